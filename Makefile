@@ -1,0 +1,99 @@
+# Everything a contributor does. Needs Python 3.11 or later and make; Node comes from a wheel into .venv.
+#
+#   make demo           a running server with a demonstration city on http://127.0.0.1:8000/
+#                       (PORT=8000, CITY=en or zh, RESET=1 to start afresh)
+#   make test           everything, as CI runs it: browser, PostgreSQL, accessibility, contracts
+#   make quick          what needs neither browser nor PostgreSQL
+#   make lint fmt bench docs assets messages lock wheel audit
+
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+PORT ?= 8000
+CITY ?= en
+RESET ?=
+PYTEST_ARGS ?=
+
+VENV := .venv
+BIN := $(VENV)/bin
+PY := $(BIN)/python
+# Node and npm from the wheel come first, whatever the system has.
+NPM := PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/npm
+NODE := $(BIN)/node
+
+PACKAGE := src/throughline
+STATIC := $(PACKAGE)/web/static/throughline
+PARTS := $(wildcard $(PACKAGE)/locale/*/parts/*.po)
+ASSETS := $(shell find $(PACKAGE)/web/assets -type f 2>/dev/null)
+
+.PHONY: help setup setup-dev demo test quick lint fmt bench docs assets messages lock wheel audit clean
+
+help:
+	@sed -n 's/^#   //p' Makefile
+
+setup: $(VENV)/.ready
+
+$(VENV)/.ready: requirements.lock pyproject.toml
+	@test -x $(PY) || $(PYTHON) -m venv $(VENV)
+	@$(PY) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Throughline needs Python 3.11 or later.")'
+	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(PY) -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+setup-dev: $(VENV)/.ready-dev
+
+$(VENV)/.ready-dev: requirements-dev.lock $(VENV)/.ready
+	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@
+
+node_modules/.package-lock.json: package.json package-lock.json .npmrc | $(VENV)/.ready
+	$(NPM) ci --ignore-scripts --no-progress --loglevel=error
+	@touch $@
+
+assets: $(STATIC)/.built messages
+
+$(STATIC)/.built: node_modules/.package-lock.json tools/build_assets.mjs $(ASSETS)
+	$(NODE) tools/build_assets.mjs
+	@touch $@
+
+messages: $(VENV)/.messages
+
+$(VENV)/.messages: $(PARTS) tools/messages.py | $(VENV)/.ready
+	$(PY) tools/messages.py merge
+	@touch $@
+
+demo: setup assets
+	@$(BIN)/throughline demo --port $(PORT) --city $(CITY) $(if $(RESET),--reset)
+
+test: setup-dev assets
+	tools/system_packages.sh
+	$(MAKE) --no-print-directory lint
+	$(PY) tools/run_tests.py $(PYTEST_ARGS)
+
+quick: setup-dev assets
+	$(PY) -m pytest -n 2 -m "not browser and not postgres and not slow" $(PYTEST_ARGS)
+
+lint: setup-dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/lint-imports
+	$(BIN)/mypy
+
+fmt: setup-dev
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+bench: setup assets
+	$(BIN)/throughline bench
+
+lock: | $(VENV)/.ready-dev
+	$(PY) tools/lock.py
+
+wheel: setup-dev assets
+	rm -rf dist
+	$(PY) -m build --wheel --no-isolation
+
+audit: setup-dev node_modules/.package-lock.json
+	$(PY) tools/notices.py

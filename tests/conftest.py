@@ -1,0 +1,157 @@
+"""Fixtures for all tests: a real PostgreSQL, a real server process, a real browser."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests import postgres
+from tests.server import Server
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, BrowserContext, Page
+
+PROJECT = Path(__file__).parents[1]
+BROWSER_FIXTURES = {"browser", "context", "page"}
+DATABASE_FIXTURES = {"db", "transactional_db", "django_db_reset_sequences", "live_server"}
+CHROMIUM = "/usr/bin/chromium"
+CHROMIUM_ARGUMENTS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--database-only", action="store_true", help="only the tests that use the suite's own database"
+    )
+
+
+def pytest_configure() -> None:
+    from django.conf import settings  # noqa: PLC0415  Django is set up by now
+
+    # A slow hash protects passwords; tests have none worth it.
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Mark by what a test asks for, so that nobody forgets to."""
+    for item in items:
+        asked = set(getattr(item, "fixturenames", ()))
+        if asked & BROWSER_FIXTURES:
+            item.add_marker("browser")
+        if "postgres_url" in asked:
+            item.add_marker("postgres")
+    if config.getoption("--database-only"):
+        items[:] = [item for item in items if _uses_the_suites_database(item)]
+
+
+def _uses_the_suites_database(item: pytest.Item) -> bool:
+    asked = DATABASE_FIXTURES & set(getattr(item, "fixturenames", ()))
+    return bool(asked) or item.get_closest_marker("django_db") is not None
+
+
+@pytest.fixture(scope="session")
+def project() -> Path:
+    """The project's root folder."""
+    return PROJECT
+
+
+@pytest.fixture(scope="session")
+def shared_documents() -> Path:
+    """Real documents beside the project."""
+    folder = PROJECT.parent / "shared" / "documents"
+    assert folder.is_dir(), f"the real documents are expected in {folder}"
+    return folder
+
+
+@pytest.fixture(scope="session")
+def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of one PostgreSQL server for all workers of this run."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    url, let_go = postgres.start(shared / "postgres")
+    yield url
+    let_go()
+
+
+@pytest.fixture
+def postgres_url(postgres_server: str, request: pytest.FixtureRequest) -> str:
+    """The address of a new, empty PostgreSQL database, this test's own."""
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
+    return postgres.create_database(postgres_server, f"own_{worker}_{abs(hash(request.node.nodeid)):x}")
+
+
+@pytest.fixture
+def installation(tmp_path: Path) -> Iterator[Callable[..., Server]]:
+    """Makes installations: `installation(database_url=…, like=FOLDER, NAME=value)`."""
+    made: list[Server] = []
+
+    def make(*, database_url: str = "", like: Path | None = None, **environment: str) -> Server:
+        folder = tmp_path / f"installation-{len(made)}"
+        if like:
+            shutil.copytree(like, folder)
+        else:
+            folder.mkdir()
+        if database_url:
+            environment["THROUGHLINE_DATABASE_URL"] = database_url
+        made.append(Server(folder, environment))
+        return made[-1]
+
+    yield make
+    for server in made:
+        server.kill()
+
+
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data folder of an installation with empty tables, to be copied by `installation(like=migrated)`."""
+    server = Server(tmp_path_factory.mktemp("migrated"))
+    server.run("migrate")
+    return server.data_dir
+
+
+@pytest.fixture
+def live(installation: Callable[..., Server], migrated: Path) -> Server:
+    """A running server on SQLite with empty tables."""
+    return installation(like=migrated).start()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Debian's chromium, headless."""
+    from playwright.sync_api import sync_playwright  # noqa: PLC0415  only the tests that need it wait for it
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(CHROMIUM_ARGUMENTS))
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """A browser profile of this test's own: no cookies, desktop width."""
+    with browser.new_context(viewport={"width": 1280, "height": 900}) as context:
+        context.set_default_timeout(15_000)
+        yield context
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Iterator[Page]:
+    """A page; the test fails on an uncaught script error or a breach of the Content-Security-Policy."""
+    page = context.new_page()
+    complaints: list[str] = []
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    yield page
+    assert [c for c in complaints if "Content Security Policy" in c or "Error" in c] == []

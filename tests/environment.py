@@ -1,0 +1,17 @@
+"""Gives each test process a data folder of its own, before the settings are read.
+
+Loaded by name from pyproject.toml, because Django is set up before any conftest.py is.
+"""
+
+from __future__ import annotations
+
+import atexit
+import os
+import shutil
+import tempfile
+
+FOLDER = tempfile.mkdtemp(prefix="throughline-tests-")
+os.environ["THROUGHLINE_DATA_DIR"] = FOLDER
+# Where the PostgreSQL wheel keeps its lock; shared by the workers, which inherit it.
+os.environ.setdefault("XDG_RUNTIME_DIR", FOLDER)
+atexit.register(shutil.rmtree, FOLDER, ignore_errors=True)

