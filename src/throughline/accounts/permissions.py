@@ -1,0 +1,72 @@
+"""The frame of permission: one condition per act. It filters lists and checks objects.
+
+Each stage states its acts in its `permissions.py`:
+
+    @condition("register.edit_task", Task)
+    def edit_task(user: User) -> Q: ...
+
+and its actions call `check(by, "register.edit_task", task)` first. `by` None is the system itself (tick, set-up).
+`EVERYTHING` and `NOTHING` are the two trivial conditions. Acts on no object at all take the model None.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+
+from throughline.accounts.models import User
+from throughline.lib.refusal import NotAllowed
+
+EVERYTHING = Q(pk__isnull=False)
+NOTHING = Q(pk__in=[])
+
+Condition = Callable[[User], Q]
+CONDITIONS: dict[str, tuple[Condition, type[models.Model] | None]] = {}
+
+
+def condition(act: str, model: type[models.Model] | None) -> Callable[[Condition], Condition]:
+    """Declare who may do `act` on which rows of `model`."""
+
+    def declare(function: Condition) -> Condition:
+        if act in CONDITIONS:
+            raise ValueError(f"{act} is declared twice")
+        CONDITIONS[act] = (function, model)
+        return function
+
+    return declare
+
+
+def allowed(user: User | None, act: str, rows: models.QuerySet[Any]) -> models.QuerySet[Any]:
+    """The rows on which `user` may do `act`."""
+    if user is None:
+        return rows
+    if not user.is_authenticated or not user.is_active:
+        return rows.none()
+    found = CONDITIONS[act][0](user)
+    if found is EVERYTHING:
+        return rows
+    return rows.none() if found is NOTHING else rows.filter(found).distinct()
+
+
+def may(user: User | None, act: str, row: models.Model | None = None) -> bool:
+    """Whether `user` may do `act` on `row`; on any row at all when none is given."""
+    if user is None:
+        return True
+    if not user.is_authenticated or not user.is_active:
+        return False
+    found = CONDITIONS[act][0](user)
+    if found is EVERYTHING or found is NOTHING:
+        return found is EVERYTHING
+    model = CONDITIONS[act][1]
+    if row is None or model is None:
+        return True
+    return model._base_manager.filter(found, pk=row.pk).exists()
+
+
+def check(user: User | None, act: str, row: models.Model | None = None) -> None:
+    """Raise NotAllowed unless `user` may do `act` on `row`."""
+    if not may(user, act, row):
+        raise NotAllowed

@@ -1,0 +1,1 @@
+"""Settings from environment variables, addresses, and the WSGI entry."""

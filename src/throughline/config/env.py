@@ -1,0 +1,106 @@
+"""The environment variables, each stated once: name, default, meaning. The docs page is compared with this table."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Variable:
+    """One environment variable: its default as written in the docs, and what it means."""
+
+    name: str
+    default: str
+    meaning: str
+
+
+VARIABLES: dict[str, Variable] = {
+    v.name: v
+    for v in (
+        Variable(
+            "THROUGHLINE_DATA_DIR",
+            "./data",
+            "Folder for the SQLite database, uploads, the generated key and the chain heads. Back it up.",
+        ),
+        Variable(
+            "THROUGHLINE_DATABASE_URL",
+            "sqlite in the data folder",
+            "Where the data is kept: sqlite:////path/file.sqlite3 or postgresql://user:password@host:5432/name.",
+        ),
+        Variable(
+            "THROUGHLINE_SECRET_KEY",
+            "generated into the data folder",
+            "Key for sessions, one-time links and the history's signatures. Keep it: history is verified with it.",
+        ),
+        Variable(
+            "THROUGHLINE_DEBUG", "0", "1 shows error details in the browser. Never on a server that others reach."
+        ),
+        Variable(
+            "THROUGHLINE_ALLOWED_HOSTS",
+            "localhost,127.0.0.1,[::1]",
+            "Host names the server answers to, separated by commas.",
+        ),
+        Variable(
+            "THROUGHLINE_TRUSTED_ORIGINS",
+            "",
+            "Origins (https://plan.example.org) whose forms are accepted behind a proxy, separated by commas.",
+        ),
+        Variable(
+            "THROUGHLINE_BEHIND_PROXY",
+            "0",
+            "1 when a proxy that you run sets X-Forwarded-Proto and X-Forwarded-For; turns secure cookies on.",
+        ),
+        Variable("THROUGHLINE_TIME_ZONE", "Asia/Shanghai", "Time zone of days and hours, an IANA name."),
+        Variable("THROUGHLINE_LANGUAGE", "en", "Language before anybody chose one: en or zh-hans."),
+        Variable("THROUGHLINE_UPLOAD_LIMIT_MB", "50", "Largest accepted upload, in megabytes (1 MB = 1 000 000 bytes)."),
+        Variable("THROUGHLINE_THREADS", "8", "Threads of each web process."),
+        Variable("THROUGHLINE_PROCESSES", "1", "Web processes of serve; above 1 only with PostgreSQL."),
+        Variable("THROUGHLINE_WORKER", "1", "0 keeps serve from running background jobs and the daily tick itself."),
+        Variable("THROUGHLINE_TICK_AT", "01:30", "Local time at which serve runs the daily tick."),
+        Variable("THROUGHLINE_LOG_LEVEL", "INFO", "DEBUG, INFO, WARNING or ERROR."),
+    )
+}
+
+
+class BadSetting(Exception):
+    """An environment variable holds a value that can't be used; the message says which and what is allowed."""
+
+
+def value(name: str) -> str:
+    """The variable as set, or an empty string; KeyError for a name that VARIABLES does not declare."""
+    return os.environ.get(VARIABLES[name].name, "").strip()
+
+
+def text(name: str) -> str:
+    """The variable, or its declared default."""
+    return value(name) or VARIABLES[name].default
+
+
+def number(name: str, *, least: int = 1) -> int:
+    """The variable as a whole number; raises BadSetting below `least` or for anything else."""
+    written = text(name)
+    if not written.isascii() or not written.isdigit() or int(written) < least:
+        raise BadSetting(f"{name} is {written!r}: give a whole number of at least {least}.")
+    return int(written)
+
+
+def flag(name: str) -> bool:
+    """The variable as yes (1) or no (0); raises BadSetting for anything else."""
+    written = text(name)
+    if written not in ("0", "1"):
+        raise BadSetting(f"{name} is {written!r}: give 0 or 1.")
+    return written == "1"
+
+
+def items(name: str) -> list[str]:
+    """The variable as a list of comma-separated items without blanks."""
+    return [item.strip() for item in text(name).split(",") if item.strip()]
+
+
+def data_dir() -> Path:
+    """The data folder, absolute; created when missing."""
+    folder = Path(text("THROUGHLINE_DATA_DIR")).expanduser().resolve()
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder

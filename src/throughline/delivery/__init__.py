@@ -1,0 +1,1 @@
+"""Reports of units, ratings by rule, explanation and circulation, completion and closure."""

@@ -1,0 +1,104 @@
+"""Ratings: proposed by rule, explained by the unit, confirmed and circulated by the supervision office."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from throughline.delivery.choices import RatingState
+from throughline.history.models import Versioned, versioned
+from throughline.register.choices import Colour
+from throughline.register.models import Register, Task
+
+
+@versioned()
+class Circular(Versioned):
+    """The act of telling everybody: the ratings confirmed for a register, circulated under a number."""
+
+    register = models.ForeignKey(Register, on_delete=models.PROTECT, related_name="circulars")
+    number = models.CharField(_("number"), max_length=60)
+    title = models.CharField(_("title"), max_length=200)
+    issued_on = models.DateField(_("issued on"))
+    issued_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    class Meta:
+        ordering = ("-issued_on", "-pk")
+        verbose_name = _("circular")
+        verbose_name_plural = _("circulars")
+        constraints = [models.UniqueConstraint(fields=["register", "number"], name="circular_number_unique")]
+
+    def __str__(self) -> str:
+        return f"{self.title} {self.number}".strip()
+
+
+@versioned()
+class Rating(Versioned):
+    """A rating of a task. Append-only: what was circulated stays; a correction is a new row naming the old one.
+
+    `colour` is what counts now, `proposed_colour` what the rule computed; `rule`, `facts` and `since` say why and
+    since when: `facts` are the plain values that the rule looked at on `on`.
+    """
+
+    task = models.ForeignKey(Task, on_delete=models.PROTECT, related_name="ratings")
+    on = models.DateField(_("as of"))
+    colour = models.CharField(_("rating"), max_length=6, choices=Colour.choices)
+    proposed_colour = models.CharField(_("proposed"), max_length=6, choices=Colour.choices, blank=True)
+    rule = models.CharField(_("rule"), max_length=80, blank=True)
+    facts = models.JSONField(default=dict)
+    since = models.DateField(_("since"))
+    state = models.CharField(
+        _("state"), max_length=10, choices=RatingState.choices, default=RatingState.PROPOSED
+    )
+    explain_by_on = models.DateField(_("explanation until"), null=True, blank=True)
+    explanation = models.TextField(_("explanation of the unit"), blank=True)
+    explained_at = models.DateTimeField(null=True, blank=True)
+    explained_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    reason = models.TextField(_("reason of the supervision office"), blank=True)
+    circular = models.ForeignKey(
+        Circular, null=True, blank=True, on_delete=models.PROTECT, related_name="ratings"
+    )
+    circulated_at = models.DateTimeField(null=True, blank=True)
+    corrects = models.OneToOneField(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="corrected_by"
+    )
+
+    class Meta:
+        ordering = ("-on", "-pk")
+        verbose_name = _("rating")
+        verbose_name_plural = _("ratings")
+        indexes = [
+            models.Index(fields=["task", "state", "-on"], name="rating_task_state"),
+            models.Index(fields=["state", "on"], name="rating_state_on"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["task"], condition=Q(state__in=["proposed", "confirmed"]), name="rating_one_pending"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_colour_display()} {self.on:%Y-%m-%d}"
+
+
+class TickDay(models.Model):
+    """A day for which a register's ratings were proposed; keeps the tick from running twice."""
+
+    register = models.ForeignKey(Register, on_delete=models.CASCADE, related_name="tick_days")
+    day = models.DateField()
+    ran_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["register", "day"], name="tickday_unique")]
+
+    def __str__(self) -> str:
+        return f"{self.day:%Y-%m-%d}"

@@ -1,0 +1,172 @@
+"""An act: the one way in which stages write. Atomic, signed by its actor, with a version row per changed object.
+
+    with act("register.edit_task", by=user, why=reason) as this:
+        this.save(task)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any, TypeVar
+
+from django.db import models, transaction
+
+from throughline.history.models import AuditRecord, Versioned
+from throughline.history.models.versions import VersionRow
+from throughline.history.signing import fieldset_key, record_digest, rows_digest, version_digest
+from throughline.lib import clock
+from throughline.lib.refusal import ChangedMeanwhile
+
+BATCH = 500
+
+V = TypeVar("V", bound=Versioned)
+
+_current: ContextVar[Any] = ContextVar("current_act", default=None)
+
+
+class Act:
+    """Writes live rows and their versions under one audit record. Made by `act`, never directly."""
+
+    def __init__(self, record: AuditRecord) -> None:
+        self.record = record
+        self._digests: list[str] = []
+        self._fieldsets: dict[type[Versioned], int] = {}
+
+    def about(self, subject: models.Model) -> None:
+        """Name the object that the act is about, for readers of the history."""
+        self.record.subject_model = subject._meta.label
+        self.record.subject_key = subject.pk
+        self.record.subject_name = str(subject)[:300]
+
+    def create(self, row: V) -> V:
+        """Insert `row` as version 1."""
+        row.version = 1
+        row.save(force_insert=True)
+        self._write_versions([row], first=True)
+        return row
+
+    def save(self, row: V, *, seen: int | None = None) -> V:
+        """Update `row`; raises ChangedMeanwhile when its version is no longer `seen` (default: as it was read)."""
+        expected = row.version if seen is None else seen
+        values = {
+            field.attname: field.pre_save(row, add=False)
+            for field in row._meta.local_concrete_fields
+            if not field.primary_key and field.name != "version"
+        }
+        if row.version != expected:
+            raise ChangedMeanwhile
+        rows = type(row)._base_manager.filter(pk=row.pk, version=expected)
+        if not rows.update(version=expected + 1, **values):
+            raise ChangedMeanwhile
+        row.version = expected + 1
+        self._write_versions([row])
+        return row
+
+    def delete(self, row: Versioned) -> None:
+        """Delete `row` and what is its own (cascading relations); last version rows marked gone record it."""
+        for relation in type(row)._meta.related_objects:
+            if relation.on_delete is models.CASCADE and issubclass(relation.related_model, Versioned):
+                for child in relation.related_model._base_manager.filter(**{relation.field.name: row}):
+                    self.delete(child)
+        key = row.pk
+        changed, _by_model = type(row)._base_manager.filter(pk=key, version=row.version).delete()
+        if not changed:
+            raise ChangedMeanwhile
+        row.pk = key
+        row.version += 1
+        self._write_versions([row], gone=True)
+
+    def create_many(self, rows: Sequence[V]) -> Sequence[V]:
+        """Insert many rows of one model as version 1."""
+        for row in rows:
+            row.version = 1
+        if rows:
+            type(rows[0])._base_manager.bulk_create(rows, batch_size=BATCH)
+            self._write_versions(rows, first=True)
+        return rows
+
+    def save_many(self, rows: Sequence[V]) -> Sequence[V]:
+        """Update many rows of one model, which the caller has locked or read in this transaction."""
+        if not rows:
+            return rows
+        for row in rows:
+            row.version += 1
+        names = [f.name for f in rows[0]._meta.local_concrete_fields if not f.primary_key]
+        type(rows[0])._base_manager.bulk_update(rows, names, batch_size=100)
+        self._write_versions(rows)
+        return rows
+
+    def _write_versions(self, rows: Sequence[Versioned], *, gone: bool = False, first: bool = False) -> None:
+        companion = type(rows[0]).history_model
+        if not first:
+            keys = [row.pk for row in rows]
+            for start in range(0, len(keys), BATCH):
+                open_rows = companion.objects.filter(id__in=keys[start : start + BATCH])
+                open_rows.filter(valid_to__gt=self.record.at).update(valid_to=self.record.at)
+        made = [self._version(companion, row, gone=gone) for row in rows]
+        companion.objects.bulk_create(made, batch_size=BATCH)
+
+    def _version(self, companion: type[VersionRow], row: Versioned, *, gone: bool) -> VersionRow:
+        model = type(row)
+        if model not in self._fieldsets:
+            self._fieldsets[model] = fieldset_key(companion, model.history_fields)
+        values = {model._meta.get_field(n).attname: _value(row, n) for n in model.history_fields}
+        version = companion(**values, valid_from=self.record.at, gone=gone, record=self.record.pk)
+        if gone:
+            version.valid_to = self.record.at
+        version.fieldset = self._fieldsets[model]
+        version.digest = version_digest(version, model.history_fields)
+        self._digests.append(version.digest)
+        return version
+
+    def close(self) -> None:
+        """Bind the rows written to the record and sign it."""
+        self.record.rows = len(self._digests)
+        self.record.rows_digest = rows_digest(self._digests)
+        self.record.digest = record_digest(self.record)
+        self.record.save()
+
+
+def _value(row: Versioned, name: str) -> Any:
+    return getattr(row, row._meta.get_field(name).attname)
+
+
+@contextmanager
+def act(
+    name: str, *, by: Any, for_: Any = None, why: str = "", about: models.Model | None = None
+) -> Iterator[Act]:
+    """Open an act called `name` by the user `by` (None: the system itself), on behalf of `for_` when given.
+
+    Atomic: an exception inside leaves neither rows nor record. An act inside an act is a part of it.
+    """
+    outer: Act | None = _current.get()
+    with transaction.atomic():
+        record = AuditRecord(
+            at=clock.now(),
+            act=name,
+            by_key=getattr(by, "pk", None),
+            by_name=str(by)[:200] if by is not None else "",
+            for_key=getattr(for_, "pk", None),
+            for_name=str(for_)[:200] if for_ is not None else "",
+            why=why,
+            part_of=outer.record.pk if outer else None,
+        )
+        record.save(force_insert=True)
+        this = Act(record)
+        if about is not None:
+            this.about(about)
+        token = _current.set(this)
+        try:
+            yield this
+        finally:
+            _current.reset(token)
+        this.close()
+
+
+def changed_names(before: Any, after: Any) -> list[str]:
+    """Names of the history fields whose values differ between two rows (live or version) of the same model."""
+    model = getattr(type(after), "live_model", type(after))
+    attributes = [(name, model._meta.get_field(name).attname) for name in model.history_fields if name != "version"]
+    return [name for name, attribute in attributes if getattr(before, attribute) != getattr(after, attribute)]

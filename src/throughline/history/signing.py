@@ -1,0 +1,82 @@
+"""Digests: what exactly is signed, and with which key."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+from collections.abc import Iterable
+from datetime import UTC, date, datetime, time
+from functools import lru_cache
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+
+from throughline.history.models.record import AuditRecord, FieldSet
+from throughline.history.models.versions import VersionRow
+
+
+@lru_cache(maxsize=4)
+def _key(secret: str) -> bytes:
+    return hashlib.sha256(b"throughline.history:" + secret.encode()).digest()
+
+
+def sign(content: Any) -> str:
+    """HMAC-SHA256 (hex) of `content` as canonical JSON under the installation's history key."""
+    message = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_plain)
+    return hmac.new(_key(settings.SECRET_KEY), message.encode(), hashlib.sha256).hexdigest()
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat()
+    if isinstance(value, date | time):
+        return value.isoformat()
+    return str(value)
+
+
+def _stored(field: models.Field[Any, Any], row: models.Model) -> Any:
+    """The value as the database will give it back, whichever database that is."""
+    return field.get_prep_value(field.value_from_object(row))
+
+
+def version_digest(row: VersionRow, names: Iterable[str]) -> str:
+    """The digest of a version row over the fields `names` (plus its act, start and whether it is a deletion)."""
+    meta = row._meta
+    values = {name: _stored(meta.get_field(name), row) for name in names}
+    return sign([meta.label, values, row.record, row.valid_from, row.gone])
+
+
+def rows_digest(digests: Iterable[str]) -> str:
+    """One digest over the digests of all version rows of an act, whatever their order."""
+    return hashlib.sha256("".join(sorted(digests)).encode()).hexdigest()
+
+
+RECORD_FIELDS = (
+    "id at act by_key by_name for_key for_name why subject_model subject_key subject_name part_of rows rows_digest"
+).split()
+
+
+def record_digest(record: AuditRecord) -> str:
+    """The digest of an audit record; the sealer's columns are not part of it."""
+    return sign([_stored(record._meta.get_field(name), record) for name in RECORD_FIELDS])
+
+
+def chain_hash(previous: str, digest: str, sequence: int) -> str:
+    """The chain's next hash from the one before it."""
+    return hashlib.sha256(f"{previous}:{sequence}:{digest}".encode()).hexdigest()
+
+
+_fieldsets: dict[tuple[str, str], int] = {}
+
+
+def fieldset_key(model: type[models.Model], names: tuple[str, ...]) -> int:
+    """The key of the FieldSet for `names`; made when it does not exist yet."""
+    written = " ".join(names)
+    cached = _fieldsets.get((model._meta.label, written))
+    if cached is not None and FieldSet.objects.filter(pk=cached, names=written).exists():
+        return cached
+    fieldset, _created = FieldSet.objects.get_or_create(model=model._meta.label, names=written)
+    _fieldsets[(model._meta.label, written)] = fieldset.pk
+    return fieldset.pk

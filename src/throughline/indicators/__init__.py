@@ -1,0 +1,1 @@
+"""Measured quantities, their values, and what they should reach."""

@@ -1,0 +1,41 @@
+"""Kinds of indicators, observations and targets."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Direction(models.TextChoices):
+    HIGHER = "higher", _("Higher is better")
+    LOWER = "lower", _("Lower is better")
+
+
+class Bindingness(models.TextChoices):
+    BINDING = "binding", _("Binding")
+    EXPECTED = "expected", _("Expected")
+
+
+class ObservationState(models.TextChoices):
+    PRELIMINARY = "preliminary", _("Preliminary")
+    REVISED = "revised", _("Revised")
+    FINAL = "final", _("Final")
+
+
+class PeriodKind(models.TextChoices):
+    MONTH = "month", _("Month")
+    QUARTER = "quarter", _("Quarter")
+    HALF = "half", _("Half-year")
+    YEAR = "year", _("Year")
+
+
+class Operator(models.TextChoices):
+    """The reader's operators: what is to be reached; + and - are changes against the base value."""
+
+    EQUAL = "=", "="
+    AT_LEAST = ">=", "≥"
+    AT_MOST = "<=", "≤"
+    ABOVE = ">", ">"
+    BELOW = "<", "<"
+    ABOUT = "about", "≈"
+    RANGE = "range", _("range")
+    INCREASE = "+", "+"
+    DECREASE = "-", "−"

@@ -1,0 +1,3 @@
+from throughline.jobs.models.job import Job
+
+__all__ = ["Job"]

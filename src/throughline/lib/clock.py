@@ -1,0 +1,38 @@
+"""The only source of the present. The demonstration travels it, so that a year of acts carries a year of times."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+_travelled: ContextVar[datetime | None] = ContextVar("travelled", default=None)
+_zone: ZoneInfo = ZoneInfo("Asia/Shanghai")
+
+
+def use_zone(name: str) -> None:
+    """Set the zone in which `today` is told; called once, by the settings."""
+    global _zone
+    _zone = ZoneInfo(name)
+
+
+def now() -> datetime:
+    """The present moment, aware, in UTC; or the moment travelled to."""
+    return _travelled.get() or datetime.now(UTC)
+
+
+def today() -> date:
+    """The present day in the installation's time zone."""
+    return now().astimezone(_zone).date()
+
+
+@contextmanager
+def travel(moment: datetime) -> Iterator[None]:
+    """Let `now` be `moment` (aware) inside the block; nested journeys are allowed."""
+    token = _travelled.set(moment.astimezone(UTC))
+    try:
+        yield
+    finally:
+        _travelled.reset(token)

@@ -1,0 +1,1 @@
+"""The directory: organizations, persons, posts, who holds them from when to when; and the grants of roles."""

@@ -1,0 +1,5 @@
+from throughline.organizations.models.grant import Grant
+from throughline.organizations.models.organization import Organization
+from throughline.organizations.models.person import Membership, Person, Portfolio, Post
+
+__all__ = ["Grant", "Membership", "Organization", "Person", "Portfolio", "Post"]

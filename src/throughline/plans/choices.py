@@ -1,0 +1,42 @@
+"""Members of the plan family, stages of an edition, kinds of wordings."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class PlanKind(models.TextChoices):
+    OUTLINE = "outline", _("Outline plan")
+    SPECIAL = "special", _("Special plan")
+    ACTION = "action", _("Action plan")
+    WORK_REPORT = "work_report", _("Work report")
+    REFORM = "reform", _("Reform list")
+    OTHER = "other", _("Other")
+
+
+class EditionStage(models.TextChoices):
+    CONSULTATION = "consultation", _("For comments")
+    REVIEW = "review", _("For review")
+    DRAFT = "draft", _("Draft")
+    DELIBERATION = "deliberation", _("For deliberation")
+    ISSUED = "issued", _("Issued")
+
+
+class WordingKind(models.TextChoices):
+    HEADING = "heading", _("Heading")
+    PARAGRAPH = "paragraph", _("Paragraph")
+    ITEM = "item", _("Item")
+    ROW = "row", _("Table row")
+
+
+class Decomposition(models.TextChoices):
+    """Whether a clause must become tasks."""
+
+    UNDECIDED = "undecided", _("Not decided")
+    NEEDED = "needed", _("To be decomposed")
+    EXEMPT = "exempt", _("Exempt")
+
+
+class LineageKind(models.TextChoices):
+    SPLIT = "split", _("Split")
+    MERGE = "merge", _("Merge")
+    CONTINUES = "continues", _("Continues")

@@ -1,0 +1,1 @@
+"""Registers, key areas, tasks with responsibilities and milestones, projects."""

@@ -1,0 +1,19 @@
+from throughline.register.models.project import Project, ProjectMonth, ProjectStage, ProjectTask
+from throughline.register.models.register import KeyArea, Register, RegisterGrant, RuleSet, StageGoal
+from throughline.register.models.task import Entry, Milestone, Responsibility, Task
+
+__all__ = [
+    "Entry",
+    "KeyArea",
+    "Milestone",
+    "Project",
+    "ProjectMonth",
+    "ProjectStage",
+    "ProjectTask",
+    "Register",
+    "RegisterGrant",
+    "Responsibility",
+    "RuleSet",
+    "StageGoal",
+    "Task",
+]
