@@ -1,0 +1,71 @@
+// Builds the front end: src/throughline/web/assets and npm's packages -> src/throughline/web/static/throughline.
+// Every .js and .css at the top of assets/ becomes one bundled file of the same name; pictures are copied;
+// icons.txt becomes one sprite; the Chinese font's pieces come with fonts.css. Names get their hash later.
+import { build } from "esbuild";
+import { copyFile, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import path from "node:path";
+
+const project = fileURLToPath(new URL("..", import.meta.url));
+const source = path.join(project, "src/throughline/web/assets");
+const output = path.join(project, "src/throughline/web/static/throughline");
+const modules = path.join(project, "node_modules");
+const FONT = "noto-sans-sc";
+const WEIGHTS = [400, 600];
+const PICTURES = new Set([".svg", ".png", ".ico", ".webmanifest"]);
+
+async function bundles(names) {
+  await build({
+    entryPoints: names.filter((name) => /\.(js|css)$/.test(name)).map((name) => path.join(source, name)),
+    outdir: output,
+    bundle: true,
+    minify: true,
+    format: "esm",
+    target: ["es2022", "chrome105", "firefox105", "safari15.4"],
+    legalComments: "none", // THIRD-PARTY-NOTICES.md names them all
+    logLevel: "warning",
+    absWorkingDir: project,
+  });
+}
+
+async function pictures(names) {
+  for (const name of names.filter((name) => PICTURES.has(path.extname(name)))) {
+    await copyFile(path.join(source, name), path.join(output, name));
+  }
+}
+
+async function sprite() {
+  const listed = (await readFile(path.join(source, "icons.txt"), "utf8")).split("\n");
+  const names = listed.map((line) => line.trim()).filter((line) => line && !line.startsWith("#"));
+  const symbols = await Promise.all(names.map(symbol));
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg">\n${symbols.join("\n")}\n</svg>\n`;
+  await writeFile(path.join(output, "icons.svg"), svg);
+}
+
+async function symbol(name) {
+  const file = path.join(modules, "@tabler/icons/icons/outline", `${name}.svg`);
+  const drawing = (await readFile(file, "utf8")).replace(/<!--[\s\S]*?-->/g, "");
+  const [, inside] = drawing.match(/<svg[^>]*>([\s\S]*)<\/svg>/);
+  const shapes = inside.trim().replace(/\s*\n\s*/g, "");
+  return `<symbol id="${name}" viewBox="0 0 24 24">${shapes}</symbol>`;
+}
+
+// The font comes in about a hundred pieces; a page loads only those whose characters it shows.
+async function fonts() {
+  const folder = path.join(modules, "@fontsource", FONT);
+  await mkdir(path.join(output, "files"), { recursive: true });
+  let css = "";
+  for (const weight of WEIGHTS) {
+    const faces = await readFile(path.join(folder, `${weight}.css`), "utf8");
+    css += faces.replace(/,\s*url\([^)]*\.woff\) format\('woff'\)/g, "").replace(/\/\*.*?\*\/\s*/g, "").replace(/\s*\n\s*/g, "");
+  }
+  await writeFile(path.join(output, "fonts.css"), `${css}\n`);
+  for (const [, name] of css.matchAll(/url\(\.\/files\/([^)]+)\)/g)) {
+    await copyFile(path.join(folder, "files", name), path.join(output, "files", name));
+  }
+}
+
+await rm(output, { recursive: true, force: true });
+await mkdir(output, { recursive: true });
+const names = await readdir(source);
+await Promise.all([bundles(names), pictures(names), sprite(), fonts()]);
