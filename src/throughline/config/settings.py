@@ -48,7 +48,7 @@ MIDDLEWARE = [
     "throughline.web.middleware.upload_limit",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "throughline.web.middleware.content_security_policy",
+    "throughline.web.middleware.security_headers",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -58,8 +58,8 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "throughline.web.middleware.refusals",
-    "throughline.web.middleware.login_required",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "throughline.web.middleware.Refusals",
 ]
 
 ROOT_URLCONF = "throughline.config.urls"
@@ -92,6 +92,8 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
+CSRF_FAILURE_VIEW = "throughline.web.views.errors.csrf_failed"
+
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "login"

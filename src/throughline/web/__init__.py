@@ -1,0 +1,1 @@
+"""The pages: parse input, call one action or query, render."""

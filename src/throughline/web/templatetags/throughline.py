@@ -1,0 +1,131 @@
+"""What templates need to write numbers, dates, ratings, icons and addresses in one way."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django import template
+from django.forms import BoundField
+from django.http import QueryDict
+from django.templatetags.static import static
+from django.utils import formats, timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from throughline.lib import clock
+from throughline.register.choices import Colour
+
+register = template.Library()
+
+
+@register.simple_tag
+def icon(name: str, extra: str = "") -> SafeString:
+    """An icon of the sprite; decoration only, the word beside it speaks."""
+    return format_html(
+        '<svg class="icon {}" aria-hidden="true"><use href="{}#{}"></use></svg>',
+        extra,
+        static("throughline/icons.svg"),
+        name,
+    )
+
+
+@register.filter
+def day(value: date | datetime | None) -> str:
+    """A date in the reader's form: 30 Jun 2026 or 2026年6月30日; empty for none."""
+    if value is None or value == "":
+        return ""
+    if isinstance(value, datetime):
+        value = timezone.localtime(value).date()
+    if (get_language() or "").startswith("zh"):
+        return f"{value.year}年{value.month}月{value.day}日"
+    return formats.date_format(value, "j M Y")
+
+
+@register.filter
+def moment(value: datetime | None) -> str:
+    """A date with its time of day."""
+    if value is None:
+        return ""
+    return f"{day(value)} {timezone.localtime(value):%H:%M}"
+
+
+@register.filter
+def number(value: Any, places: int | None = None) -> str:
+    """A number with the reader's grouping and without idle zeros; `places` fixes the decimals."""
+    if value is None or value == "":
+        return ""
+    plain = Decimal(value) if not isinstance(value, Decimal) else value
+    if places is None:
+        plain = plain.normalize()
+        places = max(0, -int(plain.as_tuple().exponent))
+    return formats.number_format(plain, decimal_pos=places, use_l10n=True, force_grouping=True)
+
+
+@register.filter
+def percent(value: Any) -> str:
+    """62 % — with a thin no-break space; empty for none."""
+    return "" if value is None or value == "" else f"{number(value)}\u202f%"
+
+
+@register.filter
+def days_left(value: date | None) -> str:
+    """How far a day is away, in words."""
+    if value is None:
+        return ""
+    left = (value - clock.today()).days
+    if left == 0:
+        return _("today")
+    if left > 0:
+        return _("in %(days)s days") % {"days": left}
+    return _("%(days)s days ago") % {"days": -left}
+
+
+@register.simple_tag
+def rating(colour: str, label: str = "") -> SafeString:
+    """A rating's lamp with its word."""
+    css = colour or "grey"
+    word = label or (Colour(colour).label if colour else _("Not rated"))
+    return format_html('<span class="rating rating-{}">{}</span>', css, word)
+
+
+@register.simple_tag(takes_context=True)
+def with_query(context: dict[str, Any], **changes: Any) -> str:
+    """This page's address with some parameters changed; None or "" removes one; the page number is forgotten."""
+    query: QueryDict = context["request"].GET.copy()
+    query.pop("after", None)
+    for name, value in changes.items():
+        if value in (None, ""):
+            query.pop(name, None)
+        else:
+            query[name] = value
+    return f"?{query.urlencode()}" if query else "?"
+
+
+@register.inclusion_tag("web/parts/field.html")
+def field(bound: BoundField, hint: str = "") -> dict[str, Any]:
+    """A form field with its label, help and errors, tied together for screen readers."""
+    widget = bound.field.widget
+    kind = getattr(widget, "input_type", "")
+    css = {"checkbox": "form-check-input", "select": "form-select"}.get(kind, "form-control")
+    if bound.errors:
+        css += " is-invalid"
+    described = " ".join(f"{bound.auto_id}_{part}" for part in ("help", "error"))
+    attributes = {"class": css, "aria-describedby": described}
+    if bound.errors:
+        attributes["aria-invalid"] = "true"
+    return {
+        "field": bound,
+        "control": bound.as_widget(attrs={**attributes}),
+        "is_check": kind == "checkbox" and not isinstance(bound.value(), list),
+        "hint": hint or bound.help_text,
+    }
+
+
+@register.filter
+def get(mapping: Any, key: Any) -> Any:
+    """A mapping's value for `key`; None when there is none."""
+    return mapping.get(key) if mapping else None
