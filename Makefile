@@ -54,8 +54,9 @@ node_modules/.package-lock.json: package.json package-lock.json .npmrc | $(VENV)
 
 assets: $(STATIC)/.built messages
 
-$(STATIC)/.built: node_modules/.package-lock.json tools/build_assets.mjs $(ASSETS)
+$(STATIC)/.built: node_modules/.package-lock.json tools/build_assets.mjs tools/collect.py $(ASSETS)
 	$(NODE) tools/build_assets.mjs
+	$(PY) tools/collect.py
 	@touch $@
 
 messages: $(VENV)/.messages

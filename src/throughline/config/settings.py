@@ -113,9 +113,10 @@ STATICFILES_DIRS: list[Path] = []
 MEDIA_ROOT = DATA_DIR / "uploads"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    "staticfiles": {"BACKEND": "throughline.config.static_files.HashedStaticFiles"},
 }
 WHITENOISE_USE_FINDERS = True
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 WHITENOISE_MAX_AGE = 3600
 
 UPLOAD_LIMIT = env.number("THROUGHLINE_UPLOAD_LIMIT_MB") * 1_000_000
