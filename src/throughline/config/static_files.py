@@ -9,7 +9,7 @@ class HashedStaticFiles(CompressedManifestStaticFilesStorage):
     """Collected files by their hashed names; a file that was not collected keeps its own name."""
 
     def stored_name(self, name: str) -> str:
-        """The hashed name of `name`; `name` itself before `make assets` has run, so that tests need no build."""
+        """The hashed name of `name`; before `make assets` has run, `name` itself: tests need no build."""
         try:
             return super().stored_name(name)
         except ValueError:
