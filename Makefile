@@ -89,6 +89,9 @@ fmt: setup-dev
 bench: setup assets
 	$(BIN)/throughline bench
 
+docs: setup-dev
+	$(PY) tools/docs.py
+
 lock: | $(VENV)/.ready-dev
 	$(PY) tools/lock.py
 
@@ -98,3 +101,6 @@ wheel: setup-dev assets
 
 audit: setup-dev node_modules/.package-lock.json
 	$(PY) tools/notices.py
+
+clean:
+	rm -rf build dist node_modules $(PACKAGE)/static $(PACKAGE)/web/static $(PACKAGE)/locale/*/LC_MESSAGES $(VENV)

@@ -12,6 +12,4 @@ import tempfile
 
 FOLDER = tempfile.mkdtemp(prefix="throughline-tests-")
 os.environ["THROUGHLINE_DATA_DIR"] = FOLDER
-# Where the PostgreSQL wheel keeps its lock; shared by the workers, which inherit it.
-os.environ.setdefault("XDG_RUNTIME_DIR", FOLDER)
 atexit.register(shutil.rmtree, FOLDER, ignore_errors=True)

