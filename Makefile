@@ -36,8 +36,9 @@ help:
 setup: $(VENV)/.ready
 
 $(VENV)/.ready: requirements.lock pyproject.toml
+	@$(or $(PYTHON),false) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	    { echo "Throughline needs Python 3.11 or later: make PYTHON=/path/to/python3.11 …" >&2; exit 1; }
 	@test -x $(PY) || $(PYTHON) -m venv $(VENV)
-	@$(PY) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Throughline needs Python 3.11 or later.")'
 	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	$(PY) -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
