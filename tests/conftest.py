@@ -29,6 +29,7 @@ CHROMIUM_ARGUMENTS = (
     "--disable-component-update",
     "--disable-sync",
 )
+WCAG = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -160,3 +161,27 @@ def page(context: BrowserContext) -> Iterator[Page]:
     page.on("console", listen)
     yield page
     assert complaints == []
+
+
+@pytest.fixture(scope="session")
+def axe_source(project: Path) -> str:
+    """axe's rules, from the locked npm package."""
+    return (project / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
+
+
+@pytest.fixture
+def barriers(axe_source: str) -> Callable[[Page], list[str]]:
+    """`barriers(page)`: what keeps people from using the page by WCAG 2.2 A and AA; a line each, none when good."""
+
+    def look(page: Page) -> list[str]:
+        # Let fades end: half-transparent text has too little contrast.
+        page.wait_for_function("document.getAnimations().every(a => a.playState !== 'running')")
+        page.evaluate(axe_source)
+        found = page.evaluate("tags => axe.run(document, {runOnly: tags})", list(WCAG))
+        return [
+            f"{violation['id']}: {violation['help']}: {node['html'][:200]}"
+            for violation in found["violations"]
+            for node in violation["nodes"]
+        ]
+
+    return look

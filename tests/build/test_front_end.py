@@ -97,6 +97,34 @@ def test_a_chart_is_drawn_with_its_data_as_a_closed_table_and_one_name(show):
     assert page.locator("#chart details").get_attribute("open") is None
 
 
+def test_a_chart_is_no_wider_than_a_phone(show):
+    figure = FIGURE.format(name="chart", attributes="", script=inline(SPEC | {"width": "container"}))
+    page = show(figure)
+    page.wait_for_selector("#chart[data-chart-state=drawn]")
+    page.set_viewport_size({"width": 390, "height": 844})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_ratings_charts_and_the_strip_have_no_barriers(show, barriers):
+    ratings = "".join(
+        f'<span class="rating rating-{colour}">{colour}</span> '
+        for colour in ("green", "blue", "yellow", "orange", "red", "grey")
+    )
+    strip = (
+        '<ol class="throughline"><li><a href="/">Passage</a></li><li aria-current="step">Task</li>'
+        '<li class="is-missing">Target</li></ol>'
+    )
+    figure = FIGURE.format(name="chart", attributes="", script=inline(SPEC))
+    page = show(f"<main><h1>Title</h1><p class='text-secondary'>{ratings}</p>{strip}{figure}</main>")
+    page.wait_for_selector("#chart[data-chart-state=drawn]")
+    assert barriers(page) == []
+
+
+def test_barriers_are_seen(show, barriers):
+    page = show('<main><h1>Title</h1><img src="/throughline/logo.svg"><input></main>')
+    assert {line.split(":")[0] for line in barriers(page)} == {"image-alt", "label"}
+
+
 def test_a_chart_below_the_fold_is_fetched_when_it_comes_into_view(show):
     figure = FIGURE.format(name="chart", attributes='data-spec-url="/spec"', script="")
     page = show(
