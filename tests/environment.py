@@ -12,4 +12,6 @@ import tempfile
 
 FOLDER = tempfile.mkdtemp(prefix="throughline-tests-")
 os.environ["THROUGHLINE_DATA_DIR"] = FOLDER
+# The browser's driver keeps an event loop running in the tests' own thread, which Django would take for async code.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 atexit.register(shutil.rmtree, FOLDER, ignore_errors=True)
