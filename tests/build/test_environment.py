@@ -7,6 +7,7 @@ import psycopg
 import pytest
 import pytest_socket
 from django.conf import settings
+from django.contrib.auth import get_user_model
 
 from tests.environment import FOLDER
 
@@ -31,3 +32,9 @@ def test_a_new_postgresql_database_is_there_and_empty(postgres_url):
         ]
     assert int(version) >= 150000
     assert tables == 0
+
+
+def test_a_test_may_look_into_the_database_while_it_drives_the_browser(page, db):
+    page.set_content("<title>open</title>")
+    assert page.title() == "open"
+    assert get_user_model().objects.count() == 0
