@@ -5,6 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 
 class RegisterKind(models.TextChoices):
+    """What a register lists."""
+
     PLAN = "plan", _("Tasks of a plan")
     INSTRUCTIONS = "instructions", _("Leader's instructions")
     MEETING = "meeting", _("Meeting decisions")
@@ -22,6 +24,8 @@ class Rhythm(models.TextChoices):
 
 
 class ResponsibilityRole(models.TextChoices):
+    """How an organization answers for a task."""
+
     LEAD = "lead", _("Lead")
     JOINT = "joint", _("Joint")
     SUPPORTING = "supporting", _("Supporting")
@@ -29,11 +33,15 @@ class ResponsibilityRole(models.TextChoices):
 
 
 class CompletionKind(models.TextChoices):
+    """Whether a task ends on a day or goes on."""
+
     DATE = "date", _("By a date")
     ONGOING = "ongoing", _("Ongoing")
 
 
 class TaskState(models.TextChoices):
+    """Where a task stands."""
+
     OPEN = "open", _("Under way")
     COMPLETE = "complete", _("Reported complete")
     CLOSED = "closed", _("Closed")
@@ -53,12 +61,16 @@ class Colour(models.TextChoices):
 
 
 class ProjectNature(models.TextChoices):
+    """Whether a project is new."""
+
     NEW = "new", _("New")
     CONTINUED = "continued", _("Under construction")
     PLANNED = "planned", _("In preparation")
 
 
 class ProjectState(models.TextChoices):
+    """The stages of building, in their order."""
+
     PREPARATION = "preparation", _("Preparation")
     STARTED = "started", _("Started")
     STRUCTURE = "structure", _("Main structure")
@@ -67,3 +79,15 @@ class ProjectState(models.TextChoices):
     ACCEPTED = "accepted", _("Accepted")
     IN_USE = "in_use", _("In use")
     STOPPED = "stopped", _("Stopped")
+
+
+class Lack(models.TextChoices):
+    """What a task may still lack; nothing blocks for it."""
+
+    LEAD = "lead", _("Lead unit")
+    ACCOUNTABLE = "accountable", _("Accountable post")
+    LEADER = "leader", _("Leader in charge")
+    STANDARD = "standard", _("Work standard")
+    DUE = "due", _("Due date")
+    RHYTHM = "rhythm", _("Review rhythm")
+    REQUIREMENT = "requirement", _("Assessment requirement")

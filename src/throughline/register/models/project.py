@@ -52,7 +52,8 @@ class Project(Versioned):
                 name="project_ends_after_start",
             ),
             models.CheckConstraint(
-                condition=Q(total_investment=None) | Q(total_investment__gte=0), name="project_investment_not_negative"
+                condition=Q(total_investment=None) | Q(total_investment__gte=0),
+                name="project_investment_not_negative",
             ),
         ]
 

@@ -52,9 +52,16 @@ class Register(Versioned):
         Organization, verbose_name=_("kept by"), on_delete=models.PROTECT, related_name="registers"
     )
     plan = models.ForeignKey(
-        Plan, verbose_name=_("plan"), null=True, blank=True, on_delete=models.PROTECT, related_name="registers"
+        Plan,
+        verbose_name=_("plan"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="registers",
     )
-    rhythm = models.CharField(_("reporting rhythm"), max_length=10, choices=Rhythm.choices, default=Rhythm.MONTH)
+    rhythm = models.CharField(
+        _("reporting rhythm"), max_length=10, choices=Rhythm.choices, default=Rhythm.MONTH
+    )
     due_days = models.SmallIntegerField(_("reports due (days after the period's end)"), default=-3)
     explanation_days = models.PositiveSmallIntegerField(_("working days to explain a rating"), default=3)
     rule_set = models.ForeignKey(
@@ -93,12 +100,16 @@ class Register(Versioned):
 class RegisterGrant(Versioned):
     """`user` has `role` for one register and its tasks."""
 
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="register_grants")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="register_grants"
+    )
     role = models.CharField(_("role"), max_length=20, choices=Role.choices)
     register = models.ForeignKey(Register, on_delete=models.CASCADE, related_name="grants")
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["user", "role", "register"], name="registergrant_unique")]
+        constraints = [
+            models.UniqueConstraint(fields=["user", "role", "register"], name="registergrant_unique")
+        ]
 
     def __str__(self) -> str:
         return f"{self.user}: {self.get_role_display()}, {self.register}"

@@ -29,7 +29,12 @@ class Task(TreeNode, Versioned):
     """
 
     parent = models.ForeignKey(
-        "self", verbose_name=_("part of"), null=True, blank=True, on_delete=models.PROTECT, related_name="children"
+        "self",
+        verbose_name=_("part of"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="children",
     )
     title = models.CharField(_("task"), max_length=500)
     aim = models.TextField(_("aim"), blank=True)
@@ -62,9 +67,16 @@ class Task(TreeNode, Versioned):
     )
     contact = models.CharField(_("contact"), max_length=120, blank=True)
     clause = models.ForeignKey(
-        Clause, verbose_name=_("clause"), null=True, blank=True, on_delete=models.PROTECT, related_name="tasks"
+        Clause,
+        verbose_name=_("clause"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="tasks",
     )
-    passage = models.ForeignKey(Passage, null=True, blank=True, on_delete=models.PROTECT, related_name="tasks")
+    passage = models.ForeignKey(
+        Passage, null=True, blank=True, on_delete=models.PROTECT, related_name="tasks"
+    )
     target = models.ForeignKey(
         Target,
         verbose_name=_("target whose value is reported"),
@@ -80,7 +92,12 @@ class Task(TreeNode, Versioned):
     batch = models.BigIntegerField(null=True, blank=True, db_index=True, editable=False)
 
     lead = models.ForeignKey(
-        Organization, null=True, blank=True, editable=False, on_delete=models.PROTECT, related_name="led_tasks"
+        Organization,
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="led_tasks",
     )
     progress = ExactDecimalField(_("progress"), null=True, blank=True, editable=False)
     unit_colour = models.CharField(max_length=6, choices=Colour.choices, blank=True, editable=False)
@@ -98,9 +115,12 @@ class Task(TreeNode, Versioned):
                 condition=Q(due_on=None) | Q(starts_on=None) | Q(due_on__gte=F("starts_on")),
                 name="task_due_after_start",
             ),
-            models.CheckConstraint(condition=Q(weight=None) | Q(weight__gte=0), name="task_weight_not_negative"),
             models.CheckConstraint(
-                condition=Q(progress=None) | Q(progress__gte=0, progress__lte=100), name="task_progress_percent"
+                condition=Q(weight=None) | Q(weight__gte=0), name="task_weight_not_negative"
+            ),
+            models.CheckConstraint(
+                condition=Q(progress=None) | Q(progress__gte=0, progress__lte=100),
+                name="task_progress_percent",
             ),
         ]
 
@@ -115,7 +135,12 @@ class Entry(Versioned):
     register = models.ForeignKey(Register, on_delete=models.CASCADE, related_name="entries")
     task = models.ForeignKey(Task, on_delete=models.CASCADE, related_name="entries")
     area = models.ForeignKey(
-        KeyArea, verbose_name=_("key area"), null=True, blank=True, on_delete=models.PROTECT, related_name="entries"
+        KeyArea,
+        verbose_name=_("key area"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="entries",
     )
     number = models.CharField(_("number"), max_length=40, blank=True)
     position = models.PositiveIntegerField(_("order"), default=0)
@@ -141,7 +166,10 @@ class Responsibility(Versioned):
 
     task = models.ForeignKey(Task, on_delete=models.CASCADE, related_name="responsibilities")
     organization = models.ForeignKey(
-        Organization, verbose_name=_("organization"), on_delete=models.PROTECT, related_name="responsibilities"
+        Organization,
+        verbose_name=_("organization"),
+        on_delete=models.PROTECT,
+        related_name="responsibilities",
     )
     role = models.CharField(
         _("role"), max_length=12, choices=ResponsibilityRole.choices, default=ResponsibilityRole.LEAD
@@ -159,7 +187,9 @@ class Responsibility(Versioned):
         indexes = [models.Index(fields=["organization", "role", "task"], name="responsibility_unit")]
         constraints = [
             models.UniqueConstraint(fields=["task", "organization"], name="responsibility_once"),
-            models.UniqueConstraint(fields=["task"], condition=Q(role="lead"), name="responsibility_one_lead"),
+            models.UniqueConstraint(
+                fields=["task"], condition=Q(role="lead"), name="responsibility_one_lead"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -186,7 +216,8 @@ class Milestone(Versioned):
         verbose_name_plural = _("milestones")
         constraints = [
             models.CheckConstraint(
-                condition=Q(progress=None) | Q(progress__gte=0, progress__lte=100), name="milestone_progress_percent"
+                condition=Q(progress=None) | Q(progress__gte=0, progress__lte=100),
+                name="milestone_progress_percent",
             )
         ]
 

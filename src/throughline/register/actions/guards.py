@@ -1,0 +1,38 @@
+"""What every act on a register asks first."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from throughline.history.act import Act
+from throughline.lib import clock
+from throughline.register.choices import TaskState
+from throughline.register.models import Register, Task
+from throughline.register.refusals import RegisterIsClosed, TaskIsClosed
+
+DONE_WITH = (TaskState.CLOSED, TaskState.CANCELLED)
+
+
+def open_register(register: Register) -> None:
+    """Raise RegisterIsClosed when the register was closed."""
+    if register.closed_on is not None and register.closed_on <= clock.today():
+        raise RegisterIsClosed(register=register.title, day=register.closed_on.isoformat())
+
+
+def open_task(task: Task) -> None:
+    """Raise TaskIsClosed when the task is closed or cancelled, RegisterIsClosed when its home register is."""
+    if task.state in DONE_WITH:
+        raise TaskIsClosed
+    home = Register.objects.filter(entries__task=task, entries__is_home=True).first()
+    if home is not None:
+        open_register(home)
+
+
+def locked(register: Register) -> Register:
+    """The register's row, held until the act ends, so that two acts never give out the same place."""
+    return Register.objects.select_for_update().get(pk=register.pk)
+
+
+def touch(this: Act, row: Any, seen: int) -> None:
+    """Save `row` as seen, so that what hangs on it is changed by one person at a time."""
+    this.save(row, seen=seen)

@@ -1,0 +1,169 @@
+"""Who may see and change registers, tasks and projects."""
+
+from __future__ import annotations
+
+from django.db.models import Q
+
+from throughline.accounts.choices import Disclosure, Role
+from throughline.accounts.models import User
+from throughline.accounts.permissions import EVERYTHING, NOTHING, condition
+from throughline.organizations.models import Organization
+from throughline.organizations.reach import any_of, reach_of
+from throughline.plans.models import PlanGrant
+from throughline.register.choices import RegisterKind
+from throughline.register.models import (
+    Entry,
+    Project,
+    ProjectTask,
+    Register,
+    RegisterGrant,
+    Responsibility,
+    RuleSet,
+    Task,
+)
+
+OFFICES = (Role.SUPERVISION_OFFICE, Role.PLAN_OFFICE)
+UNITS = (Role.UNIT_OFFICER, Role.UNIT_LEADER)
+READERS = (
+    Role.ADMINISTRATOR,
+    *OFFICES,
+    Role.CITY_LEADER,
+    Role.SECRETARY,
+    Role.AUDITOR,
+    Role.VIEWER,
+)
+
+
+def granted(user: User, *roles: str) -> Q:
+    """The registers for which `user` holds a grant of their own or of their plan; any role when none is named."""
+    registers = RegisterGrant.objects.filter(user=user)
+    plans = PlanGrant.objects.filter(user=user)
+    if roles:
+        registers, plans = registers.filter(role__in=roles), plans.filter(role__in=roles)
+    return Q(pk__in=registers.values("register")) | Q(plan__in=plans.values("plan"))
+
+
+def registers_of(user: User, *roles: str) -> Q:
+    """The registers over which `user` holds one of `roles`, by reach or by grant."""
+    return any_of(reach_of(user).over("organization", *roles), granted(user, *roles))
+
+
+def tasks_at_home(registers: Q) -> Q:
+    """The tasks whose home register meets the condition."""
+    if registers is EVERYTHING or registers is NOTHING:
+        return registers
+    homes = Entry.objects.filter(is_home=True, register__in=Register.objects.filter(registers))
+    return Q(pk__in=homes.values("task"))
+
+
+def _tasks_of_units(user: User, *roles: str) -> Q:
+    reached = reach_of(user).over("organization", *roles)
+    if reached is EVERYTHING or reached is NOTHING:
+        return reached
+    return Q(pk__in=Responsibility.objects.filter(reached).values("task"))
+
+
+def _serving(tasks: Q) -> Q:
+    """The projects that serve one of the tasks."""
+    if tasks is NOTHING:
+        return NOTHING
+    return Q(pk__in=ProjectTask.objects.filter(task__in=Task.objects.filter(tasks)).values("project"))
+
+
+@condition("register.view", Register)
+def view(user: User) -> Q:
+    """Keepers and readers of the register, units that answer for one of its tasks, grants; everybody when public."""
+    held = _tasks_of_units(user, *READERS, *UNITS)
+    if held is EVERYTHING:
+        return EVERYTHING
+    public = Q(disclosure=Disclosure.PUBLIC)
+    own = any_of(reach_of(user).over("organization", *READERS), granted(user), public)
+    if own is EVERYTHING or held is NOTHING:
+        return own
+    return own | Q(pk__in=Entry.objects.filter(task__in=Task.objects.filter(held)).values("register"))
+
+
+@condition("register.view_task", Task)
+def view_task(user: User) -> Q:
+    """Readers of a register that shows it, units that answer for it, grants; everybody when public."""
+    registers = any_of(reach_of(user).over("organization", *READERS), granted(user))
+    if registers is EVERYTHING:
+        return EVERYTHING
+    listed = Entry.objects.filter(register__in=Register.objects.filter(registers)).values("task")
+    public = Q(disclosure=Disclosure.PUBLIC)
+    return any_of(Q(pk__in=listed), _tasks_of_units(user, *READERS, *UNITS), public)
+
+
+@condition("register.create", Organization)
+def create(user: User) -> Q:
+    """The offices of the organization that is to keep the register."""
+    return reach_of(user).over("", *OFFICES)
+
+
+@condition("register.edit", Register)
+def edit(user: User) -> Q:
+    """The offices of the organization that keeps it."""
+    return registers_of(user, *OFFICES)
+
+
+@condition("register.import_tasks", Register)
+def import_tasks(user: User) -> Q:
+    """As for editing the register."""
+    return registers_of(user, *OFFICES)
+
+
+@condition("register.edit_task", Task)
+def edit_task(user: User) -> Q:
+    """The offices of the task's home register."""
+    return tasks_at_home(registers_of(user, *OFFICES))
+
+
+@condition("register.move_due_date", Task)
+def move_due_date(user: User) -> Q:
+    """The offices of the task's home register."""
+    return tasks_at_home(registers_of(user, *OFFICES))
+
+
+@condition("register.sign_off", Responsibility)
+def sign_off(user: User) -> Q:
+    """Officers and leaders of the unit that answers."""
+    return reach_of(user).over("organization", *UNITS)
+
+
+@condition("register.record_instruction", Register)
+def record_instruction(user: User) -> Q:
+    """Secretaries and the supervision office, on registers of leaders' instructions."""
+    registers = registers_of(user, Role.SUPERVISION_OFFICE, Role.SECRETARY)
+    kind = Q(kind=RegisterKind.INSTRUCTIONS)
+    return NOTHING if registers is NOTHING else kind if registers is EVERYTHING else kind & registers
+
+
+@condition("register.manage_rules", RuleSet)
+def manage_rules(user: User) -> Q:
+    """Administrators of the whole installation."""
+    return EVERYTHING if Role.ADMINISTRATOR in reach_of(user).everywhere else NOTHING
+
+
+@condition("projects.view", Project)
+def view_projects(user: User) -> Q:
+    """Readers and units of the owner, whoever sees a task that it serves; everybody when public."""
+    reached = reach_of(user).over("organization", *READERS, *UNITS)
+    tasks = view_task(user)
+    if reached is EVERYTHING or tasks is EVERYTHING:
+        return EVERYTHING
+    return any_of(reached, _serving(tasks), Q(disclosure=Disclosure.PUBLIC))
+
+
+@condition("projects.edit", Project)
+def edit_projects(user: User) -> Q:
+    """The offices of the owner, or of a task that it serves."""
+    tasks = edit_task(user)
+    if tasks is EVERYTHING:
+        return EVERYTHING
+    return any_of(reach_of(user).over("organization", *OFFICES), _serving(tasks))
+
+
+@condition("projects.report", Project)
+def report_projects(user: User) -> Q:
+    """Who edits it, and the officers of the owner."""
+    return any_of(edit_projects(user), reach_of(user).over("organization", *UNITS))

@@ -1,0 +1,36 @@
+"""What is asked of registers: rows with filters and pages, counts, one task or project in full."""
+
+from throughline.register.queries.counts import Counts, GroupCount, counts, group_counts
+from throughline.register.queries.detail import (
+    ProjectDetail,
+    TaskDetail,
+    find_task,
+    project_detail,
+    task_detail,
+)
+from throughline.register.queries.filters import GROUPS, SORTS, RegisterFilter
+from throughline.register.queries.lists import projects, registers, tasks_of, unsigned
+from throughline.register.queries.rows import Page, Row, all_rows, rows
+
+__all__ = [
+    "GROUPS",
+    "SORTS",
+    "Counts",
+    "GroupCount",
+    "Page",
+    "ProjectDetail",
+    "RegisterFilter",
+    "Row",
+    "TaskDetail",
+    "all_rows",
+    "counts",
+    "find_task",
+    "group_counts",
+    "project_detail",
+    "projects",
+    "registers",
+    "rows",
+    "task_detail",
+    "tasks_of",
+    "unsigned",
+]

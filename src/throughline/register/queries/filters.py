@@ -1,0 +1,183 @@
+"""Which rows of registers are wanted, in which order, as conditions over Entry."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from types import MappingProxyType
+from typing import Any
+
+from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext_lazy as _
+
+from throughline.accounts.models import User
+from throughline.accounts.permissions import allowed
+from throughline.lib import clock
+from throughline.lib.fields import ExactDecimalField
+from throughline.lib.refusal import Invalid
+from throughline.lib.text import to_simplified
+from throughline.lib.tree import within
+from throughline.organizations.models import Organization
+from throughline.register.choices import Colour, Lack
+from throughline.register.models import Entry, Register, Responsibility, Task
+from throughline.register.rules import LIVE_STATES, lacking, overdue
+
+LAST_DAY = date(9999, 12, 31)
+FIRST_DAY = date(1, 1, 1)
+LAST = 2**31 - 1
+
+#: The worst first; what is not rated stands before what is well.
+SEVERITY = (Colour.RED, Colour.ORANGE, Colour.YELLOW, Colour.BLUE, Colour.NONE, Colour.GREEN)
+
+
+@dataclass(frozen=True)
+class RegisterFilter:
+    """What a reader of registers asks for; what is left out restricts nothing.
+
+    `text` is looked for word by word in numbers, wordings and names of organizations. `organization` is the key of
+    one whose subtree answers (in `role`, when given). `lacks` is a code of choices.Lack, or "any".
+    """
+
+    text: str = ""
+    organization: int | None = None
+    role: str = ""
+    area: int | None = None
+    leader: int | None = None
+    accountable: int | None = None
+    ratings: tuple[str, ...] = ()
+    states: tuple[str, ...] = ()
+    due_from: date | None = None
+    due_to: date | None = None
+    overdue: bool = False
+    lacks: str = ""
+    parent: int | None = None
+    plan: int | None = None
+    clause: int | None = None
+    unsigned: bool = False
+
+
+def entries(
+    register: Register | None, user: User | None, wanted: RegisterFilter, *, as_of: date | None = None
+) -> QuerySet[Entry]:
+    """The entries that `user` may see and `wanted` describes; of all registers (home entries) when none is given."""
+    found = Entry.objects.filter(register=register) if register else Entry.objects.filter(is_home=True)
+    seen = allowed(user, "register.view_task", Task.objects.all())
+    if seen.query.where:
+        found = found.filter(task__in=seen.order_by().values("pk"))
+    return found.filter(_condition(wanted, as_of or clock.today()))
+
+
+def _condition(wanted: RegisterFilter, as_of: date) -> Q:
+    found = _words(wanted.text) & _answering(wanted) & _lacks(wanted.lacks)
+    plain = {
+        "area": wanted.area,
+        "task__leader": wanted.leader,
+        "task__accountable": wanted.accountable,
+        "task__parent": wanted.parent,
+        "register__plan": wanted.plan,
+        "task__clause": wanted.clause,
+        "task__rating__in": wanted.ratings or None,
+        "task__state__in": wanted.states or None,
+        "task__due_on__gte": wanted.due_from,
+        "task__due_on__lte": wanted.due_to,
+    }
+    found &= Q(**{name: value for name, value in plain.items() if value is not None})
+    if wanted.overdue:
+        found &= overdue(as_of, "task")
+    return found
+
+
+def _answering(wanted: RegisterFilter) -> Q:
+    """Tasks for which the organization or one below it answers."""
+    if wanted.organization is None and not wanted.role and not wanted.unsigned:
+        return Q()
+    held = Responsibility.objects.all()
+    if wanted.organization is not None:
+        unit = Organization.objects.filter(pk=wanted.organization).first()
+        held = held.filter(within(unit, "organization")) if unit else held.none()
+    if wanted.role:
+        held = held.filter(role=wanted.role)
+    if wanted.unsigned:
+        held = held.filter(signed_at=None)
+    return Q(task__in=held.values("task"))
+
+
+def _lacks(code: str) -> Q:
+    if not code:
+        return Q()
+    if code != "any" and code not in Lack.values:
+        raise Invalid("lacks", _("Choose from the list what the rows lack."))
+    codes = Lack.values if code == "any" else [code]
+    missing = Q()
+    for each in codes:
+        missing |= lacking(each, "task")
+    return missing & Q(task__state__in=LIVE_STATES)
+
+
+def _words(text: str) -> Q:
+    found = Q()
+    for word in text.split()[:8]:
+        found &= _word(word) if to_simplified(word) == word else _word(word) | _word(to_simplified(word))
+    return found
+
+
+def _word(word: str) -> Q:
+    named = Organization.objects.filter(Q(name__icontains=word) | Q(short_name__icontains=word))
+    answering = Responsibility.objects.filter(organization__in=named)
+    return (
+        Q(number__iexact=word)
+        | Q(task__title__icontains=word)
+        | Q(task__aim__icontains=word)
+        | Q(task__standard__icontains=word)
+        | Q(task__requirement__icontains=word)
+        | Q(area__title__icontains=word)
+        | Q(task__in=answering.values("task"))
+    )
+
+
+_severity = Case(
+    *(When(task__rating=colour, then=Value(place)) for place, colour in enumerate(SEVERITY)),
+    default=Value(len(SEVERITY)),
+    output_field=IntegerField(),
+)
+
+
+def _late(path: str) -> Coalesce:
+    """A number by which to sort, with what has none at the end."""
+    return Coalesce(F(path), Value(LAST))
+
+
+_unit = (_late("task__lead__level"), _late("task__lead__official_order"), _late("task__lead"))
+_leader = (
+    _late("task__leader__organization__level"),
+    _late("task__leader__organization__official_order"),
+    _late("task__leader__official_order"),
+    _late("task__leader"),
+)
+
+#: Names of orders; every key is never NULL, so that a page can go on after any row.
+SORTS: MappingProxyType[str, tuple[Any, ...]] = MappingProxyType(
+    {
+        "order": (F("position"),),
+        "due": (Coalesce(F("task__due_on"), Value(LAST_DAY)), F("position")),
+        "rating": (_severity, F("position")),
+        "progress": (
+            Coalesce(F("task__progress"), Value(-1, output_field=ExactDecimalField())),
+            F("position"),
+        ),
+        "reported": (Coalesce(F("task__reported_on"), Value(FIRST_DAY)), F("position")),
+        "lead": (*_unit, F("position")),
+        "leader": (*_leader, F("position")),
+    }
+)
+
+#: Names of groupings, and the keys by which groups follow each other.
+GROUPS: MappingProxyType[str, tuple[Any, ...]] = MappingProxyType(
+    {
+        "": (),
+        "area": (_late("area__position"), _late("area")),
+        "organization": _unit,
+        "leader": _leader,
+    }
+)

@@ -1,0 +1,69 @@
+"""Why an act on a register is refused."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from throughline.lib.refusal import Refused
+
+
+class RegisterIsClosed(Refused):
+    """The register was closed; its tasks stay as they are."""
+
+    message = _("The register “%(register)s” was closed on %(day)s. Its tasks can be read but not changed.")
+
+
+class TaskIsClosed(Refused):
+    """The task was closed or cancelled."""
+
+    message = _(
+        "This task is closed or cancelled, so it can't be changed. Ask the supervision office to reopen it."
+    )
+
+
+class DateIsMovedWithReason(Refused):
+    """A due date that was set is moved by an act of its own, which keeps the original and asks for a reason."""
+
+    message = _(
+        "The due date is already set. Use “Move the due date” and give the reason; the original stays in sight."
+    )
+
+
+class AlreadyOnRegister(Refused):
+    """The task has a place on this register."""
+
+    message = _("The task is already on this register.")
+
+
+class HomeStays(Refused):
+    """A task has one home register, which it can't lose."""
+
+    message = _("This is the task's home register. Cancel the task instead of taking it off.")
+
+
+class AlreadySigned(Refused):
+    """The responsibility was signed off before."""
+
+    message = _("This was already signed off on %(day)s.")
+
+
+class StillInUse(Refused):
+    """The object is referred to by others and can't be deleted."""
+
+    message = _("This can't be deleted, because something hangs on it: %(what)s.")
+
+
+class NotOnThisRegister(Refused):
+    """Something of another register was named."""
+
+    status = 422
+    message = _("“%(what)s” does not belong to this register. Choose one that does.")
+
+
+class NotALeadersPost(Refused):
+    """An instruction is recorded on behalf of a leader."""
+
+    status = 422
+    message = _(
+        "Instructions are recorded on behalf of a leader's post. Choose the leader who gave the instruction."
+    )
