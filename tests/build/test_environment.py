@@ -13,10 +13,7 @@ from tests.environment import FOLDER
 
 
 def test_tests_keep_their_data_in_a_folder_of_their_own():
-    assert (
-        Path(settings.DATABASES["default"]["NAME"]).is_relative_to(FOLDER)
-        or settings.DATABASES["default"]["HOST"]
-    )
+    assert Path(FOLDER).resolve() == settings.DATA_DIR
 
 
 def test_a_test_may_speak_to_nobody_but_this_machine():
