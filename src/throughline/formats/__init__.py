@@ -1,0 +1,1 @@
+"""Files of the outer world: bytes <-> plain values. No database, no Django."""
