@@ -1,0 +1,169 @@
+"""Responsible bodies in English text: the subject of a promise, "led by …", "Lead: …", and the unit a heading names."""
+
+from __future__ import annotations
+
+import re
+
+from throughline.reading import lexicon_en as lexicon
+from throughline.reading.roles import Place, Roles
+
+_MODAL = re.compile(
+    r"\b(?:will|shall|must|should|commits? to|(?:has|have)? ?(?:also )?committed|is committed to|are committed to|agrees? to|pledges? to|plans? to|intends? to|aims? to|proposed that|"
+    r"proposes? to|is assisting|are currently redesigning|to seriously implement)\b"
+)
+_CLAUSE_CUT = re.compile(r"[;:—]\s|[.]\s|,\s+(?:and|but|while)\s+|\b(?:and|but|while|that|which|who|so that|because)\s+(?=the\s|all\s|we\b)|\bthat\s+(?=[A-Z])")
+_LEADING = re.compile(
+    r"^\s*(?:(?:[A-Z][a-z]+(?:ly)?|[Ii]n addition|[Aa]t the same time|[Ff]or that reason|[Ff]or example|[Mm]eanwhile|[Mm]oreover),\s+|(?:[Aa]nd|[Bb]ut|[Tt]ogether|[Aa]lso|[Tt]hen|[Tt]o this end),?\s+"
+    r"|(?:By|In|On|Over|Within|At|During|From|Through|As|Under|For|To|With|After|Before|Critically|Centering|Based|Following|Consistent|Building|Drawing|Working|Prioritizing|While|When|If|Where)\b[^,]{0,220},\s+)"
+)
+_TAIL = re.compile(r"\s+(?:also|then|therefore|further|now|is|are|has|have|already|currently|generally|jointly|both|itself|themselves|,)$|,$")
+_RELATIVE = re.compile(r",?\s+(?:which|who|that|including|such as|whose|where|with|responsible for|handling|managing)\b.*$|\s*\([^()]*\)$|,\s.*$")
+_WORDS = re.compile(r"[A-Za-z][A-Za-z’'&.-]*")
+_ACRONYM = re.compile(r"^(?:[A-Z][A-Za-z]*[A-Z][A-Za-z]*s?|[A-Z]{2,8})$")
+_ARTICLE = re.compile(r"^(?:the|The|a|A|an|our|Our|its|their|your)\s+")
+_BY = re.compile(r"\b(?:led|managed|overseen|coordinated|implemented|delivered|chaired|undertaken|carried out|published|issued) by (?:the )?(?P<names>[A-Z][A-Za-z&’' -]{1,60}|[A-Z]{2,8})")
+_WITH = re.compile(
+    r"\b(?:work(?:ing)?|partner(?:ing)?|collaborat(?:e|ing)|cooperat(?:e|ing)|consult(?:ing)?|engage|agreements|in (?:partnership|collaboration|cooperation|coordination|concert|consultation)) with (?:the |our )?"
+    r"(?P<names>[A-Za-z][A-Za-z’'& -]{2,70}?)(?= (?:to|on|in|for|and (?:other|to|will)|through|as|by|that|who|within|toward)\b|[,.;:)]|$)"
+)
+_LABEL = re.compile(
+    r"\b(?P<role>Lead(?:ing)?(?: (?:agency|organi[sz]ation|department|body|partner|unit|responsibility))?|Responsible (?:party|agency|body|department|entity|unit)|Responsibility|Owner|"
+    r"Support(?:ing)?(?: (?:agency|agencies|organi[sz]ations?|partners?|departments?))?|Partners?(?: organi[sz]ations?)?)\s*(?::|–|—| - )\s*(?P<names>[^.;:|\n]{2,160})"
+)
+_REQUIRED = re.compile(r"\b(?:Required|Encouraged) (?:for|of) (?P<names>[A-Za-z][A-Za-z ]{2,40}?)(?: only)?\s*(?:$|[|.<*&(,])")
+_SPLIT = re.compile(r"\s*[;,/]\s*(?:and\s+)?|\s+and\s+(?=[A-Z])|\s+&\s+(?=[A-Z]{2,8}\b)")
+
+
+def subject(text: str, start: int, end: int) -> Roles:
+    """The bodies that promise in a sentence: "OMB will launch …", "all agencies should …"."""
+    roles = Roles(how="subject")
+    for modal in _MODAL.finditer(text, start, end):
+        place = _subject_before(text, start, modal.start())
+        if place and place[0] != -1:
+            roles.equals(_listed(text, *place))
+    return roles
+
+
+def says_we(text: str, start: int, end: int) -> bool:
+    """Whether the sentence's promise is made by "we", "our …" or its subject is left out."""
+    return bool(re.search(r"\b(?:[Ww]e|I)\s+(?:\w+\s+){0,2}(?:will|shall|must|should|aim|plan|intend|commit|are)\b|\b[Oo]ur\b", text[start:end]))
+
+
+def _subject_before(text: str, start: int, stop: int) -> Place | None:
+    cut = start
+    for found in _CLAUSE_CUT.finditer(text, start, stop):
+        cut = found.end()
+    while leading := _LEADING.match(text[cut:stop]):
+        cut += leading.end()
+    phrase = text[cut:stop]
+    if len(phrase) > 200:
+        return None
+    bare = _RELATIVE.sub("", _without_tail(phrase.strip()))
+    article = _ARTICLE.match(bare)
+    name = bare[article.end() :] if article else bare
+    if not is_body(name):
+        return None
+    at = text.find(name, cut, stop)
+    return (at, at + len(name)) if at >= 0 else None
+
+
+def _without_tail(phrase: str) -> str:
+    while shorter := _TAIL.search(phrase):
+        phrase = phrase[: shorter.start()]
+    return phrase
+
+
+def is_body(name: str) -> bool:
+    """Whether a noun phrase names an organisation: by an acronym or by its head word."""
+    words = _WORDS.findall(name)
+    if not words or len(words) > 14 or words[0].lower() in lexicon.PRONOUNS | {"we", "i", "you"}:
+        return False
+    head = _head(words)
+    if head.lower() in lexicon.NOT_BODIES:
+        return False
+    if len(words) <= 2 and _ACRONYM.match(words[-1]):
+        return True
+    if any(word in (w.lower() for w in words) for word in ("of", "for")) and words[0].lower() in lexicon.BODY_WORDS:
+        return True
+    return head.lower() in lexicon.BODY_WORDS
+
+
+def _head(words: list[str]) -> str:
+    """The head of a noun phrase: the word before its first preposition, else the last."""
+    for index, word in enumerate(words[1:], 1):
+        if word.lower() in ("of", "for", "in", "on", "at", "from", "across", "to"):
+            return words[index - 1]
+    return words[-1]
+
+
+def _listed(text: str, start: int, end: int) -> list[Place]:
+    places, position = [], start
+    for found in [*_SPLIT.finditer(text, start, end), None]:
+        stop = found.start() if found else end
+        if is_body(text[position:stop].strip()):
+            places.append((position, stop))
+        position = found.end() if found else end
+    whole = [(start, end)]
+    return places if len(places) > 1 and position >= end and _covers(places, start, end) else whole
+
+
+def _covers(places: list[Place], start: int, end: int) -> bool:
+    return places[0][0] == start and places[-1][1] == end
+
+
+def named(text: str, start: int, end: int) -> Roles:
+    """Bodies named otherwise: "led by …", "Lead: …; Partners: …", "Required for all agencies", "work with …"."""
+    roles = Roles(how="named")
+    for found in _LABEL.finditer(text, start, end):
+        role = "supporting" if found["role"][:3] in ("Sup", "Par") else "lead"
+        places = [p for p in split_names(text, *found.span("names")) if is_body(text[slice(*p)])]
+        roles.equals(places) if role == "lead" else roles.add(role, places)
+    for found in _BY.finditer(text, start, end):
+        if is_body(found["names"].strip()):
+            roles.add("lead", [_stripped(text, *found.span("names"))])
+    return roles
+
+
+def partners(text: str, start: int, end: int) -> list[Place]:
+    """Those a sentence works "with"."""
+    return [p for found in _WITH.finditer(text, start, end) for p in split_names(text, *found.span("names"))]
+
+
+def required(text: str, start: int, end: int) -> Place | None:
+    found = _REQUIRED.search(text, start, end)
+    return found.span("names") if found else None
+
+
+def split_names(text: str, start: int, end: int) -> list[Place]:
+    """A list of names in a cell or after a colon."""
+    places, position = [], start
+    for found in [*_SPLIT.finditer(text, start, end), None]:
+        stop = found.start() if found else end
+        if text[position:stop].strip():
+            places.append(_stripped(text, position, stop))
+        position = found.end() if found else end
+    return places
+
+
+def _stripped(text: str, start: int, end: int) -> Place:
+    piece = text[start:end]
+    first = len(piece) - len(piece.lstrip())
+    return start + first, start + len(piece.rstrip())
+
+
+def is_unit_heading(name: str) -> bool:
+    """Whether a heading is the name of a body: "Department for Education", not "Improve City Services"."""
+    words = _WORDS.findall(name)
+    if not 1 < len(words) <= 12 and not (len(words) == 1 and _ACRONYM.match(name) and len(name) > 2):
+        return False
+    if words[0].lower() in lexicon.ACTIONS or re.search(r"[:.?!]|\d", name):
+        return False
+    first = words[0].lower() in _UNIT_OPENERS and len(words) > 2
+    return first or words[-1].lower() in _UNIT_ENDS
+
+
+
+_UNIT_OPENERS = frozenset("department ministry office agency bureau committee commission directorate council administration".split())
+_UNIT_ENDS = frozenset(
+    "department ministry office agency bureau committee commission directorate council administration authority departments treasury police archives service board secretariat division".split()
+)

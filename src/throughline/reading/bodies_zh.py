@@ -1,0 +1,152 @@
+"""Responsible bodies in Chinese text: in brackets after a task, and as the subject of a sentence."""
+
+from __future__ import annotations
+
+import re
+
+from throughline.reading.roles import Place, Roles
+
+SUFFIX = (
+    "(?:部门|部|委员会|委|总局|局|总署|署|厅|办公室|办公厅|办|政府|党委|纪委|法院|检察院|研究院|科学院|院|联合会|协会|工会|妇联|团委|残联|工商联|红十字会|银行|总公司|公司|集团|中心|"
+    "单位|机构|医院|学校|高校|大学|专班|指挥部|领导小组|小组|管委会|委会|国资委|基金会|社|台|站|馆|各地|各省份|地区|城市|国务院|全国人大|全国政协|省份|各市|各县|各区|省|市|州|县|区|乡镇|街道|平台公司)"
+)
+_NAME = re.compile(r"[\u4e00-\u9fffA-Za-z0-9“”‘’·（）()]{1,30}")
+_ENDS_AS_BODY = re.compile(SUFFIX + r"(?:[（(][^（）()]{1,12}[）)])?$")
+_SPLIT = re.compile(r"[、，,；;/／\s]+|以及(?=.)|等(?=[^级同])|(?<=[部委局署厅办院会府门位])[和及与](?=[^单])")
+_GENERIC = frozenset(("部门", "单位", "有关", "相关", "等", "负责", "各部门", "分别", "会", "的", "地方"))
+_STRIP = re.compile(r"^(?:由|请|以及|和|及|与|并|会同|商|各自|具体由|责任单位为|按照?|即)+|(?:等|共同|分别|按照?职责分工|按照?职责|按分工|根据职责分工|分工|具体|联合|各自|为主)+$")
+FIRST_LEADS = re.compile(r"(?:列|排)在?(?:第一位|首位|第一)[^。；]{0,8}(?:牵头|主办|汇总)")
+_LABELLED = re.compile(
+    r"(?P<role>牵头(?:单位|部门|责任单位)|责任(?:单位|部门|主体)|主责单位|承办单位|主办单位|配合(?:单位|部门)|协办单位|参与单位|督办单位|督导单位|指导(?:单位|部门)|"
+    r"责任领导|分管领导|牵头领导|市级领导|责任人|联系人)[:：]\s*"
+)
+_SUFFIXED = re.compile(
+    r"(?P<role>牵头负责|牵头落实|牵头|按照?职责分工负责|按照?职责分工落实|分工负责|按照?职责负责|分别负责|共同负责|会同|商|负责落实|具体负责|负责|指导|督办|督导|配合|参与|参加|协助|落实|承办|主办|协办|实施)"
+)
+ROLE_OF = {
+    "牵头": "lead", "责任单": "equal", "责任部": "equal", "责任主": "equal", "主责": "lead", "承办": "equal", "主办": "lead", "配合": "supporting", "协办": "supporting",
+    "参与": "supporting", "参加": "supporting", "协助": "supporting", "督办": "supervising", "督导": "supervising", "指导": "supervising", "责任领": "leader", "分管": "leader",
+    "牵头领": "leader", "市级": "leader", "责任人": "accountable", "联系人": "accountable", "按": "equal", "分": "equal", "共同": "equal", "会同": "lead", "商": "lead",
+    "负责": "equal", "具体": "equal", "落实": "equal", "实施": "equal",
+}  # fmt: skip
+
+
+def role_of(word: str) -> str:
+    return next(ROLE_OF[word[:size]] for size in (3, 2, 1) if word[:size] in ROLE_OF)
+
+
+def names(text: str, start: int, end: int) -> list[Place]:
+    """The bodies listed in `text[start:end]`."""
+    places, position = [], start
+    for found in [*_SPLIT.finditer(text, start, end), None]:
+        stop = found.start() if found else end
+        place = _trimmed(text, position, stop)
+        if place:
+            places.append(place)
+        position = found.end() if found else end
+    return places
+
+
+def _trimmed(text: str, start: int, end: int) -> Place | None:
+    piece = text[start:end]
+    for found in _STRIP.finditer(piece):
+        if found.start() == 0:
+            start += found.end()
+        elif found.end() == len(piece):
+            end -= len(found.group())
+    name = text[start:end].strip("。（）()：:“” \n")
+    if len(name) < 2 or len(name) > 30 or name in _GENERIC or not _NAME.fullmatch(name):
+        return None
+    at = text.index(name, start)
+    return at, at + len(name)
+
+
+def bracket(text: str, start: int, end: int, first_leads: bool) -> Roles:
+    """The roles that a bracket such as （A牵头，B、C配合） or （牵头单位：A；配合单位：B） gives."""
+    inner_start, inner_end = start + 1, end - 1
+    statement = FIRST_LEADS.search(text, inner_start, inner_end)
+    if statement:
+        inner_end = max(inner_start, text.rfind("，", inner_start, statement.end()))
+    roles = Roles(how="bracket")
+    labelled = list(_LABELLED.finditer(text, inner_start, inner_end))
+    if labelled:
+        for found, following in zip(labelled, [*labelled[1:], None], strict=True):
+            stop = following.start() if following else inner_end
+            _assign(roles, role_of(found["role"]), names(text, found.end(), stop), first_leads)
+        return roles
+    return _suffixed(text, inner_start, inner_end, first_leads, roles)
+
+
+def _suffixed(text: str, start: int, end: int, first_leads: bool, roles: Roles) -> Roles:
+    position, after_lead = start, False
+    for found in _SUFFIXED.finditer(text, start, end):
+        listed = names(text, position, found.start())
+        position = found.end()
+        if not listed:
+            continue
+        role = role_of(found["role"])
+        if role == "equal" and after_lead:
+            role = "supporting"
+        after_lead = after_lead or role == "lead"
+        divided = "分工" in found["role"] or "分别" in found["role"] or "共同" in found["role"]
+        _assign(roles, role, listed, first_leads and not divided)
+    return roles
+
+
+def _assign(roles: Roles, role: str, listed: list[Place], first_leads: bool) -> None:
+    if role in ("equal", "lead"):
+        if first_leads and role == "equal":
+            roles.first_leads(listed)
+        else:
+            roles.equals(listed)
+    else:
+        roles.add(role, listed)
+
+
+_SUBJECT = re.compile(
+    r"(?:^|(?<=[，；：。“]))(?:同时，?|下步|下一步，?|今后，?)?(?:(?:到|至|于|在|从|自)?[\d年月日底前初上下半末起“”一二三四五十每以内]{2,14}[，,]?)?(?:由|请)?"
+    r"(?P<names>[\u4e00-\u9fffA-Za-z、（）]{2,46}?)"
+    r"(?:等部门|等单位|等)?(?=(?:也?要(?!求|点)|将|应(?!当前)|须|必须|务必|负责|牵头|会同|于\d|在\d|每年|把编|对照|按照?(?!时)|按务|定期|结合|决定|制定|建立|推行|组织|完成|启动|印发|出台|开展|抓紧|加快|发布|编制|立足|要求))"
+)
+_PLAIN_BODY = re.compile(r"^(?:各[级地省市县区]?|有关|相关|试点|市|省|县|区|国|全)?[\u4e00-\u9fffA-Z（）]{0,24}$")
+
+
+def subject(text: str, start: int, end: int) -> Roles:
+    """The bodies that a sentence names as those who act: "各省份要…", "国家卫生健康委于…完成"."""
+    roles = Roles(how="subject")
+    for found in _SUBJECT.finditer(text, start, min(end, start + 400)):
+        listed = names(text, found.start("names"), found.end("names"))
+        if listed and all(_is_body(text[a:b]) for a, b in listed):
+            roles.equals(listed)
+    return roles
+
+
+def _is_body(name: str) -> bool:
+    if not _ENDS_AS_BODY.search(name) or not _PLAIN_BODY.match(name):
+        return False
+    if name.endswith(("省", "市", "州", "县", "区", "社", "台", "站", "院", "馆")):
+        return name.startswith(("各", "全", "有关", "相关")) or len(name) <= 5 or name.endswith(("医院", "国务院", "法院", "检察院"))
+    return not re.search("[的了是把对为和与]", name.replace("工业和", "").replace("资源和", "").replace("住房和", ""))
+
+
+_SIGNATURE = re.compile(r"\n[ \t　]*([\u4e00-\u9fff]{2,20})[ \t　]*\n+[ \t　]*(?:[二〇○零一二三四五六七八九十]{4}年|(?:19|20)\d\d ?年)[\u4e00-\u9fff\d ]{2,8}日")
+
+
+def signatory(text: str) -> Place | None:
+    """The body that signs a letter: its name on a line of its own before the date."""
+    found = list(_SIGNATURE.finditer(text))
+    return found[-1].span(1) if found and _is_body(found[-1].group(1)) else None
+
+
+_INHERITED = re.compile(r"以下(?:各项|任务|工作|措施|内容)?(?:均|都|皆)(?:需|须|由|要)(?P<names>[\u4e00-\u9fff、]{2,40}?)(?:负责|落实|牵头|承担|组织实施)")
+
+
+def inherited(text: str, start: int, end: int) -> Place | None:
+    """Who is named for all that follows: "以下均需试点城市政府落实"."""
+    found = _INHERITED.search(text, start, end)
+    return found.span("names") if found else None
+
+
+def names_body(name: str) -> bool:
+    """Whether a heading is the name of a body and nothing else: "市教育局"."""
+    return _is_body(name) and not re.search("建设|发展|工作|改革|管理|服务$", name)

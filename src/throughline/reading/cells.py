@@ -1,0 +1,32 @@
+"""What the cells of a task table say: empty in many ways, "as above", lists of names."""
+
+from __future__ import annotations
+
+import re
+
+from throughline.reading import bodies_en, bodies_zh
+from throughline.reading.roles import Place
+
+NOTHING = frozenset(("", "无", "/", "-", "—", "——", "－", "暂无", "none", "n/a", "na", "nil", "tbd", "tbc", "待定", "\\", "–", "n.a."))
+_SAME = re.compile(r"^\W*(?:同上|同前|ditto|as above|same as above|see above|\(see above\)|〃|\")\W*$", re.I)
+
+
+def is_nothing(text: str) -> bool:
+    return text.strip().lower() in NOTHING
+
+
+def is_same(text: str) -> bool:
+    """Whether a cell says that it repeats the one above."""
+    return bool(_SAME.match(text.strip()))
+
+
+def names(text: str, start: int, end: int, language: str) -> list[Place]:
+    """The names listed in a cell at `start:end` of `text`."""
+    if is_nothing(text[start:end]):
+        return []
+    required = bodies_en.required(text, start, end)
+    if required:
+        return [required]
+    if language == "zh":
+        return bodies_zh.names(text, start, end)
+    return [place for place in bodies_en.split_names(text, start, end) if len(text[slice(*place)]) > 1]

@@ -1,0 +1,56 @@
+"""Commitment, fact, opinion or none of them: a sum of weighted features, so that each decision can be explained."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from throughline.reading import features_en, features_zh
+from throughline.reading.passage import Passage
+from throughline.reading.weights import EN, ZH, Row
+
+LABELS = ("commitment", "fact", "opinion", "other")
+TELLING = 0.3
+"""A feature is named as a reason when it moved the winning label by at least so much against the runner-up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The likeliest label, how likely each is (they add up to 1), and the features that decided, strongest first."""
+
+    label: str
+    shares: dict[str, float]
+    reasons: list[str]
+
+
+def classify(passage: Passage, extra: dict[str, float] | None = None) -> Verdict:
+    """The label of one sentence; `extra` are features that other stages found (a target, a responsible body)."""
+    seen = features(passage) | (extra or {})
+    table = ZH if passage.language == "zh" else EN
+    return verdict(seen, table)
+
+
+def features(passage: Passage) -> dict[str, float]:
+    stage = features_zh if passage.language == "zh" else features_en
+    return stage.features(passage)
+
+
+def verdict(seen: dict[str, float], table: dict[str, Row]) -> Verdict:
+    scores = list(table["always"])
+    for name, value in seen.items():
+        for index, weight in enumerate(table[name]):
+            scores[index] += weight * value
+    shares = _softmax(scores)
+    order = sorted(range(len(LABELS)), key=lambda n: -scores[n])
+    return Verdict(LABELS[order[0]], dict(zip(LABELS, shares, strict=True)), _reasons(seen, table, order[0], order[1]))
+
+
+def _softmax(scores: list[float]) -> list[float]:
+    top = max(scores)
+    powers = [math.exp(score - top) for score in scores]
+    return [power / sum(powers) for power in powers]
+
+
+def _reasons(seen: dict[str, float], table: dict[str, Row], winner: int, second: int) -> list[str]:
+    moved = {name: value * (table[name][winner] - table[name][second]) for name, value in seen.items()}
+    return sorted((name for name, size in moved.items() if size >= TELLING), key=lambda name: -moved[name])

@@ -1,0 +1,113 @@
+"""What the columns of a task table mean: header synonyms in both languages, and a map that a person can correct."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from throughline.lib.text import fold
+
+FIELDS = (
+    "number", "area", "task", "detail", "aim", "standard", "deadline", "lead", "responsible", "supporting", "supervising", "accountable", "leader",
+    "requirement", "target", "unit", "base", "recurrence", "status", "remarks",
+)  # fmt: skip
+
+SYNONYMS: dict[str, tuple[str, ...]] = {
+    "number": ("序号", "编号", "项目编号", "no", "no.", "#", "nr", "number", "id", "ref", "reference", "item"),
+    "area": ("领域", "类别", "场景领域", "章节", "大类", "板块", "重点领域", "area", "key area", "theme", "pillar", "priority", "category", "goal", "objective", "strategic objective", "workstream"),
+    "task": (
+        "任务", "任务名称", "工作任务", "重点任务", "具体任务", "主要任务", "对应任务", "重点工作", "工作事项", "督查事项", "事项", "改革举措", "重点举措", "举措", "措施", "重点工程", "工程名称",
+        "工作举措", "细则名称", "项目名称", "任务事项", "action", "actions", "task", "tasks", "activity", "activities", "milestone", "milestones", "measure", "commitment", "commitments",
+        "initiative", "deliverable", "deliverables", "strategy", "recommendation", "step", "steps", "output",
+    ),
+    "detail": ("主要内容", "工作内容", "任务内容", "细则内容", "实施路径", "具体内容", "工作措施", "具体措施", "简要描述", "内容", "description", "details", "detail", "content", "summary"),
+    "aim": ("工作目标", "目标", "总体目标", "aim", "purpose", "outcome", "intended outcome", "expected outcome"),
+    "standard": ("工作标准", "标准", "成果形式", "完成标准", "形象进度", "阶段性成果", "standard", "measurement", "measure of success", "success criteria", "performance measure", "measure of progress", "metric", "expected result"),
+    "deadline": (
+        "完成时限", "时限", "完成时间", "时间节点", "时间安排", "办结时限", "完成期限", "进度安排", "拟投入运营时间", "节点", "due", "due date", "deadline", "target date", "timeline", "timeframe", "time frame",
+        "completion date", "date", "by when", "timing", "end date", "completion",
+    ),
+    "lead": (
+        "牵头单位", "牵头部门", "主责单位", "主办单位", "牵头责任单位", "第一责任单位", "lead", "lead agency", "lead department", "lead organisation", "lead organization", "lead body", "reporting lead", "lead partner",
+        "lead ministry", "owner", "action owner", "lead unit",
+    ),
+    "responsible": (
+        "责任单位", "责任部门", "责任主体", "承办单位", "实施单位", "落实单位", "建设主体", "项目业主", "responsible", "responsible party", "responsible parties", "responsibility", "responsible agency", "responsible body",
+        "responsible department", "responsible unit", "responsible office", "agency", "agencies", "department", "actors", "implementing agency", "required or encouraged", "who", "organisation", "organization",
+    ),
+    "supporting": ("配合单位", "配合部门", "协办单位", "参与单位", "协助单位", "共同责任单位", "supporting", "support", "supporting agencies", "partners", "partner", "supporting partners", "all ministers", "co-lead", "stakeholders"),
+    "supervising": ("督办单位", "督导单位", "指导部门", "指导单位", "督查单位", "supervising", "oversight", "supervisor", "supervising unit"),
+    "accountable": ("责任人", "负责人", "联系人", "具体责任人", "责任科室负责人", "accountable", "accountable officer", "responsible person", "contact", "person responsible", "responsible officer", "sro"),
+    "leader": ("责任领导", "分管领导", "牵头领导", "市级领导", "分管市领导", "包抓领导", "leader", "leader in charge", "executive sponsor", "sponsor"),
+    "requirement": ("考核要求", "考核标准", "考核办法", "工作要求", "要求", "requirement", "requirements", "assessment requirement", "reporting mechanism"),
+    "target": ("目标值", "年度目标", "2025年目标", "工作指标", "指标值", "target", "targets", "annual target", "target value", "targets/milestones", "target 2030"),
+    "unit": ("单位", "计量单位", "unit", "units", "unit of measure"),
+    "base": ("基期值", "现状值", "基准值", "baseline", "base value", "base"),
+    "recurrence": ("频次", "调度频次", "frequency"),
+    "status": ("进展", "进展情况", "状态", "完成情况", "status", "progress"),
+    "remarks": ("备注", "说明", "推广范围", "remarks", "notes", "comment", "comments"),
+}  # fmt: skip
+INDICATORS = ("指标", "指标名称", "预期指标", "主要指标", "indicator", "indicators", "indicator name", "key performance indicator", "kpi")
+_PATTERNS = ((re.compile(r"(?:19|20)\d\d ?年?(?:目标值?|target)?$|^target.{0,6}\d{4}$", re.I), "target"), (re.compile("时限|期限"), "deadline"), (re.compile("牵头"), "lead"), (re.compile("配合|协办"), "supporting"))
+_CLEAN = re.compile(r"[\s*_`]+|[（(][^（）()]*[）)]")
+_BY_NAME = {name: field_name for field_name, names in SYNONYMS.items() for name in names}
+
+
+class UnknownColumn(ValueError):
+    """A column map names a field that the reader does not have, or a column that the table does not have."""
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnMap:
+    """Column index → field. `indicators` says that the task column holds names of indicators."""
+
+    columns: dict[int, str] = field(default_factory=dict)
+    indicators: bool = False
+
+    def __post_init__(self) -> None:
+        for index, name in self.columns.items():
+            if name not in FIELDS or index < 0:
+                raise UnknownColumn(f"Column {index} is mapped to {name!r}; the fields are {', '.join(FIELDS)}.")
+
+    def of(self, name: str) -> list[int]:
+        """The columns of a field, from left to right."""
+        return sorted(index for index, each in self.columns.items() if each == name)
+
+    def corrected(self, changes: dict[int, str | None]) -> ColumnMap:
+        """A copy with some columns mapped otherwise, or (None) left out."""
+        merged = {**self.columns, **{k: v for k, v in changes.items() if v}}
+        return ColumnMap({k: v for k, v in merged.items() if changes.get(k, v) is not None}, self.indicators)
+
+    @property
+    def is_task_table(self) -> bool:
+        """A table of tasks names the task (or what is to be done) and at least when, who, or to what standard."""
+        names = set(self.columns.values())
+        about = names & {"deadline", "lead", "responsible", "supporting", "supervising", "accountable", "leader", "standard", "requirement", "target"}
+        return bool(names & {"task", "detail"}) and bool(about)
+
+
+def guess(header: list[str]) -> ColumnMap:
+    """The map that the header row suggests; each field's first column wins, but several may hold targets."""
+    columns: dict[int, str] = {}
+    indicators = False
+    for index, title in enumerate(header):
+        name = field_of(title)
+        if name is None and normal(title) in INDICATORS:
+            name, indicators = "task", True
+        if name and (name not in columns.values() or name == "target"):
+            columns[index] = name
+        elif name == "task" and "detail" not in columns.values():
+            columns[index] = "detail"
+    return ColumnMap(columns, indicators)
+
+
+def normal(title: str) -> str:
+    return _CLEAN.sub(" ", fold(title)).strip().lower().replace("： ", "").rstrip(":：")
+
+
+def field_of(title: str) -> str | None:
+    plain = normal(title)
+    compact = plain.replace(" ", "") if not plain.isascii() else plain
+    if compact in _BY_NAME:
+        return _BY_NAME[compact]
+    return next((name for pattern, name in _PATTERNS if len(compact) <= 16 and pattern.search(compact)), None)

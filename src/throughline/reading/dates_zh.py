@@ -1,0 +1,160 @@
+"""Times as Chinese plans write them: 2024年底, 6月底前, 上半年, “十五五”时期, 三年内, 今年."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from throughline.lib.numbers import NotANumber, parse_number
+from throughline.reading.calendar_words import (
+    CHINESE_ORDINALS,
+    Moment,
+    five_year_plan,
+    half,
+    later,
+    month_end,
+    quarter,
+    safe_date,
+)
+
+_NUMERAL = "一二三四五六七八九十"
+_PRE = r"(?P<pre>截至|到|至|于|在|自|从|力争|争取|最迟|确保)?"
+_PART = rf"(?P<part>上半年|下半年|第?[{_NUMERAL}1-4] ?季度|年底|年末|年初|年中|春季|夏季|秋季|冬季)"
+_POST = r"(?P<edge>底|末|初|中旬|上旬|下旬)? ?(?P<post>以前|之前|前|起|以来|之后|以后|开始|之日起)?"
+DATED = re.compile(
+    _PRE + r"(?P<year>(?:19|20)\d\d|二[〇○零][〇○零一二三四五六七八九]{2})"
+    r"(?: ?年? ?(?:[-—–－~～至]|—+) ?(?P<until>(?:19|20)\d\d|\d\d))? ?(?:年度|年) ?"
+    rf"(?:(?P<month>1[0-2]|0?[1-9]|十[一二]|[{_NUMERAL}]) ?月份? ?(?:(?P<day>[12]\d|3[01]|0?[1-9]) ?[日号])?|{_PART})? ?" + _POST
+)
+MONTHLY = re.compile(
+    _PRE + rf"(?<![\d年月])(?P<month>1[0-2]|0?[1-9]|十[一二]|[{_NUMERAL}]) ?月份? ?"
+    r"(?:(?P<day>[12]\d|3[01]|0?[1-9]) ?[日号])? ?" + _POST
+)
+NAMED = re.compile(
+    _PRE + rf"(?<![\d一二三四五六七八九十两几])(?P<word>今年|本年度|本年|年内|明年|后年|去年|上年|当年|年底|年末)(?:{_PART})? ?" + _POST
+)
+PLAN = re.compile(
+    rf"(?P<pre>到|至|在)?[“‘\"「]?(?P<plan>十?[{_NUMERAL}])五[”’\"」]?(?P<tail>规划期|时期|期间|期末|末|收官|以来)"
+)
+SPAN = re.compile(
+    rf"(?P<pre>未来|今后|力争|用|在|争取)?(?P<count>\d{{1,3}}|[{_NUMERAL}两]{{1,3}})(?:到|至|[-—～~])?(?P<more>\d{{1,3}}|[{_NUMERAL}两])? ?"
+    r"(?P<unit>年|个月|天|日|周|个工作日)(?:左右)?(?:的时间)?(?P<post>内|以内|之内|时间)?"
+)
+_TRIGGER = re.compile("[年月五]")
+_EDGES = {"初": 1, "上旬": 10, "中旬": 20}
+_SEASONS = {"春季": (5, 31), "夏季": (8, 31), "秋季": (11, 30), "冬季": (12, 31)}
+
+
+def moments(text: str, dated: date | None) -> list[Moment]:
+    """The times in a (folded) sentence; months without a year take the year named before them, else the next to come."""
+    if not _TRIGGER.search(text):
+        return []
+    found: list[Moment] = []
+    taken: list[tuple[int, int]] = []
+    for pattern, rule in ((DATED, _dated), (PLAN, _plan), (NAMED, _named), (MONTHLY, _monthly), (SPAN, _span)):
+        for match in pattern.finditer(text):
+            if any(a < match.end() and match.start() < b for a, b in taken):
+                continue
+            moment = rule(match, dated, found)
+            if moment:
+                found.append(moment)
+                taken.append(match.span())
+    return sorted(found, key=lambda each: each.start)
+
+
+def _relation(match: re.Match[str]) -> str:
+    pre, post = match.groupdict().get("pre") or "", match.groupdict().get("post") or ""
+    edge = match.groupdict().get("edge") or ""
+    if post in ("起", "以来", "之后", "以后", "开始", "之日起") or pre in ("自", "从"):
+        return "from"
+    if post in ("前", "以前", "之前") or pre in ("到", "至", "截至", "力争", "争取", "最迟", "确保"):
+        return "by"
+    return "in" if edge or pre else ""
+
+
+def _year(text: str) -> int:
+    return int(parse_number(text))
+
+
+def _dated(match: re.Match[str], dated: date | None, found: list[Moment]) -> Moment | None:
+    year = _year(match["until"] if match["until"] else match["year"])
+    if year < 100:
+        year += _year(match["year"]) // 100 * 100
+    first, last = _within(match, year)
+    if match["until"]:
+        first = date(_year(match["year"]), 1, 1)
+    return Moment(match.start(), match.end(), first, last, _relation(match), "date")
+
+
+def _within(match: re.Match[str], year: int) -> tuple[date | None, date | None]:
+    month = match.groupdict().get("month")
+    if month:
+        number = int(parse_number(month))
+        if match["day"]:
+            day = safe_date(year, number, int(match["day"]))
+            return day, day
+        edge = _EDGES.get(match["edge"] or "")
+        return date(year, number, 1), date(year, number, edge) if edge else month_end(year, number)
+    return _part(match.groupdict().get("part") or "", match["edge"] or "", year)
+
+
+def _part(part: str, edge: str, year: int) -> tuple[date, date]:
+    if part in ("上半年", "年中"):
+        return half(year, 1)
+    if part == "下半年":
+        return half(year, 2)
+    if "季度" in part:
+        return quarter(year, int(parse_number(part.replace("第", "").replace("季度", "").strip())))
+    if part in _SEASONS:
+        return date(year, 1, 1), date(year, *_SEASONS[part])
+    if part == "年初" or edge == "初":
+        return date(year, 1, 1), date(year, 3, 31)
+    return date(year, 1, 1), date(year, 12, 31)
+
+
+def _plan(match: re.Match[str], dated: date | None, found: list[Moment]) -> Moment | None:
+    number = CHINESE_ORDINALS.get(match["plan"])
+    if number is None:
+        return None
+    first, last = five_year_plan(number)
+    relation = "from" if match["tail"] == "以来" else "by" if match["pre"] in ("到", "至") else "in"
+    return Moment(match.start(), match.end(), first, last, relation, "plan period")
+
+
+def _named(match: re.Match[str], dated: date | None, found: list[Moment]) -> Moment | None:
+    if dated is None or match["word"] == "当年":
+        return None
+    shift = {"明年": 1, "后年": 2, "去年": -1, "上年": -1}.get(match["word"], 0)
+    part = match["part"] or ""
+    first, last = _part(part, match["edge"] or "", dated.year + shift)
+    relation = _relation(match)
+    if relation == "" and match["word"] in ("年内", "年底", "年末"):
+        relation = "in"
+    return Moment(match.start(), match.end(), first, last, relation, "named year")
+
+
+def _monthly(match: re.Match[str], dated: date | None, found: list[Moment]) -> Moment | None:
+    if not (match["day"] or match["edge"] or match["post"]):
+        return None
+    named = [each.last.year for each in found if each.last and each.rule == "date" and each.start < match.start()]
+    year = named[-1] if named else dated.year if dated else None
+    if year is None:
+        return None
+    first, last = _within(match, year)
+    if not named and dated and last and last < dated and _relation(match) == "by":
+        first, last = _within(match, year + 1)
+    return Moment(match.start(), match.end(), first, last, _relation(match), "month")
+
+
+def _span(match: re.Match[str], dated: date | None, found: list[Moment]) -> Moment | None:
+    ahead = match["pre"] in ("未来", "今后") or match["post"] in ("内", "以内", "之内")
+    start = next((each for each in found if each.relation == "from" and 0 <= match.start() - each.end < 12), None)
+    origin = start.first if start else dated if ahead else None
+    if origin is None:
+        return None
+    try:
+        count = int(parse_number(match["more"] or match["count"]))
+        last = later(origin, count, match["unit"].replace("个工作日", "日"))
+        return Moment(match.start(), match.end(), origin, later(last, -1, "日") if start else last, "in", "span of time")
+    except (ValueError, OverflowError, NotANumber):
+        return None

@@ -1,0 +1,77 @@
+"""Which of the times in a passage is its deadline, and whether the work recurs."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from throughline.reading.calendar_words import Moment
+from throughline.reading.passage import Passage
+
+_ZH_START = re.compile(r"(?:^|[，；。：、“‘,;:(（]|同时|确保|力争|并|其中)$")
+_ZH_NAME_OF_PLAN = re.compile(r"^(?:[^，。；]{0,14}(?:方案|规划|纲要|行动计划|目标纲要|报告|会议|大会)|届|[》」”’]|.{0,3}(?:工作回顾|工作总结))")
+_ZH_PERIODIC = re.compile(r"每年|每季度|每月|每半年|逐年|按年度|按月|按季度|年度考核|一年一度|定期每年")
+_ZH_ONGOING = re.compile(r"持续(?!时间|健康|影响)|长期坚持|常态化推进|不断(?!变化)|长期推进|始终保持|常年")
+_ZH_RHYTHM = ((re.compile("每年|逐年|按年度"), "yearly"), (re.compile("每季度|按季度|每季"), "quarterly"), (re.compile("每月|按月"), "monthly"))
+_EN_RHYTHM = (
+    (re.compile(r"\b(?:annual(?:ly)?(?! (?:utility|average|output|growth|report on))|each year|every year|per year|yearly|a year)\b", re.I), "yearly"),
+    (re.compile(r"\b(?:quarterly|each quarter|every quarter|per quarter|every (?:90|ninety) days|every (?:3|three) months)\b", re.I), "quarterly"),
+    (re.compile(r"\b(?:monthly|each month|every month)\b", re.I), "monthly"),
+    (re.compile(r"\b(?:on an ongoing basis|ongoing|continu(?:e|es|ing) to|continuously|continually|on a continuing basis|regularly)\b", re.I), "ongoing"),
+)
+_EN_NOT_DUE = re.compile(r"\b(?:fiscal year|FY)\s*$", re.I)
+
+
+def deadline(passage: Passage) -> Moment | None:
+    """The last of the times by which the sentence itself says that something is due."""
+    chosen = _zh(passage) if passage.language == "zh" else _en(passage)
+    return max(chosen, key=lambda each: each.last or date.min, default=None)
+
+
+def _zh(passage: Passage) -> list[Moment]:
+    if re.search("每年|每季度|每月", passage.folded):
+        return [each for each in passage.ahead if each.relation == "by" and each.rule == "date" and "每年" not in passage.folded[: each.start + 1][-8:]][:0]
+    return [each for each in passage.ahead if _due_zh(each, passage.folded)]
+
+
+def _due_zh(moment: Moment, text: str) -> bool:
+    after = text[moment.end :]
+    if moment.relation == "from" or _ZH_NAME_OF_PLAN.match(after) and moment.relation != "in":
+        return False
+    if moment.relation == "by":
+        return True
+    if moment.rule in ("plan period", "span of time"):
+        return moment.relation == "in" or moment.start < 3
+    opens = bool(_ZH_START.search(text[: moment.start].rstrip()))
+    if moment.relation == "in":
+        return opens or after[:1] not in "的"
+    if moment.rule == "named year":
+        return opens and after[:1] not in ("的", "以")
+    return opens and (after[:1] in "，,、" or after[:1] not in "的年")
+
+
+def _en(passage: Passage) -> list[Moment]:
+    due = [each for each in passage.ahead if each.relation == "by" or each.relation == "in" and each.rule != "half year"]
+    if due:
+        tail = [each for each in passage.ahead if each.relation == "" and 0 < each.start - due[-1].end < 12]
+        return due + tail
+    return [each for each in passage.ahead if each.rule in ("date", "month", "quarter", "season") and passage.block.kind == "row"]
+
+
+def recurrence(passage: Passage) -> str | None:
+    rhythms = _ZH_RHYTHM if passage.language == "zh" else _EN_RHYTHM
+    for pattern, name in rhythms:
+        if pattern.search(passage.folded):
+            return name
+    if passage.language == "zh" and _ZH_ONGOING.search(passage.folded):
+        return "ongoing"
+    return None
+
+
+def target_deadline(place: int, moments: list[Moment], own: Moment | None) -> date | None:
+    """The time nearest to a figure among those due: the last before it, else the next after it, else the sentence's."""
+    usable = [each for each in moments if each.relation in ("by", "in", "") and each.last]
+    after = [each for each in usable if 0 <= each.start - place <= 40 and each.relation == "by"]
+    before = [each for each in usable if each.end <= place and each.relation in ("by", "in")]
+    chosen = after[:1] or before[-1:]
+    return chosen[0].last if chosen else own.last if own else None

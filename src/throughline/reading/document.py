@@ -1,0 +1,72 @@
+"""The text under reading with everything its sentences share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from throughline.lib.mapped_text import MappedText
+from throughline.lib.text import squeeze
+from throughline.reading import bodies_en, bodies_zh, speakers
+from throughline.reading.model import Span
+from throughline.reading.passage import Scope
+from throughline.reading.roles import Place
+from throughline.reading.scope import scopes
+from throughline.reading.structure import Block
+
+
+@dataclass(slots=True)
+class Document:
+    """`folded` has the length of `mapped.text`; places refer to both."""
+
+    mapped: MappedText
+    folded: str
+    language: str
+    dated: date | None
+    blocks: list[Block]
+    scopes: list[Scope] = field(default_factory=list)
+    first_leads: bool = False
+    signatory: Place | None = None
+    persons: dict[str, Place] = field(default_factory=dict)
+    units: dict[Place, Span] = field(default_factory=dict)
+
+    def prepare(self) -> Document:
+        """Reads what holds for the whole text: scopes, custom of leading, who signs, which persons it names."""
+        self.scopes = scopes(self.blocks, self.folded, self.language, self.dated)
+        if self.language == "zh":
+            self.first_leads = bool(bodies_zh.FIRST_LEADS.search(self.folded))
+            self.signatory = bodies_zh.signatory(self.folded)
+            self.persons = speakers.known_persons(self.folded, self.language)
+        self._units()
+        return self
+
+    def _units(self) -> None:
+        """A heading that names a body makes it the unit of what stands under it."""
+        for block, scope in zip(self.blocks, self.scopes, strict=True):
+            inherited = self.scopes[block.parent].unit if block.parent is not None else None
+            scope.unit = inherited
+            if block.kind == "heading" and self._names_body(block):
+                scope.unit = (block.body_start, block.end)
+
+    def _names_body(self, block: Block) -> bool:
+        name = squeeze(self.folded[block.body_start : block.end])
+        if self.language == "zh":
+            return 3 <= len(name) <= 20 and bodies_zh.names_body(name)
+        return len(name) <= 80 and bodies_en.is_unit_heading(name)
+
+    def span(self, place: Place) -> Span:
+        """A place as a quotation of the decoded text."""
+        start, end = self.mapped.span(*place)
+        return Span(self.mapped.source[start:end], start, end, squeeze(self.mapped.text[slice(*place)]))
+
+    def unit_span(self, place: Place) -> Span:
+        """A unit as the text writes it in one piece: where its heading carries markup, its nearest clean mention."""
+        if place not in self.units:
+            span = self.span(place)
+            self.units[place] = span if span.text == span.name else self._clean_mention(span)
+        return self.units[place]
+
+    def _clean_mention(self, span: Span) -> Span:
+        at = self.mapped.source.find(span.name, span.end)
+        at = at if at >= 0 else self.mapped.source.rfind(span.name, 0, span.start)
+        return Span(span.name, at, at + len(span.name), span.name) if at >= 0 else span

@@ -1,0 +1,155 @@
+"""What an English sentence shows: named features, each with how strongly it shows."""
+
+from __future__ import annotations
+
+import re
+
+from throughline.reading import lexicon_en as lexicon
+from throughline.reading.passage import Passage
+from throughline.reading.structure import is_title
+
+Features = dict[str, float]
+
+_WORD = re.compile(r"[A-Za-z][A-Za-z’'-]*")
+_MODALS = frozenset(("will", "shall", "must", "should", "would", "could", "may", "might", "can"))
+_SKIP = frozenset(
+    "also then thus therefore further continue actively jointly then together not only soon now still always initially formally fully regularly immediately seriously help work to "
+    "strive aim seek ensure have be being been".split()
+)
+_PROMISE = re.compile(
+    r"\b(?:commits?|committed|pledges?|promises?|vows?|undertakes?|agrees?) (?:to|up to|itself)\b|\b(?:plans?|intends?|aims?|proposes?|expects?) to\b|\bstriv(?:e|ing) (?:to|for)\b"
+    r"|\bproposed that\b|\bwith a view to\b|\bresponsible for\b(?=.*\bby\b)",
+    re.I,
+)
+_CALL = re.compile(
+    r"\b(?:it is (?:necessary|imperative|essential|important|required) to|efforts (?:must|should|will) be made|(?:is|are) (?:required|crucial|essential|to be)\b|need(?:s)? to|"
+    r"(?:emphasi[sz]ed|stressed|highlighted|underlined|urged|called for|demanded|instructed|instructing|requires?)\b|another area of focus|are asking|prominent position)",
+    re.I,
+)
+_PASSIVE = re.compile(r"\b(?:will|shall|must|should|to) (?:also |then |now |further )?be (?:\w+ly )?(\w+(?:ed|en|wn|ught|ilt|ut|un|ade|eld|et|ent))\b")
+_GOAL = re.compile(r"\b(?:goals?|targets?|ambition|objective|mission|aim)\b[^.]{0,80}?\b(?:is|are|of|to)\b", re.I)
+_PERFECT = re.compile(r"\b(?:has|have|had|was|were)\b(?! to\b)", re.I)
+_PRESENT = re.compile(r"\b(?:is|are|makes?|accounts?|provides?|describes?|contains?|represents?|remains?|shows?|includes?|equals?|costs?|generates?)\b", re.I)
+_PERMISSION = re.compile(r"\b(?:may|can|might|could)\b", re.I)
+_SUPPOSE = re.compile(r"\b(?:if|would|estimated?|projected|could|may yield|potential|assum\w+|scenario)\b", re.I)
+_MARKUP = re.compile(r"^(?:\[?Read more|Back to top|Share this|Reporter|Comments|https?:|www\.|Figure \d|Table \d|Image \d|Source:|Photo|\W*$)", re.I)
+_DOTS = re.compile(r"\.{5,}|(?: \d+){5,}|…{2,}")
+_DEFINES = re.compile(r"\b(?:is|are) (?:defined as|also expressed|taken by|chosen by)|means\b.{0,40}\b(?:defined|definition)|\bis expressed\b|^Note\b", re.I)
+
+
+def words_of(text: str) -> list[str]:
+    return _WORD.findall(text)
+
+
+def features(passage: Passage) -> Features:
+    text = passage.text
+    words = words_of(text)
+    lower = [w.lower() for w in words]
+    seen: Features = {}
+    if not words:
+        return {"fragment": 1.0}
+    _modals(lower, words, text, seen)
+    _opening(words, lower, passage, seen)
+    _wording(text, lower, seen)
+    _surroundings(passage, words, text, seen)
+    _time(passage, seen)
+    return seen
+
+
+def _modals(lower: list[str], words: list[str], text: str, seen: Features) -> None:
+    for index, word in enumerate(lower):
+        if word in ("will", "shall", "ll") and (index == 0 or lower[index - 1] not in ("the", "good", "a", "own")):
+            _will(lower, words, index, seen)
+        elif word in ("should", "must") and index:
+            seen["should or must"] = 1.0
+            if lower[index - 1] in lexicon.BODY_WORDS:
+                seen["a body should"] = 1.0
+
+
+def _will(lower: list[str], words: list[str], index: int, seen: Features) -> None:
+    subject = lower[max(0, index - 8) : index]
+    verb = next((w for w in lower[index + 1 : index + 6] if w not in _SKIP), "")
+    seen["will"] = 1.0
+    if subject and subject[-1] in ("we", "i"):
+        seen["we will"] = 1.0
+    elif any(w in lexicon.BODY_WORDS for w in subject) or (index and words[index - 1].isupper() and len(words[index - 1]) > 1):
+        if not (subject and subject[-1] in lexicon.NOT_BODIES):
+            seen["a body will"] = 1.0
+    if subject and subject[-1] in lexicon.EFFECT_SUBJECTS:
+        seen["it or this will"] = 1.0
+    if verb in lexicon.EFFECTS:
+        seen["will have an effect"] = 1.0
+    elif verb in lexicon.ACTIONS:
+        seen["will act"] = 1.0
+
+
+def _opening(words: list[str], lower: list[str], passage: Passage, seen: Features) -> None:
+    first = lower[1] if lower[0] in ("to", "and", "also", "then") and len(lower) > 1 else lower[0]
+    if first.endswith("ly") and len(lower) > 1:
+        first = lower[1]
+    if first in lexicon.ACTIONS and (words[0][0].isupper() or passage.block.kind == "item"):
+        seen["opens with an order"] = 1.0
+        if passage.block.kind == "item" or (passage.first and passage.last):
+            seen["order as a list item"] = 1.0
+    elif words[0][0].islower() and passage.first:
+        seen["begins in mid-sentence"] = 1.0
+
+
+def _wording(text: str, lower: list[str], seen: Features) -> None:
+    for name, pattern in _PATTERNS:
+        if pattern.search(text):
+            seen[name] = 1.0
+    past = sum(w in lexicon.PAST_VERBS for w in lower)
+    if past:
+        seen["past verbs"] = min(past, 3) / 2 + 0.5
+    values = sum(w in lexicon.VALUE_WORDS for w in lower)
+    if values:
+        seen["valuation"] = min(values, 3) / 2 + 0.5
+    if "continue" in lower or "continues" in lower:
+        seen["continues"] = 1.0
+
+
+_PATTERNS = (
+    ("promise", _PROMISE),
+    ("call for action", _CALL),
+    ("will be done", _PASSIVE),
+    ("names a goal", _GOAL),
+    ("past or perfect tense", _PERFECT),
+    ("states what is", _PRESENT),
+    ("permission", _PERMISSION),
+    ("supposition", _SUPPOSE),
+    ("page furniture", _MARKUP),
+    ("table of contents", _DOTS),
+    ("definition", _DEFINES),
+)
+
+
+def _surroundings(passage: Passage, words: list[str], text: str, seen: Features) -> None:
+    block, scope = passage.block, passage.scope
+    if block.kind == "heading":
+        seen["heading"] = 1.0
+    elif passage.first and not passage.last and len(words) <= 16 and is_title(words):
+        seen["title of what follows"] = 1.0
+    if text[-1:] == ":":
+        seen["introduces a list"] = 1.0
+    if text[-1:] == "?":
+        seen["question"] = 1.0
+    if len(words) < 4:
+        seen["fragment"] = 1.0
+    if text[-1:] not in ".!?;:”\"’)" and block.kind == "paragraph":
+        seen["no full stop"] = 1.0
+    if scope.past:
+        seen["in a review of the past"] = 1.0
+    if passage.spoken:
+        seen["in a speech"] = 1.0
+
+
+def _time(passage: Passage, seen: Features) -> None:
+    if any(each.relation == "by" for each in passage.ahead):
+        seen["due by a time ahead"] = 1.0
+    elif any(each.relation == "in" for each in passage.ahead):
+        seen["a time ahead"] = 1.0
+    if passage.behind and not passage.ahead:
+        seen["only past times"] = 1.0
+    if any(each.relation == "from" for each in passage.behind):
+        seen["from a past time"] = 1.0

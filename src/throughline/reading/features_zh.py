@@ -1,0 +1,127 @@
+"""What a Chinese sentence shows: named features, each with how strongly it shows."""
+
+from __future__ import annotations
+
+import re
+
+from throughline.reading import lexicon_zh as lexicon
+from throughline.reading.passage import Passage
+
+Features = dict[str, float]
+
+_CLAUSE = re.compile(r"[，；：,;:。、“‘\"]|——")
+_ADVERBS = re.compile("(?:" + "|".join(map(re.escape, lexicon.ADVERBS)) + ")*")
+_MODAL = re.compile(
+    r"(?:(?<![的主重需纲摘])要(?![求素点害闻件])|将(?!军|士|来)|应当|必须|务必|(?<![对相响反适供])应(?![用急对届邀收付])|须|拟(?!定|订)|力争|争取|确保|努力|需要)"
+    r"(?:[\u4e00-\u9fff]{0,14}?)"
+)
+_DISPOSAL = re.compile(r"^(?:将|把|对|为|以|在|向|从|按照|通过|围绕|针对|根据|结合|除|由|各|对于|用好|使|让)")
+_PERFECT = re.compile(r"[\u4e00-\u9fff]了(?![解结望然如])|[过]了")
+_IS = re.compile(r"[^还就总若要凡于只但可或正像]是(?!否)|理应|在于|意味着")
+_NUMBERED_CONDITION = re.compile(r"的，(?:可|应|予以|按)|符合[^，]{2,30}条件的")
+_YEARLY_GROWTH = re.compile(r"(?:增长|达到|超过|降至|降低|下降|减少|突破|完成)[约近了]?[\d一二三四五六七八九十]")
+_DATELINE = re.compile(r"^(?:[（(].{0,30}[）)]|.{0,24}(?:日报|记者|通讯员).{0,20})$")
+_LETTERHEAD = re.compile(r"〔\d{4}〕\d+号|^.{0,30}[：:]$|^[二〇一三四五六七八九十年月日\d ]{6,14}$")
+_QUESTION = re.compile(r"[？?]$")
+
+
+def clauses(text: str) -> list[int]:
+    """Where the clauses of a sentence begin."""
+    return [0, *(found.end() for found in _CLAUSE.finditer(text))]
+
+
+def orders(text: str) -> list[str]:
+    """The directive verbs that clauses begin with, after adverbs and modals."""
+    found = []
+    for start in clauses(text):
+        at = _ADVERBS.match(text, start).end()
+        verb = text[at : at + 2]
+        if verb in lexicon.DIRECTIVES and verb not in lexicon.NOT_ORDERS:
+            found.append(verb)
+        elif at > start and text[start:at].strip() in ("鼓励", "支持", "引导", "统筹", "探索", "研究", "规范", "强化", "实行", "综合", "集中", "系统"):
+            found.append(text[start:at])
+    return found
+
+
+def features(passage: Passage) -> Features:
+    """The features of one sentence; a value is 1 or a small count."""
+    text = passage.folded.strip("“‘\"'”’ ")
+    seen: Features = {}
+    _wording(text, seen)
+    _surroundings(passage, text, seen)
+    _time(passage, text, seen)
+    return seen
+
+
+def _count(words: list[str], text: str) -> int:
+    return sum(word in text for word in words)
+
+
+def _wording(text: str, seen: Features) -> None:
+    verbs = orders(text)
+    if verbs:
+        seen["clause begins with an order"] = 1.0
+        seen["several orders"] = min(len(verbs) - 1, 3) / 3
+    if _DISPOSAL.match(text):
+        seen["names what is acted on first"] = 1.0
+    if _MODAL.search(text):
+        seen["modal of duty"] = 1.0
+    if "我们将" in text or "将继续" in text or "将按" in text or "部门将" in text or re.search("[局委办厅部院会]将", text):
+        seen["a body will"] = 1.0
+    if text.startswith(("坚持", "高举", "以习近平", "坚定")):
+        seen["principle"] = 1.0
+    for name, words in _LISTS:
+        hits = _count(words, text)
+        if hits:
+            seen[name] = min(hits, 3) / 2 + 0.5
+    for name, pattern in _PATTERNS:
+        if pattern.search(text):
+            seen[name] = 1.0
+
+
+_LISTS = (
+    ("slogan", lexicon.SLOGANS),
+    ("valuation", lexicon.VALUES),
+    ("event", lexicon.EVENTS),
+    ("permission", lexicon.PERMISSIONS),
+    ("definition", lexicon.DEFINITIONS),
+    ("formality", lexicon.FORMALITIES),
+)
+_PATTERNS = (
+    ("perfect tense", _PERFECT),
+    ("says what something is", _IS),
+    ("condition of eligibility", _NUMBERED_CONDITION),
+    ("figure reached", _YEARLY_GROWTH),
+    ("byline", _DATELINE),
+    ("letterhead", _LETTERHEAD),
+    ("question", _QUESTION),
+)
+
+
+def _surroundings(passage: Passage, text: str, seen: Features) -> None:
+    scope, block = passage.scope, passage.block
+    if block.kind == "heading":
+        seen["heading"] = 1.0
+    elif passage.first and not passage.last and len(text) <= 34 and text.count("，") <= 1 and text[-1:] in "。.；":
+        seen["topic sentence"] = 1.0
+    if len(text) < 6:
+        seen["fragment"] = 1.0
+    if text[-1:] not in "。；！!;.”’）)？?" and block.kind != "row":
+        seen["no full stop"] = 1.0
+    if text[-1:] in "：:":
+        seen["introduces a list"] = 1.0
+    if scope.past:
+        seen["in a review of the past"] = 1.0
+    if scope.principle:
+        seen["under a heading of principles"] = 1.0
+    if passage.spoken:
+        seen["in a speech"] = 1.0
+
+
+def _time(passage: Passage, text: str, seen: Features) -> None:
+    if any(each.relation in ("by", "in") or each.start < 2 for each in passage.ahead):
+        seen["a time ahead"] = 1.0
+    if passage.behind and not passage.ahead:
+        seen["only past times"] = 1.0
+    if "每年" in text or "每季度" in text or "每月" in text or "按年度" in text:
+        seen["recurs"] = 1.0

@@ -1,0 +1,186 @@
+"""From sentences to findings: label, who, when, how much, who said so."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from throughline.reading import bodies_en, bodies_zh, dates_en, dates_zh, speakers, targets_en, targets_zh
+from throughline.reading.calendar_words import Moment
+from throughline.reading.classify import Verdict, classify
+from throughline.reading.confidence import calibrated
+from throughline.reading.deadlines import deadline, recurrence, target_deadline
+from throughline.reading.document import Document
+from throughline.reading.model import Finding, Target
+from throughline.reading.passage import Passage
+from throughline.reading.roles import NAMES, Place, Roles
+from throughline.reading.sentences import ATTRIBUTION, Cut
+from throughline.reading.structure import Block
+from throughline.reading.targets_zh import Figure
+
+_FIGURES = re.compile(r"\d|零|番|减半|一百|doubl|tripl|halv|two|three|four|five|six|seven|eight|nine|ten|twent|thirt|fift", re.I)
+_PRONOUN = re.compile(r"(?:And |Also,? |In addition,? )?(?:It|They)\s+(?:\w+\s+)?(?:will|shall|should|must)\b")
+_PLEDGE = re.compile("将|will|pledge|commit")
+_REFLECTION = re.compile("受益|体会|感受|感到|深受|学习|inspired|impressed|learned|benefited|encouraged by")
+_ORDERING = re.compile("要求|强调|指示|指出|部署|emphasi|stress|instruct|demand|urge|require|set forth")
+
+
+@dataclass(slots=True)
+class Reader:
+    """Reads the sentences of one document in order; remembers what carries over from one to the next."""
+
+    document: Document
+    inherited: Place | None = None
+    subject: list[Place] = field(default_factory=list)
+    person: Place | None = None
+
+    def block(self, index: int) -> list[Finding]:
+        """The findings of one block."""
+        document, block = self.document, self.document.blocks[index]
+        text = document.mapped.text
+        places = [(cut.start, cut.end) for cut in block.cuts]
+        words = speakers.carry(places, document.folded, document.persons, document.language, self.person)
+        self.person = speakers.mentioned(document.folded, block.start, block.end, document.persons) or self.person
+        roles = self._roles(block)
+        self.subject = []
+        found = []
+        for number, cut in enumerate(block.cuts):
+            if not cut.attribution and text[cut.start : cut.end].strip():
+                finding = self._sentence(index, number, roles[number], words[number])
+                if finding:
+                    found.append(finding)
+        return found
+
+    def _roles(self, block: Block) -> list[Roles]:
+        """The roles that brackets give to the sentences before them, as far back as the bracket before."""
+        document = self.document
+        roles = [Roles() for _ in block.cuts]
+        since = 0
+        for number, cut in enumerate(block.cuts):
+            given = self._bracket(cut)
+            if given:
+                for earlier in range(since, number + 1):
+                    roles[earlier] = given
+                since = number + 1
+        if document.language == "zh":
+            self.inherited = bodies_zh.inherited(document.folded, block.start, block.end) or self.inherited
+        return roles
+
+    def _bracket(self, cut: Cut) -> Roles | None:
+        folded, first_leads = self.document.folded, self.document.first_leads
+        if self.document.language != "zh":
+            return None
+        if cut.attribution:
+            return bodies_zh.bracket(folded, cut.start, cut.end, first_leads)
+        found = list(ATTRIBUTION.finditer(folded, max(cut.start, cut.end - 260), cut.end))
+        if not found or cut.end - found[-1].end() > 2:
+            return None
+        return bodies_zh.bracket(folded, found[-1].start(), found[-1].end(), first_leads)
+
+    def _sentence(self, index: int, number: int, roles: Roles, words: speakers.Speech | None) -> Finding | None:
+        passage = self._passage(index, number, words)
+        figures = self._figures(passage)
+        extra = {"target": 1.0} if figures else {}
+        if roles and passage.language == "zh":
+            extra["responsible body follows"] = 1.0
+        verdict = classify(passage, extra)
+        own = self._own_roles(passage)
+        if verdict.label == "other":
+            return None
+        finding = self._finding(passage, verdict, index)
+        finding.kind = _kind(passage, verdict, words)
+        finding.speaker = self.document.span(words.place) if words else None
+        if verdict.label == "commitment":
+            self._fill(finding, passage, figures, roles or own)
+        return finding
+
+    def _passage(self, index: int, number: int, words: speakers.Speech | None) -> Passage:
+        document, block = self.document, self.document.blocks[index]
+        cut = block.cuts[number]
+        text, folded = document.mapped.text[cut.start : cut.end], document.folded[cut.start : cut.end]
+        last = all(each.attribution for each in block.cuts[number + 1 :])
+        passage = Passage(
+            cut.start, cut.end, text, folded, document.language, block, number == 0, last, document.scopes[index], document.dated
+        )
+        stage = dates_zh if document.language == "zh" else dates_en
+        passage.moments = stage.moments(folded, document.dated)
+        passage.spoken, passage.quoted = words is not None, speakers.opens_quote(text)
+        return passage
+
+    def _figures(self, passage: Passage) -> list[Figure]:
+        if not _FIGURES.search(passage.folded):
+            return []
+        stage = targets_zh if passage.language == "zh" else targets_en
+        return stage.figures(passage.folded, 0, len(passage.folded))
+
+    def _own_roles(self, passage: Passage) -> Roles:
+        """Who the sentence itself names; a pronoun takes the subject of the sentence before it."""
+        folded = self.document.folded
+        if passage.language == "zh":
+            return self._chinese_roles(passage)
+        roles = bodies_en.subject(folded, passage.start, passage.end)
+        if not roles:
+            roles = bodies_en.named(folded, passage.start, passage.end)
+        if roles:
+            self.subject = roles.lead + roles.joint
+        elif self.subject and _PRONOUN.match(passage.text):
+            roles.equals(self.subject)
+        if roles:
+            roles.add("supporting", bodies_en.partners(folded, passage.start, passage.end))
+        return roles
+
+    def _chinese_roles(self, passage: Passage) -> Roles:
+        document = self.document
+        roles = bodies_zh.subject(document.folded, passage.start, passage.end)
+        if not roles and document.signatory and re.match("(?:同时，)?我们|对于你们|.{0,16}，我们", passage.folded):
+            roles.add("lead", [document.signatory])
+        if not roles and self.inherited and not document.scopes[0].unit:
+            roles.add("lead", [self.inherited])
+        return roles
+
+    def _finding(self, passage: Passage, verdict: Verdict, index: int) -> Finding:
+        document = self.document
+        start, end = document.mapped.span(passage.start, passage.end)
+        clean = " ".join(passage.text.split())
+        confidence = calibrated(verdict.shares[verdict.label], document.language)
+        return Finding(
+            "", start, end, document.mapped.source[start:end], clean, verdict.label,
+            topic=passage.scope.topic, confidence=confidence, reasons=list(verdict.reasons), clause=index,
+        )  # fmt: skip
+
+    def _fill(self, finding: Finding, passage: Passage, figures: list[Figure], roles: Roles) -> None:
+        document = self.document
+        own = deadline(passage)
+        finding.targets = [self._target(figure, passage, own) for figure in figures]
+        dues = [each.deadline for each in finding.targets if each.deadline]
+        finding.deadline = own.last if own else max(dues, default=None)
+        finding.recurrence = recurrence(passage)
+        for name in NAMES:
+            setattr(finding, name, [document.span(place) for place in getattr(roles, name)])
+        if not (finding.lead or finding.supervising) and passage.scope.unit:
+            finding.lead = [document.unit_span(passage.scope.unit)]
+            finding.reasons.append("unit named by the heading")
+        finding.reasons += [f"deadline: {own.rule}"] if own else []
+
+    def _target(self, figure: Figure, passage: Passage, own: Moment | None) -> Target:
+        due = target_deadline(figure.start, passage.ahead, own)
+        if due is None and passage.scope.period:
+            due = passage.scope.period.last
+        start, end = self.document.mapped.span(passage.start + figure.start, passage.start + figure.end)
+        return Target(figure.indicator, figure.op, figure.value, figure.unit, figure.base, due, start, end)
+
+
+def _kind(passage: Passage, verdict: Verdict, words: speakers.Speech | None) -> str | None:
+    """Which kind of statement it is, where somebody makes one."""
+    if words is None and not passage.quoted:
+        return "opinion" if verdict.label == "opinion" else None
+    if verdict.label == "commitment":
+        ordering = words is not None and (words.leads or bool(_ORDERING.search(words.verb)))
+        return "instruction" if ordering and not _PLEDGE.search(passage.folded[:30]) else "pledge"
+    return "reflection" if _REFLECTION.search(passage.folded) else "opinion"
+
+
+def read_findings(document: Document) -> list[Finding]:
+    """The findings of all sentences, in order."""
+    reader = Reader(document)
+    return [each for index, block in enumerate(document.blocks) if block.cuts for each in reader.block(index)]

@@ -1,0 +1,38 @@
+"""Which of the two languages a text is in, or that it is in another."""
+
+from __future__ import annotations
+
+import re
+
+from throughline.lib.text import count_han, count_latin
+
+SAMPLE = 200_000
+_LETTER = re.compile(r"[^\W\d_]")
+_COMMON_EN = frozenset("the of and to in a is for that with on as by will be are this from at our we has have it or".split())
+_KANA_HANGUL = re.compile("[\u3040-\u30ff\uac00-\ud7af]")
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+def detect(text: str) -> str:
+    """`zh`, `en`, or `other` where neither is written; `none` where there are no words at all."""
+    sample = text[:SAMPLE]
+    han, latin, letters = count_han(sample), count_latin(sample), len(_LETTER.findall(sample))
+    if not letters:
+        return "none"
+    if len(_KANA_HANGUL.findall(sample)) > 0.1 * letters:
+        return "other"
+    if han * 3 >= latin and han >= 0.3 * letters:
+        return "zh"
+    if latin < 0.6 * letters:
+        return "other"
+    return "en" if _is_english(sample) else "other"
+
+
+def _is_english(sample: str) -> bool:
+    words = [w.lower() for w in _WORD.findall(sample[:40_000])]
+    return len(words) < 12 or sum(w in _COMMON_EN for w in words) >= 0.08 * len(words) or sample.isascii() and len(words) < 60
+
+
+def words(text: str) -> int:
+    """How much there is to read: words, a Chinese character counting as one."""
+    return len(_WORD.findall(text)) if not count_han(text) else count_han(text) + len(re.findall("[A-Za-z]+", text))

@@ -1,0 +1,150 @@
+"""What the reader hands over: plain values, and their JSON form (docs/reading.schema.json)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, fields
+from datetime import date
+from typing import Any
+
+LABELS = ("commitment", "fact", "opinion")
+OPERATORS = ("=", ">=", "<=", ">", "<", "about", "range", "+", "-")
+RECURRENCES = ("ongoing", "yearly", "quarterly", "monthly")
+STATEMENT_KINDS = ("opinion", "instruction", "pledge", "reflection")
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A quotation: `text` is the decoded text from `start` to `end`, `name` its repaired form."""
+
+    text: str
+    start: int
+    end: int
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Damage:
+    """A place where the working text differs from the decoded one; `restored` is None where nobody can know."""
+
+    start: int
+    end: int
+    kind: str
+    restored: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A result to reach. `value` is a number, [low, high] for a range, None for a relative target."""
+
+    indicator: str
+    op: str
+    value: int | float | list[int | float] | None
+    unit: str
+    base: int | float | None
+    deadline: date | None
+    start: int
+    end: int
+
+
+@dataclass(slots=True)
+class Finding:
+    """What the reader proposes from one passage, with offsets in the decoded text."""
+
+    id: str
+    start: int
+    end: int
+    text: str
+    clean: str
+    label: str
+    targets: list[Target] = field(default_factory=list)
+    deadline: date | None = None
+    recurrence: str | None = None
+    lead: list[Span] = field(default_factory=list)
+    joint: list[Span] = field(default_factory=list)
+    supporting: list[Span] = field(default_factory=list)
+    supervising: list[Span] = field(default_factory=list)
+    accountable: list[Span] = field(default_factory=list)
+    leader: list[Span] = field(default_factory=list)
+    speaker: Span | None = None
+    kind: str | None = None
+    aim: str = ""
+    standard: str = ""
+    requirement: str = ""
+    topic: str = ""
+    confidence: float = 0.0
+    reasons: list[str] = field(default_factory=list)
+    clause: int | None = None
+    table_row: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """One entry of the outline. `parent` is an index into the outline, `level` 0 for what has no parent."""
+
+    index: int
+    kind: str
+    number: str
+    start: int
+    end: int
+    text: str
+    level: int
+    parent: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something a person should know about the whole text: a code with parameters, and an English sentence."""
+
+    code: str
+    params: dict[str, Any]
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Everything the reader found in one file."""
+
+    path: str
+    title: str
+    language: str
+    dated: date | None
+    text: str
+    damage: tuple[Damage, ...]
+    findings: tuple[Finding, ...]
+    outline: tuple[Node, ...]
+    message: tuple[Note, ...]
+
+    @property
+    def characters(self) -> int:
+        return len(self.text)
+
+
+def as_json(reading: Reading) -> dict[str, Any]:
+    """The reading as JSON values, in the shape that docs/reading.schema.json describes."""
+    return {
+        "document": {
+            "path": reading.path,
+            "title": reading.title,
+            "language": reading.language,
+            "dated": _value(reading.dated),
+            "characters": reading.characters,
+            "damage": [_record(entry) for entry in reading.damage],
+            "messages": [_record(note) for note in reading.message],
+        },
+        "findings": [_record(finding) for finding in reading.findings],
+        "outline": [_record(node) for node in reading.outline],
+    }
+
+
+def _record(entry: Any) -> dict[str, Any]:
+    return {each.name: _value(getattr(entry, each.name)) for each in fields(entry)}
+
+
+def _value(value: Any) -> Any:
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, list):
+        return [_value(each) for each in value]
+    if isinstance(value, Span | Target):
+        return _record(value)
+    return value

@@ -1,0 +1,178 @@
+"""`read`: from a file's text to findings and outline. The only entry that other rooms need."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import date
+from typing import Any, Protocol
+
+from throughline.lib.mapped_text import MappedText
+from throughline.lib.text import fold, squeeze
+from throughline.reading import language as languages
+from throughline.reading import tables
+from throughline.reading.columns import ColumnMap
+from throughline.reading.dated import day_of
+from throughline.reading.document import Document
+from throughline.reading.findings import read_findings
+from throughline.reading.model import Damage, Finding, Note, Reading
+from throughline.reading.outline import outline
+from throughline.reading.repair import repair
+from throughline.reading.structure import Block, blocks_of
+from throughline.reading.unwrap import unwrap
+
+FEW = {"zh": 120, "en": 60}
+"""A text with fewer words than this (characters in Chinese) has little in it."""
+
+
+class Source(Protocol):
+    """What the reader needs of an extracted file (`formats.extract.Extract` has it)."""
+
+    text: str
+    kind: str
+    title: str
+    pieces: Any
+    tables: Any
+    headings: Any
+
+
+def read(
+    extract: Source,
+    *,
+    path: str = "",
+    language: str = "auto",
+    dated: date | None = None,
+    column_map: ColumnMap | Mapping[str, ColumnMap] | None = None,
+) -> Reading:
+    """Reads one extracted file.
+
+    `language` is "auto", "en" or "zh"; `dated` the day of the document, from which "this year" and "within two
+    years" count (found in the text where it says so itself). `column_map` corrects what the columns of its task
+    tables mean: one map for all, or one per table name. A text in a third language has no findings, and a note.
+    """
+    mapped, damage = _working_text(extract)
+    tongue = languages.detect(mapped.text) if language == "auto" else language
+    folded = fold(mapped.text)
+    dated = dated or day_of(folded)
+    blocks = blocks_of(mapped.text, _declared(extract, mapped))
+    document = Document(mapped, folded, tongue, dated, blocks)
+    found = _findings(document, extract, column_map) if tongue in ("zh", "en") else []
+    notes = _notes(extract, tongue, mapped.text, found)
+    title = squeeze(extract.title or "") or _title(blocks)
+    return Reading(path, title, tongue, dated, extract.text, tuple(damage), tuple(found), tuple(outline(blocks, mapped)), tuple(notes))
+
+
+def _working_text(extract: Source) -> tuple[MappedText, list[Damage]]:
+    mapped = _visible(extract)
+    mapped, damage = repair(mapped)
+    breaks = unwrap(mapped.text)
+    damage += [Damage(*mapped.span(start, end), "line_break", new) for start, end, new in breaks]
+    return mapped.replace(breaks), sorted(damage, key=lambda each: (each.start, each.end))
+
+
+def _visible(extract: Source) -> MappedText:
+    """The text a person sees: for a web page its pieces, a line per block; else all of it."""
+    if extract.pieces is None:
+        return MappedText.identity(extract.text)
+    parts: list[tuple[int, int, str]] = []
+    block = None
+    for piece in extract.pieces:
+        if block is not None and piece.block != block:
+            parts.append((piece.start, piece.start, "\n"))
+        parts.append((piece.start, piece.end, piece.text))
+        block = piece.block
+    return MappedText.from_pieces(extract.text, parts)
+
+
+def _declared(extract: Source, mapped: MappedText) -> tuple[tuple[int, int, int], ...]:
+    """The headings that the file declares, in places of the working text."""
+    if not extract.headings:
+        return ()
+    starts = {heading.start: heading.level for heading in extract.headings}
+    found = []
+    position = 0
+    for length, start, end in mapped.runs():
+        for at in [each for each in starts if start <= each < end]:
+            found.append((starts[at], position + min(at - start, length - 1), position + length))
+        position += length
+    return tuple(found)
+
+
+def _findings(document: Document, extract: Source, column_map: ColumnMap | Mapping[str, ColumnMap] | None) -> list[Finding]:
+    taken, rows = _file_tables(document, extract, column_map)
+    _leave_out(document, taken)
+    rows += _bar_tables(document, column_map)
+    document.prepare()
+    found = sorted(rows + read_findings(document), key=lambda each: (each.start, each.end))
+    return [replace(each, id=f"f{number}") for number, each in enumerate(found, 1)]
+
+
+def _file_tables(document: Document, extract: Source, column_map: Any) -> tuple[list[tuple[int, int]], list[Finding]]:
+    """The findings of the file's own tables, and the source spans they stand in."""
+    spans: list[tuple[int, int]] = []
+    found: list[Finding] = []
+    source = extract.text
+    setting = None
+    for table in extract.tables or ():
+        grid = tables.Grid(table.name, [[(cell.start, cell.end) for cell in row] for row in table.rows], table.header_rows)
+        columns, skip = _columns(grid, source, column_map)
+        if not columns.columns:
+            if extract.kind in ("csv", "xlsx", "tsv"):
+                spans.append((table.start, table.end))
+            continue
+        setting = setting or tables.setting_for(source, source, document.language, document.dated, lambda a, b: (a, b))
+        found += tables.findings(grid, columns, max(skip, table.header_rows if skip else 0), setting)
+        spans.append((table.start, table.end))
+    return spans, found
+
+
+def _columns(grid: tables.Grid, text: str, given: ColumnMap | Mapping[str, ColumnMap] | None) -> tuple[ColumnMap, int]:
+    guessed, skip = tables.column_map(grid, text)
+    chosen = given if isinstance(given, ColumnMap) else given.get(grid.name) if given else None
+    return (chosen, skip or grid.headed) if chosen else (guessed, skip)
+
+
+def _bar_tables(document: Document, column_map: Any) -> list[Finding]:
+    found: list[Finding] = []
+    mapped = document.mapped
+    setting = tables.Setting(mapped.text, document.folded, mapped.source, document.language, document.dated, mapped.span)
+    last, width = ColumnMap(), 0
+    for grid, indices in tables.bar_grids(mapped.text, document.blocks):
+        columns, skip = _columns(grid, mapped.text, column_map)
+        if not columns.columns and len(grid.rows[0]) == width:
+            columns = last
+        if columns.columns:
+            rows = tables.findings(grid, columns, skip, setting)
+            for row in rows:
+                row.clause = indices[row.table_row or 0]
+            found += rows
+        last, width = (columns, len(grid.rows[0])) if columns.columns else (ColumnMap(), 0)
+    return found
+
+
+def _leave_out(document: Document, spans: list[tuple[int, int]]) -> None:
+    """Sentences inside a table that was read by its columns are not read once more."""
+    if not spans:
+        return
+    for block in document.blocks:
+        start, end = document.mapped.span(block.start, block.end)
+        if any(a <= start and end <= b for a, b in spans):
+            block.kind, block.cuts = "row", []
+
+
+def _title(blocks: Iterable[Block]) -> str:
+    return next((squeeze(block.text[block.label.end if block.label else 0 :])[:200] for block in blocks if block.kind != "row"), "")
+
+
+def _notes(extract: Source, tongue: str, text: str, found: list[Finding]) -> list[Note]:
+    count = languages.words(text[: languages.SAMPLE])
+    notes = []
+    if tongue == "none":
+        notes.append(Note("no_words", {}, "This file has no words to read."))
+    elif tongue == "other":
+        notes.append(Note("third_language", {}, "This text is neither English nor Chinese; nothing was looked for in it."))
+    elif count < FEW[tongue]:
+        notes.append(Note("little_text", {"words": count}, f"This file has little text ({count} words); little can be found in it."))
+    if tongue in ("zh", "en") and not any(each.label == "commitment" for each in found):
+        notes.append(Note("no_commitments", {}, "No sentence of this text reads like something that is to be done."))
+    return notes

@@ -1,0 +1,75 @@
+"""What headings and openings pass down to the sentences under them: the past, principles, a period, a unit."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from throughline.reading import dates_en, dates_zh, lexicon_en, lexicon_zh
+from throughline.reading.calendar_words import Moment
+from throughline.reading.passage import Scope
+from throughline.reading.structure import Block
+
+_LEADING = 26
+_PLAN_AIMS = re.compile("(?:目标|任务|重点|安排|工作|规划|部署)")
+_YEAR_WORK = re.compile(r"今年.{0,14}(?:目标|重点|工作|任务)|(?:做好|今年|20\d\d年).{0,10}(?:重点)?工作")
+
+
+def scopes(blocks: list[Block], folded: str, language: str, dated: date | None) -> list[Scope]:
+    """The scope of every block, in order."""
+    passed: list[Scope] = []
+    running: Scope | None = None
+    for index, block in enumerate(blocks):
+        parent = passed[block.parent] if block.parent is not None else Scope()
+        text = folded[block.body_start : block.end]
+        if block.kind == "heading":
+            running = None
+            passed.append(_heading(text, parent, language, dated))
+            continue
+        scope = Scope(parent.heading, parent.past, parent.principle, parent.period, parent.unit, parent.topic)
+        if language == "zh":
+            running = _paragraph_zh(text, scope, running, dated)
+        passed.append(scope)
+    return passed
+
+
+def _heading(text: str, parent: Scope, language: str, dated: date | None) -> Scope:
+    scope = Scope(text.strip(), parent.past, parent.principle, parent.period, parent.unit, text.strip())
+    if language == "zh":
+        scope.past |= any(word in text for word in lexicon_zh.REVIEW_HEADINGS)
+        scope.principle |= any(word in text for word in lexicon_zh.PRINCIPLE_HEADINGS)
+        scope.period = _period(text, dates_zh.moments(text, dated), dated) or parent.period
+    else:
+        scope.past = _review_en(text)
+        scope.period = _period(text, dates_en.moments(text, dated), dated) or parent.period
+    return scope
+
+
+def _review_en(text: str) -> bool:
+    lower = text.lower()
+    return any(re.search(rf"\b{re.escape(word)}\b", lower) for word in lexicon_en.REVIEW_HEADINGS)
+
+
+def _period(text: str, moments: list[Moment], dated: date | None) -> Moment | None:
+    """The time a heading sets for what stands under it: "2021年重点工作", "“十四五”时期主要目标任务"."""
+    ahead = [each for each in moments if each.last and (dated is None or each.last >= dated) and each.relation != "from"]
+    return ahead[-1] if ahead and len(text) < 60 else None
+
+
+def _paragraph_zh(text: str, scope: Scope, running: Scope | None, dated: date | None) -> Scope | None:
+    """A paragraph that opens with a time sets it for itself and for those after it under the same heading."""
+    head = text[:_LEADING]
+    found = dates_zh.moments(head, dated)
+    early = [each for each in found if each.start <= 6 and each.last]
+    past = head.startswith(tuple(lexicon_zh.OPENING_PAST[:8])) or any(dated and each.last < dated for each in early)
+    ahead = [each for each in early if dated is None or each.last >= dated]
+    if past and not ahead:
+        scope.past = True
+        return scope
+    if ahead and (_PLAN_AIMS.search(text[:60]) or _YEAR_WORK.search(text[:60])):
+        scope.period, scope.past = ahead[-1], False
+        return scope
+    if running is not None:
+        scope.period = running.period or scope.period
+        scope.past = scope.past or running.past
+    return running

@@ -1,0 +1,145 @@
+"""Who says a sentence: attributions in both languages, carried over the sentences and quotations around them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from throughline.reading.roles import Place
+
+SURNAMES = (
+    "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏水窦章云苏潘葛奚范彭郎鲁韦昌马苗凤花方俞任袁柳鲍史唐费廉岑薛雷贺倪汤滕殷罗毕郝安常乐于时傅皮卞齐康伍余元顾孟平黄和穆萧尹姚邵"
+    "汪祁毛禹狄米贝明臧计成戴谈宋茅庞熊纪舒屈项祝董梁杜阮蓝闵席季麻强贾路娄江童颜郭梅盛林刁钟徐邱骆高夏蔡田樊胡凌霍万柯管卢莫房解应丁宣邓郁单洪包左石崔吉龚程邢裴陆荣翁荀羊惠曲封芮储靳段富巫乌焦巴侯全班仇"
+    "伊宁刘景龙叶司黎薄白蒲赖卓蔺屠蒙乔阳闻党翟谭劳申冉桑桂牛寿边燕浦尚温庄晏柴瞿阎慕连茹习艾容向古易廖耿满匡国文寇广欧利师巩聂辛简饶沙关查游权益桓公刀尧隋佟岳帅冷訾辛阚那逯刑肖闫付代岩普"
+)
+_TITLE = (
+    "(?:书记|主任|局长|市长|省长|县长|区长|镇长|乡长|州长|部长|厅长|处长|科长|司长|主席|总理|会长|院长|校长|所长|馆长|站长|董事长|总经理|总裁|秘书长|委员长|"
+    "委员|代表|同志|常委|组长|社长|行长|台长|总工程师|教授|研究员|负责人|总书记|先生|女士|副书记|发言人)"
+)
+_VERB = "(?:表示|指出|强调|要求|认为|介绍|提出|建议|指示|谈到|坦言|表态|讲话|透露|呼吁|说)"
+_BETWEEN = r"(?:在[^，。,：:]{1,18}?[时上中后])?(?:近日|进一步|还|也|又|则|明确|郑重|代表[^，。,]{1,10}?)?"
+TITLED = re.compile(rf"(?P<title>{_TITLE})(?P<name>[{SURNAMES}][\u4e00-\u9fff·]{{1,2}}?){_BETWEEN}(?P<verb>{_VERB})(?![了过])(?=[，,：:“‘]|[\u4e00-\u9fff])")
+MENTION = re.compile(rf"{_TITLE}(?P<name>[{SURNAMES}][\u4e00-\u9fff]{{1,2}}?)(?=[、，,在认主出等为率到一深就。])")
+PRONOUN = re.compile(rf"(?:^|[。！？”，,])(?:他|她)(?:们)?{_BETWEEN}(?P<verb>{_VERB})[，,：:“]")
+_OPEN, _CLOSE = "“「『", "”」』"
+
+_NAME_EN = r"(?:[A-Z][a-zà-ÿ’'-]+ (?:[A-Z]\. )?(?:[A-Z][a-zà-ÿ’'-]+ )?[A-Z][a-zà-ÿ’'-]+)"
+_VERB_EN = (
+    r"(?:said|says|stated|states|emphasi[sz]ed|stressed|noted|added|pointed out|believes|believed|told|affirmed|explained|announced|pledged|urged|called (?:for|on)|demanded|"
+    r"introduced|proposed|suggested|expressed|requested|instructed|set forth|concluded)"
+)
+NAME_FIRST = re.compile(rf"(?P<name>{_NAME_EN})(?:, (?P<title>[^.;“”]{{3,110}}?),)? (?:also |further |then |repeatedly )?(?P<verb>{_VERB_EN})\b")
+VERB_FIRST = re.compile(rf"(?P<verb>said|says|added|explained|noted) (?P<name>{_NAME_EN})(?:, (?P<title>[^.;“”]{{3,110}}))?")
+PRONOUN_EN = re.compile(rf"\b(?:[Hh]e|[Ss]he) (?:also |further |then )?(?P<verb>{_VERB_EN})\b")
+_NOT_A_NAME = frozenset(
+    "The This That These Those In On At By As It We Our Party City Committee Congress Council Plan Government Department Office Ministry Bureau Secretary Commission Administration State "
+    "Federal National Municipal Provincial President Agency Session Plenary Meeting Report Action Strategy United January February March April May June July August September October November December".split()
+)
+_LEADER_TITLE = re.compile(r"书记|市长|省长|县长|区长|州长|主席|总理|总书记|Secretary|Mayor|Governor|Minister|President|Premier", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """An attribution: whose words they are, the verb that says so, and whether the speaker leads others."""
+
+    place: Place
+    verb: str
+    leads: bool
+    start: int
+    end: int
+
+
+def attributions(text: str, start: int, end: int, language: str) -> list[Speech]:
+    """The attributions in `text[start:end]`, in order; pronouns come without a place of their own."""
+    found = _chinese(text, start, end) if language == "zh" else _english(text, start, end)
+    return sorted(found, key=lambda each: each.start)
+
+
+def _chinese(text: str, start: int, end: int) -> list[Speech]:
+    made = []
+    for each in TITLED.finditer(text, start, end):
+        titles = text[max(start, each.start() - 12) : each.end("title")]
+        made.append(Speech(each.span("name"), each["verb"], bool(_LEADER_TITLE.search(titles)), each.start(), each.end()))
+    for each in PRONOUN.finditer(text, start, end):
+        made.append(Speech((-1, -1), each["verb"], False, each.start(), each.end()))
+    return made
+
+
+def _english(text: str, start: int, end: int) -> list[Speech]:
+    made = []
+    for pattern in (NAME_FIRST, VERB_FIRST):
+        for each in pattern.finditer(text, start, end):
+            place = _name_place(text, *each.span("name"))
+            if place:
+                titles = text[max(start, each.start() - 50) : each.end()]
+                made.append(Speech(place, each["verb"], bool(_LEADER_TITLE.search(titles)), each.start(), each.end()))
+    for each in PRONOUN_EN.finditer(text, start, end):
+        made.append(Speech((-1, -1), each["verb"], False, each.start(), each.end()))
+    return made
+
+
+def _name_place(text: str, start: int, end: int) -> Place | None:
+    """A title in capitals before a name ("Party Secretary Wang Ning") is not part of it."""
+    words = list(re.finditer(r"\S+", text[start:end]))
+    while words and words[0].group().rstrip(",") in _NOT_A_NAME:
+        words.pop(0)
+    if len(words) < 2 or any(w.group() in _NOT_A_NAME for w in words):
+        return None
+    return start + words[0].start(), end
+
+
+def known_persons(text: str, language: str) -> dict[str, Place]:
+    """Persons that the text names with a post or as speakers, by name, with the first place of each."""
+    persons: dict[str, Place] = {}
+    if language == "zh":
+        for pattern in (TITLED, MENTION):
+            for each in pattern.finditer(text):
+                persons.setdefault(each["name"], each.span("name"))
+    return persons
+
+
+def by_name(text: str, start: int, end: int, persons: dict[str, Place]) -> list[Speech]:
+    """Attributions to a person already named with a post: "刘某某要求，…"."""
+    made = []
+    for name in persons:
+        for each in re.finditer(rf"{re.escape(name)}{_BETWEEN}(?P<verb>{_VERB})(?=[，,：:“])", text[start:end]):
+            made.append(Speech((start + each.start(), start + each.start() + len(name)), each["verb"], True, start + each.start(), start + each.end()))
+    return made
+
+
+def mentioned(text: str, start: int, end: int, persons: dict[str, Place]) -> Place | None:
+    """The last person of `persons` whom a stretch mentions."""
+    spots = [(text.rfind(name, start, end), name) for name in persons]
+    at, name = max(spots, default=(-1, ""))
+    return (at, at + len(name)) if at >= 0 else None
+
+
+def opens_quote(text: str) -> bool:
+    return text[:1] in _OPEN + '"'
+
+
+def carry(cuts: list[Place], text: str, persons: dict[str, Place], language: str, before: Place | None) -> list[Speech | None]:
+    """Whose words each sentence of one paragraph is; `before` is the last person the text named before it.
+
+    An attribution holds from its sentence to the next one or the end of the paragraph; where the paragraph opens
+    with a quotation, it also holds for what stands in that quotation before it.
+    """
+    found: list[Speech | None] = []
+    current: Speech | None = None
+    for start, end in cuts:
+        said = attributions(text, start, end, language) or (by_name(text, start, end, persons) if language == "zh" else [])
+        named = [each for each in said if each.place[0] >= 0]
+        if named:
+            current = named[-1]
+        elif said and (place := before):
+            current = Speech(place, said[-1].verb, current.leads if current else True, said[-1].start, said[-1].end)
+        found.append(current)
+        before = mentioned(text, start, end, persons) or (current.place if current else before)
+    return _backwards(found, cuts, text)
+
+
+def _backwards(found: list[Speech | None], cuts: list[Place], text: str) -> list[Speech | None]:
+    first = next((n for n, each in enumerate(found) if each), None)
+    if first and cuts and opens_quote(text[cuts[0][0] : cuts[0][1]]):
+        return [found[first]] * first + found[first:]
+    return found

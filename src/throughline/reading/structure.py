@@ -1,0 +1,131 @@
+"""The blocks of a text, in order: headings, paragraphs, list items, table rows; and the sentences in them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from throughline.lib.text import count_han
+from throughline.reading.numbering import Label, label_of
+from throughline.reading.sentences import Cut, sentences
+
+HEADING_HAN = 40
+HEADING_LATIN = 110
+_FINAL = "。！？；;.!?:：，,"
+_SMALL_WORDS = frozenset("a an and as at by for from in into of on or our per the through to via with & – — -".split())
+_WORD = re.compile(r"[A-Za-z][\w’'&./-]*")
+_RULE_LINE = re.compile(r"[|\-=_*+:. \t]{3,}$")
+
+
+@dataclass(slots=True)
+class Block:
+    """A stretch of the working text. `level` is 1 for the highest heading, 0 for what is not a heading."""
+
+    kind: str
+    start: int
+    end: int
+    text: str
+    label: Label | None = None
+    level: int = 0
+    parent: int | None = None
+    cuts: list[Cut] = field(default_factory=list)
+
+    @property
+    def number(self) -> str:
+        return self.label.number if self.label else ""
+
+    @property
+    def body_start(self) -> int:
+        """Where the wording begins, after the label."""
+        return self.start + (self.label.end if self.label else 0)
+
+
+def blocks_of(text: str, headings: tuple[tuple[int, int, int], ...] = ()) -> list[Block]:
+    """The blocks of a working text. `headings` are (level, start, end) that the file itself declares."""
+    declared = {start: level for level, start, _ in headings}
+    blocks = [_block(found, declared) for found in re.finditer(r"[^\n\f]+", text) if not found.group().isspace()]
+    _nest(blocks)
+    for block in blocks:
+        if block.kind != "row":
+            block.cuts = sentences(text, block.body_start, block.end)
+    return blocks
+
+
+def _block(found: re.Match[str], declared: dict[int, int]) -> Block:
+    raw = found.group()
+    line = raw.strip()
+    start = found.start() + raw.index(line[0])
+    end = start + len(line)
+    if is_row(line):
+        return Block("row", start, end, line)
+    label = label_of(line)
+    level = declared.get(start) or declared.get(found.start()) or 0
+    if level or _is_heading(line, label):
+        return Block("heading", start, end, line, label, level or heading_rank(line, label))
+    return Block("item" if label and label.rank >= 5 else "paragraph", start, end, line, label)
+
+
+def is_row(line: str) -> bool:
+    """A line of a table that is drawn with bars."""
+    return line.count("|") >= 2 and (line[0] == "|" or " | " in line)
+
+
+def heading_rank(line: str, label: Label | None) -> int:
+    if label:
+        return max(1, label.rank)
+    return 1 if line.isupper() else 6
+
+
+def _is_heading(line: str, label: Label | None) -> bool:
+    if _RULE_LINE.fullmatch(line):
+        return False
+    if label and label.number.startswith("#"):
+        return True
+    body = line[label.end :] if label else line
+    if not body:
+        return False
+    if count_han(body[:HEADING_HAN]) > len(body[:HEADING_HAN]) // 3:
+        return _chinese_heading(body, label)
+    return _english_heading(body, label)
+
+
+def _chinese_heading(body: str, label: Label | None) -> bool:
+    bare = body.rstrip("*_ ")
+    if len(bare) > HEADING_HAN:
+        return False
+    if label and label.rank <= 4:
+        return bare[-1:] not in "。！？；，：" or bare.count("。") == 1 and bare[-1] == "。" and len(bare) <= 36
+    return bare[-1:] not in _FINAL + "”、）)" and not label
+
+
+def _english_heading(body: str, label: Label | None) -> bool:
+    bare = body.strip("*_ ")
+    if len(bare) > HEADING_LATIN or bare[-1:] in ".;,?!" or label and label.bullet:
+        return False
+    words = _WORD.findall(bare)
+    return bool(words) and len(words) <= 14 and is_title(words)
+
+
+def is_title(words: list[str]) -> bool:
+    """Whether words are written Like a Heading, or ALL IN CAPITALS."""
+    heavy = [w for w in words if w.lower() not in _SMALL_WORDS]
+    return bool(heavy) and sum(w[0].isupper() for w in heavy) >= 0.8 * len(heavy)
+
+
+def _nest(blocks: list[Block]) -> None:
+    """Sets each block's parent: the nearest heading above it of a higher rank."""
+    open_headings: list[int] = []
+    for index, block in enumerate(blocks):
+        if block.kind == "heading":
+            while open_headings and blocks[open_headings[-1]].level >= block.level:
+                open_headings.pop()
+        block.parent = open_headings[-1] if open_headings else None
+        if block.kind == "heading":
+            open_headings.append(index)
+
+
+def depth(blocks: list[Block], index: int | None) -> int:
+    steps = 0
+    while index is not None and blocks[index].parent is not None:
+        index, steps = blocks[index].parent, steps + 1
+    return steps

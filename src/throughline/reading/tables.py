@@ -1,0 +1,255 @@
+"""Task tables: found among a file's own tables and among lines drawn with bars; each row becomes a finding."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from throughline.lib.numbers import NotANumber, parse_number
+from throughline.lib.text import fold, squeeze
+from throughline.reading import cells, dates_en, dates_zh, targets_en, targets_zh
+from throughline.reading.columns import ColumnMap, guess
+from throughline.reading.model import Finding, Span, Target
+from throughline.reading.roles import Place, Roles
+from throughline.reading.structure import Block
+
+HEADER_ROWS = 4
+_RULER = re.compile(r"^[|\s:+=_-]+$")
+_ONGOING = re.compile(r"持续|长期|常态|ongoing|continu", re.I)
+_RHYTHMS = ((re.compile("每年|annual|yearly|each year", re.I), "yearly"), (re.compile("每季|quarterly|every (?:3|three) months|每季度", re.I), "quarterly"), (re.compile("每月|monthly", re.I), "monthly"))
+_QUARTER_VALUE = re.compile(r"^\s*(?:Q[1-4]|[一二三四1-4]季度)\s*[:：]", re.I)
+ToSource = Callable[[int, int], Place]
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A table as places in one text: rows of cells; `headed` rows at the top are headers."""
+
+    name: str
+    rows: list[list[Place]]
+    headed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What every row of a grid is read with. `text` is what places refer to, `folded` its copy for matching."""
+
+    text: str
+    folded: str
+    source: str
+    language: str
+    dated: date | None
+    to_source: ToSource
+
+
+def bar_grids(text: str, blocks: list[Block]) -> list[tuple[Grid, list[int]]]:
+    """The tables among bar-drawn lines, each with the indices of its blocks; ruler lines are left out."""
+    grids: list[tuple[Grid, list[int]]] = []
+    run: list[int] = []
+    for index, block in enumerate([*blocks, None]):
+        if block is not None and block.kind == "row":
+            if not _RULER.match(block.text):
+                run.append(index)
+        elif run:
+            grids.append((Grid("", [_bar_cells(text, blocks[n]) for n in run], 1), run))
+            run = []
+    return grids
+
+
+def _bar_cells(text: str, block: Block) -> list[Place]:
+    start, end = block.start, block.end
+    start += text[start] == "|"
+    end -= text[end - 1] == "|" and end - 1 > start
+    places, position = [], start
+    for found in [*re.finditer(r"\|", text[start:end]), None]:
+        stop = start + found.start() if found else end
+        places.append(_inner(text, position, stop))
+        position = stop + 1
+    return places
+
+
+def _inner(text: str, start: int, end: int) -> Place:
+    piece = text[start:end]
+    lead = len(piece) - len(piece.lstrip())
+    return (start, start) if not piece.strip() else (start + lead, start + len(piece.rstrip()))
+
+
+def column_map(grid: Grid, text: str) -> tuple[ColumnMap, int]:
+    """The best map among the first rows, and how many rows the header takes; no rows if there is none."""
+    for count, row in enumerate(grid.rows[:HEADER_ROWS], 1):
+        guessed = guess([text[a:b] for a, b in row])
+        if guessed.is_task_table or guessed.indicators and guessed.of("target"):
+            return guessed, count
+    return ColumnMap(), 0
+
+
+def findings(grid: Grid, columns: ColumnMap, skip: int, setting: Setting) -> list[Finding]:
+    """One finding per row that names a task; a cell "as above" takes the one over it."""
+    above: dict[int, Place] = {}
+    made = []
+    for index, row in enumerate(grid.rows[skip:], skip):
+        resolved = [above.get(n, place) if cells.is_same(setting.text[slice(*place)]) else place for n, place in enumerate(row)]
+        above = dict(enumerate(resolved))
+        finding = _row(resolved, row, columns, setting, index)
+        if finding:
+            made.append(finding)
+    return made
+
+
+def _row(row: list[Place], own: list[Place], columns: ColumnMap, setting: Setting, index: int) -> Finding | None:
+    task = _first(row, columns, "task", setting) or _first(row, columns, "detail", setting)
+    if task is None or not any(c.isalpha() for c in setting.text[slice(*task)]) or columns.indicators and len(row) < 2:
+        return None
+    own_cells = [place for place in own if place[0] < place[1]]
+    start, end = setting.to_source(own_cells[0][0], own_cells[-1][1])
+    finding = Finding("", start, end, setting.source[start:end], _clean(setting, task), "commitment", table_row=index)
+    _times(finding, row, columns, setting)
+    _people(finding, row, columns, setting)
+    _wording(finding, row, columns, setting)
+    finding.targets = _targets(finding, row, columns, setting, task)
+    finding.confidence, finding.reasons = _confidence(finding), ["row of a task table", *_named(finding)]
+    return finding
+
+
+def _named(finding: Finding) -> list[str]:
+    return [name for name in ("deadline", "lead", "standard", "targets") if getattr(finding, name)]
+
+
+def _confidence(finding: Finding) -> float:
+    return 0.95 if finding.deadline or finding.recurrence or finding.lead else 0.8
+
+
+def _first(row: list[Place], columns: ColumnMap, name: str, setting: Setting) -> Place | None:
+    for index in columns.of(name):
+        if index < len(row) and not cells.is_nothing(setting.text[slice(*row[index])]):
+            return row[index]
+    return None
+
+
+def _clean(setting: Setting, place: Place | None) -> str:
+    return squeeze(setting.text[slice(*place)]) if place else ""
+
+
+def _times(finding: Finding, row: list[Place], columns: ColumnMap, setting: Setting) -> None:
+    place = _first(row, columns, "deadline", setting)
+    rhythm = _first(row, columns, "recurrence", setting) or place
+    if place:
+        finding.deadline = cell_deadline(setting.folded[slice(*place)], setting.language, setting.dated)
+    if rhythm:
+        finding.recurrence = cell_recurrence(setting.folded[slice(*rhythm)])
+
+
+def cell_deadline(text: str, language: str, dated: date | None) -> date | None:
+    """The last day a deadline cell names: "2026年6月底前", "12月" (of the document's year), "Q3 2024", "2026-06-30"."""
+    stage = dates_zh if language == "zh" else dates_en
+    plain = re.sub(r"(\d{4})[./-](\d{1,2})(?:[./-](\d{1,2}))?(?!\d)", _dotted(language), text)
+    if language == "zh":
+        plain = re.sub(r"^\s*(\d{1,2}) ?月(?:份)?\s*$", r"\1月底", plain)
+        plain = re.sub(r"^\s*((?:19|20)\d\d)\s*$", r"\1年", plain)
+    elif re.fullmatch(r"\s*(?:19|20)\d\d\s*", plain):
+        plain = f"by {plain.strip()}"
+    lasts = [each.last for each in stage.moments(plain, dated) if each.last and each.relation != "from"]
+    return max(lasts, default=None)
+
+
+def _dotted(language: str) -> Callable[[re.Match[str]], str]:
+    def written(found: re.Match[str]) -> str:
+        year, month, day = found.groups()
+        if not 1 <= int(month) <= 12:
+            return found.group()
+        if language == "zh":
+            return f"{year}年{int(month)}月" + (f"{int(day)}日" if day else "")
+        names = [name for name, n in dates_en.MONTHS.items() if n == int(month)]
+        return f"{names[0]} {int(day)}, {year}" if day else f"{names[0]} {year}"
+
+    return written
+
+
+def cell_recurrence(text: str) -> str | None:
+    for pattern, name in _RHYTHMS:
+        if pattern.search(text):
+            return name
+    return "ongoing" if _ONGOING.search(text) else None
+
+
+def _people(finding: Finding, row: list[Place], columns: ColumnMap, setting: Setting) -> None:
+    roles = Roles()
+    lead = _listed(row, columns, "lead", setting)
+    responsible = _listed(row, columns, "responsible", setting)
+    roles.equals(lead or responsible)
+    if lead:
+        roles.add("supporting", responsible)
+    for name in ("supporting", "supervising", "accountable", "leader"):
+        roles.add(name, _listed(row, columns, name, setting))
+    roles.supporting = [place for place in roles.supporting if not _among(place, roles.lead + roles.joint, setting)]
+    for name in ("lead", "joint", "supporting", "supervising", "accountable", "leader"):
+        setattr(finding, name, [_span(place, setting) for place in getattr(roles, name)])
+
+
+def _among(place: Place, others: list[Place], setting: Setting) -> bool:
+    return any(setting.text[slice(*place)] == setting.text[slice(*other)] for other in others)
+
+
+def _listed(row: list[Place], columns: ColumnMap, name: str, setting: Setting) -> list[Place]:
+    places = [row[n] for n in columns.of(name) if n < len(row)]
+    found = [each for place in places for each in cells.names(setting.text, *place, setting.language)]
+    return [each for each in found if name != "responsible" or setting.language == "zh" or len(setting.text[slice(*each)]) < 80]
+
+
+def _span(place: Place, setting: Setting) -> Span:
+    start, end = setting.to_source(*place)
+    return Span(setting.source[start:end], start, end, squeeze(setting.text[slice(*place)]))
+
+
+def _wording(finding: Finding, row: list[Place], columns: ColumnMap, setting: Setting) -> None:
+    finding.aim = _clean(setting, _first(row, columns, "aim", setting))
+    finding.standard = _clean(setting, _first(row, columns, "standard", setting))
+    finding.requirement = _clean(setting, _first(row, columns, "requirement", setting))
+    finding.topic = _clean(setting, _first(row, columns, "area", setting))
+
+
+def _targets(finding: Finding, row: list[Place], columns: ColumnMap, setting: Setting, task: Place) -> list[Target]:
+    stage = targets_zh if setting.language == "zh" else targets_en
+    made = []
+    for index in columns.of("target"):
+        if index < len(row) and not cells.is_nothing(setting.text[slice(*row[index])]):
+            made += _cell_targets(row[index], row, columns, setting, task, finding.deadline)
+    wordings = [place for name in ("task", "detail", "aim", "standard") if (place := _first(row, columns, name, setting))]
+    if not columns.indicators:
+        for place in wordings:
+            for figure in stage.figures(setting.folded, *place):
+                start, end = setting.to_source(figure.start, figure.end)
+                made.append(Target(figure.indicator, figure.op, figure.value, figure.unit, figure.base, finding.deadline, start, end))
+    return made
+
+
+def _cell_targets(place: Place, row: list[Place], columns: ColumnMap, setting: Setting, task: Place, due: date | None) -> list[Target]:
+    text = setting.folded[slice(*place)]
+    found = re.search(r"(?P<op>>=|<=|≥|≤|>|<|不低于|至少)?\s*(?P<value>\d[\d, ]*(?:\.\d+)?\s*(?:万亿|万|亿)?)\s*(?P<unit>%|％|[^\d\s,，。;；]{0,8})", text)
+    if not found or _QUARTER_VALUE.match(text):
+        return []
+    try:
+        value = parse_number(found["value"].replace(" ", ""))
+    except NotANumber:
+        return []
+    unit_place = _first(row, columns, "unit", setting)
+    unit = _clean(setting, unit_place) or found["unit"].strip()
+    op = {"≥": ">=", "≤": "<=", "不低于": ">=", "至少": ">="}.get(found["op"] or "", found["op"] or "=")
+    start, end = setting.to_source(*place)
+    return [Target(_clean(setting, task), op, value, unit, _base(row, columns, setting), due, start, end)]
+
+
+def _base(row: list[Place], columns: ColumnMap, setting: Setting) -> int | float | None:
+    place = _first(row, columns, "base", setting)
+    try:
+        return parse_number(setting.folded[slice(*place)].strip(" %％")) if place else None
+    except NotANumber:
+        return None
+
+
+def setting_for(text: str, source: str, language: str, dated: date | None, to_source: ToSource) -> Setting:
+    return Setting(text, fold(text), source, language, dated, to_source)
+
+
