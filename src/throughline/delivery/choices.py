@@ -5,9 +5,16 @@ from django.utils.translation import gettext_lazy as _
 
 
 class ReportState(models.TextChoices):
+    """filed → accepted or returned; a newer attempt for the same period replaces what it amends."""
+
     FILED = "filed", _("Filed")
     ACCEPTED = "accepted", _("Accepted")
     RETURNED = "returned", _("Returned")
+    REPLACED = "replaced", _("Replaced by a newer one")
+
+
+#: Reports that stand: a unit that has one for a period has answered.
+ANSWERED = (ReportState.FILED, ReportState.ACCEPTED)
 
 
 class RatingState(models.TextChoices):
@@ -20,7 +27,13 @@ class RatingState(models.TextChoices):
     DISMISSED = "dismissed", _("Dismissed")
 
 
+#: Ratings on which the supervision office still has to act; a task has at most one.
+PENDING = (RatingState.PROPOSED, RatingState.CONFIRMED)
+
+
 class CompletionState(models.TextChoices):
+    """The unit reports, the supervision office judges."""
+
     REPORTED = "reported", _("Reported complete")
     CLOSED = "closed", _("Closed")
     SENT_BACK = "sent_back", _("Sent back")

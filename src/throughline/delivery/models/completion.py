@@ -39,7 +39,9 @@ class Completion(Versioned):
         verbose_name = _("completion")
         verbose_name_plural = _("completions")
         constraints = [
-            models.UniqueConstraint(fields=["task"], condition=Q(state="reported"), name="completion_one_open")
+            models.UniqueConstraint(
+                fields=["task"], condition=Q(state="reported"), name="completion_one_open"
+            )
         ]
 
     def __str__(self) -> str:

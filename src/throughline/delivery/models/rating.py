@@ -5,9 +5,11 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from throughline.delivery.choices import RatingState
+from throughline.delivery.rules import ADVERSE, told
 from throughline.history.models import Versioned, versioned
 from throughline.register.choices import Colour
 from throughline.register.models import Register, Task
@@ -39,8 +41,9 @@ class Circular(Versioned):
 class Rating(Versioned):
     """A rating of a task. Append-only: what was circulated stays; a correction is a new row naming the old one.
 
-    `colour` is what counts now, `proposed_colour` what the rule computed; `rule`, `facts` and `since` say why and
-    since when: `facts` are the plain values that the rule looked at on `on`.
+    `colour` is what counts now, `proposed_colour` what the rule computed; `rule`, `why`, `facts` and `since` say why
+    and since when: `facts` are the plain values that the rule looked at on `on`, `why` its sentence as it read that
+    day, with %(fact)s in it: a text, or one per language.
     """
 
     task = models.ForeignKey(Task, on_delete=models.PROTECT, related_name="ratings")
@@ -48,7 +51,8 @@ class Rating(Versioned):
     colour = models.CharField(_("rating"), max_length=6, choices=Colour.choices)
     proposed_colour = models.CharField(_("proposed"), max_length=6, choices=Colour.choices, blank=True)
     rule = models.CharField(_("rule"), max_length=80, blank=True)
-    facts = models.JSONField(default=dict)
+    why = models.JSONField(default=dict, blank=True)
+    facts = models.JSONField(default=dict, blank=True)
     since = models.DateField(_("since"))
     state = models.CharField(
         _("state"), max_length=10, choices=RatingState.choices, default=RatingState.PROPOSED
@@ -88,6 +92,36 @@ class Rating(Versioned):
 
     def __str__(self) -> str:
         return f"{self.get_colour_display()} {self.on:%Y-%m-%d}"
+
+    @property
+    def sentence(self) -> str:
+        """Why the rule gave its colour, in the reader's language."""
+        return told(self.why, self.facts, get_language() or "")
+
+    @property
+    def is_adverse(self) -> bool:
+        """Whether the unit is heard before this is confirmed."""
+        return self.colour in ADVERSE
+
+
+@versioned()
+class ComputedRating(Versioned):
+    """What the rule computes for a task, whatever was confirmed: the colour, by which rule, and since which day.
+
+    Written by the tick when colour or rule change; its versions tell the course over the year.
+    """
+
+    task = models.OneToOneField(Task, on_delete=models.CASCADE, related_name="computed_rating")
+    colour = models.CharField(_("rating"), max_length=6, choices=Colour.choices, blank=True)
+    rule = models.CharField(_("rule"), max_length=80, blank=True)
+    since = models.DateField(_("since"))
+
+    class Meta:
+        verbose_name = _("computed rating")
+        verbose_name_plural = _("computed ratings")
+
+    def __str__(self) -> str:
+        return f"{self.get_colour_display()} {self.since:%Y-%m-%d}"
 
 
 class TickDay(models.Model):

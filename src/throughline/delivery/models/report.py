@@ -44,22 +44,26 @@ class Period(Versioned):
 
 @versioned()
 class Report(Versioned):
-    """A unit's account of a period: five fields. Append-only: after a return, the next `attempt` is a new row.
+    """A unit's account of a period: five fields. Append-only: what replaces it is the next `attempt`, a new row.
 
     `progress` is percent; `value` the target's value in the indicator's unit, kept as `observation` once accepted.
+    `leads`: the unit collected for the task when it filed, so its figure is the task's.
     """
 
     task = models.ForeignKey(Task, on_delete=models.PROTECT, related_name="reports")
     organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="reports")
     period = models.ForeignKey(Period, on_delete=models.PROTECT, related_name="reports")
     attempt = models.PositiveSmallIntegerField(default=1)
+    leads = models.BooleanField(_("its figure is the task's"), default=False)
     progress = ExactDecimalField(_("progress (%)"), null=True, blank=True)
     value = ExactDecimalField(_("value"), null=True, blank=True)
     colour = models.CharField(_("own rating"), max_length=6, choices=Colour.choices, blank=True)
     done = models.TextField(_("what was done"), blank=True)
     problem = models.TextField(_("problem"), blank=True)
     help_needed = models.TextField(_("help needed"), blank=True)
-    state = models.CharField(_("state"), max_length=10, choices=ReportState.choices, default=ReportState.FILED)
+    state = models.CharField(
+        _("state"), max_length=10, choices=ReportState.choices, default=ReportState.FILED
+    )
     filed_at = models.DateTimeField(_("filed at"))
     filed_on = models.DateField(_("filed on"))
     filed_by = models.ForeignKey(
@@ -86,8 +90,14 @@ class Report(Versioned):
             models.UniqueConstraint(
                 fields=["task", "organization", "period", "attempt"], name="report_attempt_unique"
             ),
+            models.UniqueConstraint(
+                fields=["task", "organization", "period"],
+                condition=Q(state="filed"),
+                name="report_one_undecided",
+            ),
             models.CheckConstraint(
-                condition=Q(progress=None) | Q(progress__gte=0, progress__lte=100), name="report_progress_percent"
+                condition=Q(progress=None) | Q(progress__gte=0, progress__lte=100),
+                name="report_progress_percent",
             ),
         ]
 
@@ -97,10 +107,10 @@ class Report(Versioned):
 
 @versioned()
 class Evidence(Versioned):
-    """A file that shows what a report says; kept byte for byte, served as a download only."""
+    """A file that shows what a report says; kept byte for byte under a generated name, served as a download only."""
 
     report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="evidence")
-    file = models.FileField(_("file"), upload_to="evidence/%Y/%m", max_length=300)
+    file = models.FileField(_("file"), max_length=300)
     file_name = models.CharField(_("file name"), max_length=255)
     media_type = models.CharField(max_length=120)
     sha256 = models.CharField(max_length=64)

@@ -1,0 +1,32 @@
+"""The arithmetic of delivery on plain values: what a rating rule looks at, which rule matches, which rating stands."""
+
+from throughline.delivery.rules.colours import ADVERSE, severity
+from throughline.delivery.rules.evaluation import UNRATED, Verdict, evaluate, told
+from throughline.delivery.rules.facts import FACTS, Facts, facts_of
+from throughline.delivery.rules.matter import Account, Goal, Matter, Span, Step
+from throughline.delivery.rules.schedule import is_owed, planned_progress, progress_from_value
+from throughline.delivery.rules.standing import Standing, standing
+from throughline.delivery.rules.validation import validate
+
+__all__ = [
+    "ADVERSE",
+    "FACTS",
+    "UNRATED",
+    "Account",
+    "Facts",
+    "Goal",
+    "Matter",
+    "Span",
+    "Standing",
+    "Step",
+    "Verdict",
+    "evaluate",
+    "facts_of",
+    "is_owed",
+    "planned_progress",
+    "progress_from_value",
+    "severity",
+    "standing",
+    "told",
+    "validate",
+]
