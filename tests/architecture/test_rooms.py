@@ -10,6 +10,8 @@ import throughline
 PACKAGE = Path(throughline.__file__).parent
 PROJECT = Path(__file__).parents[2]
 LONGEST = 450
+#: A condition is a plain value too: the same rule for one row and for SQL.
+CONDITION = "django.db.models.Q"
 DUMPING_GROUNDS = {"utils", "util", "common", "services", "service", "helpers", "helper", "misc", "manager"}
 
 
@@ -61,7 +63,7 @@ def test_rules_look_only_at_plain_values():
         (str(path.relative_to(PACKAGE)), name)
         for path in rules
         for name in imported(path)
-        if name.startswith(forbidden) or ".models" in name
+        if (name.startswith(forbidden) or ".models" in name) and name != CONDITION
     }
     assert found == set()
 

@@ -1,0 +1,1 @@
+"""Text to sentences to findings: pure, without a database."""
