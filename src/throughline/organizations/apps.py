@@ -1,6 +1,10 @@
+"""The stage of the directory."""
+
 from django.apps import AppConfig
 
 
 class OrganizationsConfig(AppConfig):
+    """The directory."""
+
     name = "throughline.organizations"
     label = "organizations"

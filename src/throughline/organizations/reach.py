@@ -44,9 +44,9 @@ class Reach:
 
 def reach_of(user: User) -> Reach:
     """The user's reach, read once per user object (a request's user lives as long as the request)."""
-    known = getattr(user, "_reach", None)
+    known = getattr(user, "reach", None)
     if known is None:
-        known = user._reach = _read(user)  # type: ignore[attr-defined]
+        known = user.reach = _read(user)  # type: ignore[attr-defined]
     return known
 
 

@@ -12,7 +12,7 @@ from throughline.accounts.models.user import User
 
 def fingerprint(secret: str) -> str:
     """What is kept of a secret: SHA-256, hex. The secrets are long random strings, so no salt is needed."""
-    return hashlib.sha256(secret.encode()).hexdigest()
+    return hashlib.sha256(secret.encode(errors="surrogatepass")).hexdigest()
 
 
 class OneTimeLink(models.Model):

@@ -12,6 +12,8 @@ from throughline.organizations.choices import OrganizationKind
 
 
 class OrganizationQuerySet(models.QuerySet["Organization"]):
+    """Organizations in their order and on a day."""
+
     def official(self) -> OrganizationQuerySet:
         """In the official order, never alphabetical."""
         return self.order_by("level", "official_order", "pk")
@@ -23,7 +25,7 @@ class OrganizationQuerySet(models.QuerySet["Organization"]):
 
 @versioned()
 class Organization(TreeNode, Versioned):
-    """A body that can be responsible. `level` counts from 1 (the city itself); `ended_on` its last day but one."""
+    """A body that can be responsible. `level` counts from 1 (the city itself); it stands until before `ended_on`."""
 
     code = models.SlugField(_("code"), max_length=60, unique=True, allow_unicode=True)
     name = models.CharField(_("name"), max_length=200)
@@ -36,10 +38,17 @@ class Organization(TreeNode, Versioned):
     official_order = models.PositiveIntegerField(_("official order"), default=0)
     peer_group = models.CharField(_("peer group"), max_length=80, blank=True)
     parent = models.ForeignKey(
-        "self", verbose_name=_("part of"), null=True, blank=True, on_delete=models.PROTECT, related_name="children"
+        "self",
+        verbose_name=_("part of"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="children",
     )
     started_on = models.DateField(_("founded on"), null=True, blank=True)
-    ends_on = models.DateField(_("ends on"), null=True, blank=True, help_text=_("For a task force: its planned end."))
+    ends_on = models.DateField(
+        _("ends on"), null=True, blank=True, help_text=_("For a task force: its planned end.")
+    )
     ended_on = models.DateField(_("ended on"), null=True, blank=True)
 
     objects = OrganizationQuerySet.as_manager()

@@ -91,8 +91,12 @@ class Portfolio(Versioned):
 class Membership(Versioned):
     """A person holds a post from `started_on` to `ended_on`, both included."""
 
-    person = models.ForeignKey(Person, verbose_name=_("person"), on_delete=models.PROTECT, related_name="memberships")
-    post = models.ForeignKey(Post, verbose_name=_("post"), on_delete=models.PROTECT, related_name="memberships")
+    person = models.ForeignKey(
+        Person, verbose_name=_("person"), on_delete=models.PROTECT, related_name="memberships"
+    )
+    post = models.ForeignKey(
+        Post, verbose_name=_("post"), on_delete=models.PROTECT, related_name="memberships"
+    )
     kind = models.CharField(
         _("kind"), max_length=10, choices=MembershipKind.choices, default=MembershipKind.HOLDER
     )
@@ -105,7 +109,8 @@ class Membership(Versioned):
         verbose_name_plural = _("terms of office")
         constraints = [
             models.CheckConstraint(
-                condition=Q(ended_on=None) | Q(ended_on__gte=F("started_on")), name="membership_ends_after_start"
+                condition=Q(ended_on=None) | Q(ended_on__gte=F("started_on")),
+                name="membership_ends_after_start",
             )
         ]
 

@@ -1,0 +1,1 @@
+"""What people do with their own accounts; an administrator's acts stand in `organizations.actions.accounts`."""

@@ -1,0 +1,1 @@
+"""Acts on the directory, on accounts and on their roles."""

@@ -1,0 +1,59 @@
+"""Who may see and keep the directory, the accounts and their roles; and read the whole history.
+
+Accounts and history come before the stage that knows how far a role reaches, so their acts are stated here.
+"""
+
+from __future__ import annotations
+
+from django.db.models import Q
+
+from throughline.accounts.choices import Role
+from throughline.accounts.models import User
+from throughline.accounts.permissions import EVERYTHING, NOTHING, check, condition
+from throughline.history.models import AuditRecord
+from throughline.organizations.models import Organization, Person
+from throughline.organizations.reach import reach_of
+
+
+def held_everywhere(user: User, *roles: str) -> Q:
+    """EVERYTHING when one of the roles is held everywhere, else NOTHING."""
+    return EVERYTHING if reach_of(user).everywhere.intersection(roles) else NOTHING
+
+
+@condition("accounts.manage", User)
+def manage_accounts(user: User) -> Q:
+    """Administrators everywhere."""
+    return held_everywhere(user, Role.ADMINISTRATOR)
+
+
+@condition("organizations.view", Organization)
+def view(_user: User) -> Q:
+    """Every account reads the directory."""
+    return EVERYTHING
+
+
+@condition("organizations.manage", Organization)
+def manage(user: User) -> Q:
+    """Administrators, each within reach."""
+    return reach_of(user).over("", Role.ADMINISTRATOR)
+
+
+@condition("organizations.manage_person", Person)
+def manage_person(user: User) -> Q:
+    """Persons holding a post within reach, or none at all."""
+    over = reach_of(user).over("memberships__post__organization", Role.ADMINISTRATOR)
+    return over if over is EVERYTHING or over is NOTHING else over | Q(memberships=None)
+
+
+@condition("history.view_all", AuditRecord)
+def view_history(user: User) -> Q:
+    """Administrators and auditors everywhere."""
+    return held_everywhere(user, Role.ADMINISTRATOR, Role.AUDITOR)
+
+
+def check_keeps(by: User | None, organization: Organization | None) -> None:
+    """Raise NotAllowed unless `by` keeps the directory at `organization`; at None (the top, everywhere), all of it."""
+    if organization is None:
+        check(by, "accounts.manage")
+    else:
+        check(by, "organizations.manage", organization)
