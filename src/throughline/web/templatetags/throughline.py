@@ -17,7 +17,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from throughline.lib import clock
-from throughline.register.choices import Colour
+from throughline.register.choices import Colour, Lack
 
 register = template.Library()
 
@@ -129,3 +129,15 @@ def field(bound: BoundField, hint: str = "") -> dict[str, Any]:
 def get(mapping: Any, key: Any) -> Any:
     """A mapping's value for `key`; None when there is none."""
     return mapping.get(key) if mapping else None
+
+
+@register.inclusion_tag("web/parts/chart.html")
+def chart(chart: Any) -> dict[str, Any]:
+    """A chart with its data as a table."""
+    return {"chart": chart}
+
+
+@register.filter
+def lack(code: str) -> str:
+    """The name of what a task lacks."""
+    return str(Lack(code).label)

@@ -1,0 +1,134 @@
+"""The list of registers, and one register: filtered, sorted, grouped, in chosen columns."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from throughline.accounts.permissions import allowed, may
+from throughline.organizations.models import Organization
+from throughline.register.actions.registers import (
+    add_area,
+    add_stage_goal,
+    create_register,
+    edit_register,
+    remove_area,
+    remove_stage_goal,
+)
+from throughline.register.models import Register
+from throughline.register.queries import counts, registers, rows
+from throughline.web.columns import COLUMNS, chosen
+from throughline.web.forms.register import FilterForm
+from throughline.web.forms.register_edit import AreaForm, GoalForm, RegisterForm
+from throughline.web.views.frame import form_page, found, told_in
+
+COLUMNS_COOKIE = "register_columns"
+
+
+@require_GET
+def register_list(request: HttpRequest) -> HttpResponse:
+    """All registers that the person may see."""
+    keepers = allowed(request.user, "register.create", Organization.objects.all())
+    context = {"registers": registers(request.user), "may_create": keepers.exists(), "section": "registers"}
+    return render(request, "web/registers.html", context)
+
+
+def _columns(request: HttpRequest) -> list[str]:
+    if "columns" in request.GET:
+        return request.GET.getlist("columns")
+    return [name for name in request.COOKIES.get(COLUMNS_COOKIE, "").split(".") if name]
+
+
+@require_GET
+def register_page(request: HttpRequest, slug: str) -> HttpResponse:
+    """One register. Answers htmx with the rows alone."""
+    register = found(
+        request.user, "register.view", Register.objects.select_related("plan", "organization"), slug=slug
+    )
+    form = FilterForm(request.GET, register)
+    columns = chosen(_columns(request))
+    printing = "print" in request.GET
+    page = rows(
+        register,
+        request.user,
+        form.wanted(),
+        after=request.GET.get("after", ""),
+        limit=500 if printing else 50,
+        **form.options(),
+    )
+    context = {
+        "register": register,
+        "form": form,
+        "columns": columns,
+        "all_columns": COLUMNS,
+        "page": page,
+        "group": form.options()["group"],
+        "sort": form.options()["sort"],
+        "down": form.options()["descending"],
+        "section": "registers",
+    }
+    if request.htmx and request.GET.get("after"):
+        return render(request, "web/parts/register_rows.html", context)
+    context["counts"] = counts(register, request.user, form.wanted())
+    context["may_edit"] = may(request.user, "register.edit", register)
+    response = render(request, "web/register.html", context)
+    if "columns" in request.GET:
+        response.set_cookie(
+            COLUMNS_COOKIE, ".".join(c.name for c in columns), max_age=365 * 86400, samesite="Lax", httponly=True
+        )
+    return response
+
+
+@require_http_methods(["GET", "POST"])
+def register_new(request: HttpRequest) -> HttpResponse:
+    """A new register."""
+    keepers = allowed(request.user, "register.create", Organization.objects.all())
+    form = RegisterForm(request.POST or None, keepers=keepers, user=request.user)
+    if request.method == "POST" and form.is_valid():
+        with told_in(form):
+            register = create_register(by=request.user, **form.cleaned_data)
+            return redirect("register", register.slug)
+    return form_page(request, "web/form.html", form, "registers", heading=_("New register"))
+
+
+@require_http_methods(["GET", "POST"])
+def register_edit(request: HttpRequest, slug: str) -> HttpResponse:
+    """What a register says of itself."""
+    register = found(request.user, "register.edit", Register.objects.all(), slug=slug)
+    keepers = allowed(request.user, "register.create", Organization.objects.all())
+    form = RegisterForm(request.POST or None, keepers=keepers, user=request.user, register=register)
+    if request.method == "POST" and form.is_valid():
+        with told_in(form):
+            edit_register(register, by=request.user, seen=form.seen, **form.cleaned_data)
+            return redirect("register", register.slug)
+    return form_page(request, "web/form.html", form, "registers", heading=register.title)
+
+
+@require_http_methods(["GET", "POST"])
+def register_areas(request: HttpRequest, slug: str) -> HttpResponse:
+    """Key areas with their leaders and stage goals."""
+    register = found(request.user, "register.edit", Register.objects.all(), slug=slug)
+    areas = register.areas.select_related("leader__organization").prefetch_related("stage_goals")
+    act = request.POST.get("act", "")
+    form = AreaForm(request.POST if act == "area" else None)
+    goal_form = GoalForm(request.POST if act == "goal" else None, register=register)
+    if act == "area" and form.is_valid():
+        with told_in(form):
+            add_area(register, by=request.user, **form.cleaned_data)
+            return redirect("register_areas", slug)
+    if act == "goal" and goal_form.is_valid():
+        with told_in(goal_form):
+            add_stage_goal(by=request.user, **goal_form.cleaned_data)
+            return redirect("register_areas", slug)
+    if act == "remove_area":
+        remove_area(found(None, "", register.areas.all(), pk=request.POST.get("key", 0)), by=request.user)
+        return redirect("register_areas", slug)
+    if act == "remove_goal":
+        goals = GoalForm.goals(register)
+        remove_stage_goal(found(None, "", goals, pk=request.POST.get("key", 0)), by=request.user)
+        return redirect("register_areas", slug)
+    context = {"register": register, "areas": areas, "form": form, "goal_form": goal_form, "section": "registers"}
+    status = 422 if form.errors or goal_form.errors else 200
+    return render(request, "web/register_areas.html", context, status=status)

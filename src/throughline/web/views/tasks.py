@@ -1,0 +1,182 @@
+"""A task: its page, its fields, who answers for it, its milestones, its due date and state."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.forms import BaseForm
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from throughline.delivery.actions import move_due_date
+from throughline.history.queries import history_of
+from throughline.register.actions.milestones import add_milestone, edit_milestone, remove_milestone
+from throughline.register.actions.responsibilities import set_responsibilities, sign_off
+from throughline.register.actions.tasks import (
+    cancel_task,
+    create_task,
+    edit_task,
+    record_instruction,
+    resume_task,
+    suspend_task,
+)
+from throughline.register.choices import RegisterKind
+from throughline.register.models import Entry, Milestone, Register, Responsibility, Task
+from throughline.web.forms.task import (
+    DueDateForm,
+    InstructionForm,
+    MilestoneForm,
+    NewTaskForm,
+    ResponsibilitiesForm,
+    StateForm,
+    TaskForm,
+)
+from throughline.web.views.frame import form_page, found, told_in
+from throughline.web.views.task_page import task_context
+
+STATE_ACTS = {"suspend": suspend_task, "resume": resume_task, "cancel": cancel_task}
+
+
+@require_GET
+def task_page(request: HttpRequest, key: int) -> HttpResponse:
+    """One task with its whole thread."""
+    return render(request, "web/task.html", task_context(request, key))
+
+
+@require_GET
+def task_history(request: HttpRequest, key: int) -> HttpResponse:
+    """What happened to the task and what is its own, newest first."""
+    task = found(request.user, "register.view_task", Task.objects.all(), pk=key)
+    own = [(Responsibility, "task"), (Milestone, "task"), (Entry, "task")]
+    context = {"task": task, "history": history_of(task, own), "section": "registers"}
+    return render(request, "web/task_history.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def task_new(request: HttpRequest, slug: str) -> HttpResponse:
+    """A new task on a register; on a register of instructions, recorded on a leader's behalf."""
+    registers = Register.objects.all()
+    instruction = registers.filter(slug=slug, kind=RegisterKind.INSTRUCTIONS).exists()
+    act = "register.record_instruction" if instruction else "register.edit"
+    register = found(request.user, act, registers, slug=slug)
+    make, form_class = (record_instruction, InstructionForm) if instruction else (create_task, NewTaskForm)
+    form = form_class(request.POST or None, register=register)
+    if request.method == "POST" and form.is_valid():
+        with told_in(form):
+            task = make(register, by=request.user, **form.cleaned_data)
+            return redirect("task", task.pk)
+    heading = _("New instruction") if instruction else _("New task")
+    return form_page(request, "web/form.html", form, "registers", heading=heading, back=f"/registers/{slug}/")
+
+
+def _editing(
+    request: HttpRequest, key: int, form_class: type[BaseForm], heading: str, save: Callable[[Task, Any], Any]
+) -> HttpResponse:
+    """An edit form of a task: shown, or saved and back to the task."""
+    task = found(request.user, "register.edit_task", Task.objects.all(), pk=key)
+    form = form_class(request.POST or None, row=task)
+    if request.method == "POST" and form.is_valid():
+        with told_in(form):
+            save(task, form)
+            return redirect("task", task.pk)
+    context = {"heading": heading, "introduction": task.title, "back": f"/tasks/{task.pk}/"}
+    return form_page(request, "web/form.html", form, "registers", **context)
+
+
+@require_http_methods(["GET", "POST"])
+def task_edit(request: HttpRequest, key: int) -> HttpResponse:
+    """The fields of a task."""
+
+    def save(task: Task, form: TaskForm) -> None:
+        edit_task(task, by=request.user, seen=form.seen, **form.cleaned_data)
+
+    return _editing(request, key, TaskForm, _("Edit the task"), save)
+
+
+@require_http_methods(["GET", "POST"])
+def task_responsibilities(request: HttpRequest, key: int) -> HttpResponse:
+    """Who answers for the task."""
+
+    def save(task: Task, form: ResponsibilitiesForm) -> None:
+        set_responsibilities(task, form.wanted(), by=request.user, seen=form.seen)
+
+    return _editing(request, key, ResponsibilitiesForm, _("Who answers for the task"), save)
+
+
+@require_http_methods(["GET", "POST"])
+def task_due_date(request: HttpRequest, key: int) -> HttpResponse:
+    """A moved due date, with its reason."""
+
+    def save(task: Task, form: DueDateForm) -> None:
+        value = form.cleaned_data
+        move_due_date(task, value["later_on"], by=request.user, seen=form.seen, reason=value["reason"])
+
+    return _editing(request, key, DueDateForm, _("Move the due date"), save)
+
+
+@require_http_methods(["GET", "POST"])
+def task_state(request: HttpRequest, key: int, change: str) -> HttpResponse:
+    """Suspend, take up again, cancel."""
+    act = STATE_ACTS[change]
+    headings = {
+        "suspend": _("Suspend the task"),
+        "resume": _("Take the task up again"),
+        "cancel": _("Cancel the task"),
+    }
+
+    def save(task: Task, form: StateForm) -> None:
+        act(task, by=request.user, seen=form.seen, why=form.cleaned_data["why"])
+
+    return _editing(request, key, StateForm, headings[change], save)
+
+
+@require_http_methods(["GET", "POST"])
+def milestone_new(request: HttpRequest, key: int) -> HttpResponse:
+    """A new milestone of the task."""
+    task = found(request.user, "register.edit_task", Task.objects.all(), pk=key)
+    form = MilestoneForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        with told_in(form):
+            add_milestone(task, by=request.user, **form.cleaned_data)
+            return redirect("task", task.pk)
+    context = {"heading": _("New milestone"), "introduction": task.title, "back": f"/tasks/{key}/"}
+    return form_page(request, "web/form.html", form, "registers", **context)
+
+
+@require_http_methods(["GET", "POST"])
+def milestone_edit(request: HttpRequest, key: int) -> HttpResponse:
+    """Change or remove a milestone."""
+    milestone = found(None, "", Milestone.objects.select_related("task"), pk=key)
+    found(request.user, "register.edit_task", Task.objects.all(), pk=milestone.task_id)
+    if request.POST.get("act") == "remove":
+        remove_milestone(milestone, by=request.user)
+        return redirect("task", milestone.task_id)
+    form = MilestoneForm(request.POST or None, row=milestone)
+    if request.method == "POST" and form.is_valid():
+        with told_in(form):
+            edit_milestone(milestone, by=request.user, seen=form.seen, **form.cleaned_data)
+            return redirect("task", milestone.task_id)
+    context = {
+        "heading": _("Milestone"),
+        "introduction": milestone.task.title,
+        "back": f"/tasks/{milestone.task_id}/",
+        "removable": True,
+    }
+    return form_page(request, "web/form.html", form, "registers", **context)
+
+
+@require_POST
+def responsibility_sign_off(request: HttpRequest, key: int) -> HttpResponse:
+    """The unit signs for having received the task (签收)."""
+    responsibility = found(
+        request.user, "register.sign_off", Responsibility.objects.select_related("task"), pk=key
+    )
+    sign_off(responsibility, by=request.user)
+    messages.success(request, _("Signed off."))
+    if request.POST.get("back") == "home":
+        return redirect("home")
+    return redirect("task", responsibility.task_id)
