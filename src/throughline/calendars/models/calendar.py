@@ -45,13 +45,17 @@ class LocalDay(Versioned):
 
 
 class CalendarDay(models.Model):
-    """Derived: each day's number of working days up to and including it, so that dates compute in SQL."""
+    """Derived: each day's number of working days up to and including it, so that dates compute in SQL.
+
+    A provisional day may still change: the notice for its year is not published yet.
+    """
 
     calendar = models.ForeignKey(Calendar, on_delete=models.CASCADE, related_name="days")
     day = models.DateField()
     works = models.BooleanField()
     ordinal = models.IntegerField()
     name = models.CharField(max_length=120, blank=True)
+    provisional = models.BooleanField(default=False)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["calendar", "day"], name="calendarday_unique")]

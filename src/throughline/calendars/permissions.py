@@ -1,0 +1,17 @@
+"""Who keeps calendars."""
+
+from __future__ import annotations
+
+from django.db.models import Q
+
+from throughline.accounts.choices import Role
+from throughline.accounts.models import User
+from throughline.accounts.permissions import condition
+from throughline.calendars.models import Calendar
+from throughline.organizations.permissions import held_everywhere
+
+
+@condition("calendars.manage", Calendar)
+def manage(user: User) -> Q:
+    """Administrators everywhere."""
+    return held_everywhere(user, Role.ADMINISTRATOR)
