@@ -1,7 +1,7 @@
 """An act: the one way in which stages write. Atomic, signed by its actor, with a version row per changed object.
 
-    with act("register.edit_task", by=user, why=reason) as this:
-        this.save(task)
+with act("register.edit_task", by=user, why=reason) as this:
+    this.save(task)
 """
 
 from __future__ import annotations
@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
+from datetime import datetime
 from typing import Any, TypeVar
 
 from django.db import models, transaction
+from django.db.models import F
 
-from throughline.history.models import AuditRecord, Versioned
+from throughline.history.models import FOREVER, AuditRecord, Versioned
 from throughline.history.models.versions import VersionRow
 from throughline.history.signing import fieldset_key, record_digest, rows_digest, version_digest
 from throughline.lib import clock
@@ -65,11 +67,18 @@ class Act:
         return row
 
     def delete(self, row: Versioned) -> None:
-        """Delete `row` and what is its own (cascading relations); last version rows marked gone record it."""
-        for relation in type(row)._meta.related_objects:
-            if relation.on_delete is models.CASCADE and issubclass(relation.related_model, Versioned):
-                for child in relation.related_model._base_manager.filter(**{relation.field.name: row}):
-                    self.delete(child)
+        """Delete `row` and what is its own (cascading relations); last version rows marked gone record it.
+
+        Rows that merely pointed at it (SET_NULL) are saved without it, each as a version of its own.
+        """
+        for relation in _incoming(type(row)):
+            pointing = relation.related_model._base_manager.filter(**{relation.field.name: row})
+            for other in pointing.order_by("pk"):
+                if relation.on_delete is models.CASCADE:
+                    self.delete(other)
+                else:
+                    setattr(other, relation.field.name, None)
+                    self.save(other)
         key = row.pk
         changed, _by_model = type(row)._base_manager.filter(pk=key, version=row.version).delete()
         if not changed:
@@ -100,22 +109,36 @@ class Act:
 
     def _write_versions(self, rows: Sequence[Versioned], *, gone: bool = False, first: bool = False) -> None:
         companion = type(rows[0]).history_model
-        if not first:
-            keys = [row.pk for row in rows]
-            for start in range(0, len(keys), BATCH):
-                open_rows = companion.objects.filter(id__in=keys[start : start + BATCH])
-                open_rows.filter(valid_to__gt=self.record.at).update(valid_to=self.record.at)
-        made = [self._version(companion, row, gone=gone) for row in rows]
+        later = {} if first else self._close_open(companion, [row.pk for row in rows])
+        made = [self._version(companion, row, later.get(row.pk, self.record.at), gone=gone) for row in rows]
         companion.objects.bulk_create(made, batch_size=BATCH)
 
-    def _version(self, companion: type[VersionRow], row: Versioned, *, gone: bool) -> VersionRow:
+    def _close_open(self, companion: type[VersionRow], keys: Sequence[int]) -> dict[int, datetime]:
+        """End the validity of the open versions; the starts of those that began after this act did, by key.
+
+        An act that waited for another's lock began before it: its version then follows at the same moment, so that
+        spans never overlap.
+        """
+        later: dict[int, datetime] = {}
+        for start in range(0, len(keys), BATCH):
+            chunk = keys[start : start + BATCH]
+            open_rows = companion.objects.filter(id__in=chunk, valid_to=FOREVER)
+            ended = open_rows.filter(valid_from__lte=self.record.at).update(valid_to=self.record.at)
+            if ended < len(chunk):
+                later |= dict(open_rows.values_list("id", "valid_from"))
+                open_rows.update(valid_to=F("valid_from"))
+        return later
+
+    def _version(
+        self, companion: type[VersionRow], row: Versioned, valid_from: datetime, *, gone: bool
+    ) -> VersionRow:
         model = type(row)
         if model not in self._fieldsets:
             self._fieldsets[model] = fieldset_key(companion, model.history_fields)
         values = {model._meta.get_field(n).attname: _value(row, n) for n in model.history_fields}
-        version = companion(**values, valid_from=self.record.at, gone=gone, record=self.record.pk)
+        version = companion(**values, valid_from=valid_from, gone=gone, record=self.record.pk)
         if gone:
-            version.valid_to = self.record.at
+            version.valid_to = valid_from
         version.fieldset = self._fieldsets[model]
         version.digest = version_digest(version, model.history_fields)
         self._digests.append(version.digest)
@@ -127,6 +150,18 @@ class Act:
         self.record.rows_digest = rows_digest(self._digests)
         self.record.digest = record_digest(self.record)
         self.record.save()
+
+
+def _incoming(model: type[models.Model]) -> Iterator[Any]:
+    """Relations by which versioned rows point at `model` and follow or let go of it, hidden ones included."""
+    for relation in model._meta.get_fields(include_hidden=True):
+        if not (
+            relation.auto_created and not relation.concrete and (relation.one_to_many or relation.one_to_one)
+        ):
+            continue
+        follows = getattr(relation, "on_delete", None) in (models.CASCADE, models.SET_NULL)
+        if follows and issubclass(relation.related_model, Versioned):
+            yield relation
 
 
 def _value(row: Versioned, name: str) -> Any:
@@ -168,5 +203,7 @@ def act(
 def changed_names(before: Any, after: Any) -> list[str]:
     """Names of the history fields whose values differ between two rows (live or version) of the same model."""
     model = getattr(type(after), "live_model", type(after))
-    attributes = [(name, model._meta.get_field(name).attname) for name in model.history_fields if name != "version"]
+    attributes = [
+        (name, model._meta.get_field(name).attname) for name in model.history_fields if name != "version"
+    ]
     return [name for name, attribute in attributes if getattr(before, attribute) != getattr(after, attribute)]

@@ -36,15 +36,27 @@ def _plain(value: Any) -> str:
     return str(value)
 
 
-def _stored(field: models.Field[Any, Any], row: models.Model) -> Any:
+def stored(field: models.Field[Any, Any], row: models.Model) -> Any:
     """The value as the database will give it back, whichever database that is."""
-    return field.get_prep_value(field.value_from_object(row))
+    value = field.get_prep_value(field.value_from_object(row))
+    return _canonical(value) if isinstance(value, dict | list | float) else value
+
+
+def _canonical(value: Any) -> Any:
+    """PostgreSQL's jsonb writes 1e16 out in digits, which come back as a whole number."""
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    if isinstance(value, list | tuple):
+        return [_canonical(item) for item in value]
+    if isinstance(value, dict):
+        return {str(key): _canonical(item) for key, item in value.items()}
+    return value
 
 
 def version_digest(row: VersionRow, names: Iterable[str]) -> str:
     """The digest of a version row over the fields `names` (plus its act, start and whether it is a deletion)."""
     meta = row._meta
-    values = {name: _stored(meta.get_field(name), row) for name in names}
+    values = {name: stored(meta.get_field(name), row) for name in names}
     return sign([meta.label, values, row.record, row.valid_from, row.gone])
 
 
@@ -60,7 +72,7 @@ RECORD_FIELDS = (
 
 def record_digest(record: AuditRecord) -> str:
     """The digest of an audit record; the sealer's columns are not part of it."""
-    return sign([_stored(record._meta.get_field(name), record) for name in RECORD_FIELDS])
+    return sign([stored(record._meta.get_field(name), record) for name in RECORD_FIELDS])
 
 
 def chain_hash(previous: str, digest: str, sequence: int) -> str:
@@ -68,6 +80,7 @@ def chain_hash(previous: str, digest: str, sequence: int) -> str:
     return hashlib.sha256(f"{previous}:{sequence}:{digest}".encode()).hexdigest()
 
 
+#: Remembered keys; one may have been rolled back after it was remembered, so each use asks whether it still stands.
 _fieldsets: dict[tuple[str, str], int] = {}
 
 
@@ -75,7 +88,10 @@ def fieldset_key(model: type[models.Model], names: tuple[str, ...]) -> int:
     """The key of the FieldSet for `names`; made when it does not exist yet."""
     written = " ".join(names)
     cached = _fieldsets.get((model._meta.label, written))
-    if cached is not None and FieldSet.objects.filter(pk=cached, names=written).exists():
+    if (
+        cached is not None
+        and FieldSet.objects.filter(pk=cached, model=model._meta.label, names=written).exists()
+    ):
         return cached
     fieldset, _created = FieldSet.objects.get_or_create(model=model._meta.label, names=written)
     _fieldsets[(model._meta.label, written)] = fieldset.pk

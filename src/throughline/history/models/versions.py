@@ -68,7 +68,9 @@ def versioned(*, leave_out: tuple[str, ...] = ()) -> Callable[[type[Any]], type[
         attributes |= {"__module__": model.__module__, "__qualname__": name, "live_model": model}
         attributes["__doc__"] = f"Versions of {model.__name__}."
         attributes["__str__"] = lambda self: f"{name} {self.id} v{self.version}"
-        attributes["Meta"] = type("Meta", (), {"indexes": _indexes(model._meta.db_table), "ordering": ("row",)})
+        attributes["Meta"] = type(
+            "Meta", (), {"indexes": _indexes(model._meta.db_table), "ordering": ("row",)}
+        )
         companion = type(name, (VersionRow,), attributes)
         model.history_model = companion
         model.history_fields = tuple(f.name for f in fields)
@@ -99,7 +101,7 @@ def _copy(field: models.Field[Any, Any]) -> models.Field[Any, Any]:
             null=True,
             db_index=False,
         )
-    _name, path, args, kwargs = field.deconstruct()
+    _name, _path, args, kwargs = field.deconstruct()
     for option in ("unique", "db_index", "auto_now", "auto_now_add", "primary_key"):
         kwargs.pop(option, None)
     return type(field)(*args, **kwargs)

@@ -1,0 +1,1 @@
+"""The parts of `verify`: each yields problems, reading in streams."""
