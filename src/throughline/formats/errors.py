@@ -46,6 +46,9 @@ MESSAGES = MappingProxyType(
             "The tables hold more than %(limit)s cells or rows. Delete unused rows and columns, or split the file."
         ),
         "too_many_pages": "The file has more than %(limit)s pages. Split it and read the parts.",
+        "no_rows": (
+            "Rows are taken from a workbook or a csv file, and this is %(found)s. Save the table as xlsx or csv."
+        ),
         "too_slow": "Reading the file took too long and was stopped. Save it again as %(kind)s, or split it.",
         "classified": (
             "The document bears the secrecy mark “%(mark)s”. "

@@ -12,6 +12,7 @@ Place = tuple[int, int]
 
 _BREAKS = re.compile(r"[\t\n\v\f\r\x1c-\x1e\x85\u2028\u2029]")
 _NUMBER = re.compile(r"[-+]?[\d.,]+ ?%?")
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _MOST_HEADER_ROWS = 8
 
 
@@ -94,17 +95,22 @@ def _texts(row: Row) -> tuple[str, ...]:
 
 
 def guess_header_rows(rows: Sequence[Row]) -> int:
-    """How many rows stand above the data: titles (one text across), column names, and their second level.
+    """How many rows stand above the data: titles, column names, and their second level."""
+    return guess_header(rows)[1]
 
-    0 where the first full row looks like data, because a number stands in it.
+
+def guess_header(rows: Sequence[Row]) -> tuple[int, int]:
+    """Where the column names stand: their first row, and the row after their last.
+
+    Both are equal where no row names columns, because a number stands in the first full one.
     """
-    first = _title_rows(rows)
-    if first >= len(rows) or len(rows) == 1 or not _names_columns(rows[first]):
-        return first if first < len(rows) else 0
+    first = _title_rows(rows) if rows else 0
+    if len(rows) < 2 or not _names_columns(rows[first]):
+        return first, first
     last = first
     while last + 1 < min(len(rows) - 1, _MOST_HEADER_ROWS) and _hang_together(rows[last], rows[last + 1]):
         last += 1
-    return last + 1
+    return first, last + 1
 
 
 def _title_rows(rows: Sequence[Row]) -> int:
@@ -116,7 +122,7 @@ def _title_rows(rows: Sequence[Row]) -> int:
 
 def _names_columns(row: Row) -> bool:
     texts = [cell.text.strip() for cell in row if cell.text.strip()]
-    return bool(texts) and not any(_NUMBER.fullmatch(text) for text in texts)
+    return bool(texts) and not any(_NUMBER.fullmatch(text) and not _YEAR.fullmatch(text) for text in texts)
 
 
 def _hang_together(upper: Row, lower: Row) -> bool:

@@ -29,7 +29,7 @@ _LITERALS = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
 _ELAPSED = re.compile(r"\[(?:h+|m+|s+)\]", re.IGNORECASE)
 _DATE_LETTERS = re.compile(r"[ymdhs]|e(?![+-])", re.IGNORECASE)
 _PERCENT = re.compile(r"(?:\.(0+)[#?]*)?\s*%")
-_SUFFIX = re.compile(r'[0#?]\s*"([^"]*)"\s*$')
+_SUFFIX = re.compile(r'(?:[0#?]|General)\s*"([^"]*)"\s*$')
 _PREFIX = re.compile(r'^\s*"([^"]*)"\s*[0#?]')
 _ZEROS = re.compile(r"0{2,}")
 _FIRST_DAY, _FIRST_DAY_1904 = datetime(1899, 12, 30), datetime(1904, 1, 1)  # noqa: DTZ001  a sheet has no time zone
@@ -55,6 +55,8 @@ def number_format(number: int, code: str | None) -> Format:
     if not pattern or pattern.lower() == "general":
         return PLAIN
     bare = _LITERALS.sub("", pattern)
+    if bare.lower() == "general":
+        bare = ""
     if _ELAPSED.search(pattern):
         return PLAIN
     if _DATE_LETTERS.search(bare):

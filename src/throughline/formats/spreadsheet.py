@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from throughline.formats.archive import Archive
 from throughline.formats.errors import UnreadableFile
 from throughline.formats.grids import Place, TextBuilder, fill, lay, table
-from throughline.formats.shapes import Extract, Limits, Table
+from throughline.formats.shapes import Cell, Extract, Limits, Table
 from throughline.formats.sniff import MEDIA_TYPES
-from throughline.formats.workbook import SheetCells, read_workbook
+from throughline.formats.workbook import SheetCell, SheetCells, read_workbook
 
 
 def read_spreadsheet(archive: Archive, limits: Limits) -> Extract:
@@ -39,7 +40,28 @@ def read_spreadsheet(archive: Archive, limits: Limits) -> Extract:
     )
 
 
-def used(sheet: SheetCells, limits: Limits) -> tuple[list[int], list[int]]:
+class Layout(NamedTuple):
+    """A sheet without its blank rows and columns: their numbers, what stands there, and merged places."""
+
+    rows: list[int]
+    columns: list[int]
+    cells: list[list[Cell]]
+    copies: dict[Place, Place]
+
+
+def laid_out(sheet: SheetCells, builder: TextBuilder, limits: Limits) -> Layout:
+    """Write the sheet's lines. Raises UnreadableFile: too_many_cells."""
+    rows, columns = _used(sheet, limits)
+    copies = _merged_copies(sheet, rows, columns, limits)
+    grid = [[_text(sheet.cells[row].get(column)) for column in columns] for row in rows]
+    return Layout(rows, columns, lay(builder, grid, copies), copies)
+
+
+def _text(cell: SheetCell | None) -> str:
+    return cell.text if cell else ""
+
+
+def _used(sheet: SheetCells, limits: Limits) -> tuple[list[int], list[int]]:
     """The rows and columns in which something stands. Raises UnreadableFile: too_many_cells."""
     rows = sorted(sheet.cells)
     columns = sorted({column for row in sheet.cells.values() for column in row})
@@ -48,7 +70,7 @@ def used(sheet: SheetCells, limits: Limits) -> tuple[list[int], list[int]]:
     return rows, columns
 
 
-def merged_copies(
+def _merged_copies(
     sheet: SheetCells, rows: Sequence[int], columns: Sequence[int], limits: Limits
 ) -> dict[Place, Place]:
     """Copied place -> original place, as positions in `rows` and `columns`."""
@@ -71,15 +93,8 @@ def _last(used_numbers: Sequence[int], number: int) -> int:
 
 
 def _table(sheet: SheetCells, builder: TextBuilder, limits: Limits) -> Table | None:
-    rows, columns = used(sheet, limits)
-    copies = merged_copies(sheet, rows, columns, limits)
     start = builder.length
-    grid = [
-        [sheet.cells[row][column].text if column in sheet.cells[row] else "" for column in columns]
-        for row in rows
-    ]
-    cells = lay(builder, grid, copies)
-    return table(sheet.name, cells, (start, builder.length - 1))
+    return table(sheet.name, laid_out(sheet, builder, limits).cells, (start, builder.length - 1))
 
 
 def _title(first: Table) -> str:
