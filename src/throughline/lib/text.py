@@ -48,6 +48,15 @@ def fold(text: str) -> str:
     return text.translate(_folding())
 
 
+_PAUSES = re.compile(rf"(?<=[{HAN}”’）》])[,;:!?]")
+_WIDE_PAUSES = str.maketrans(",;:!?", "，；：！？")
+
+
+def widen_pauses(text: str) -> str:
+    """Commas, colons and the like after a Chinese character in the width that Chinese gives them; offsets stay."""
+    return _PAUSES.sub(lambda found: found.group().translate(_WIDE_PAUSES), text)
+
+
 def has_traditional(text: str) -> bool:
     """Whether a character occurs that simplified Chinese writes differently."""
     return bool(_traditional().search(text))

@@ -85,7 +85,9 @@ def is_body(name: str) -> bool:
         return True
     if any(word in (w.lower() for w in words) for word in ("of", "for")) and words[0].lower() in lexicon.BODY_WORDS:
         return True
-    return head.lower() in lexicon.BODY_WORDS
+    if head[0].isupper():
+        return head.lower() in lexicon.BODY_WORDS
+    return head.lower() in lexicon.COMMON_BODIES
 
 
 def _head(words: list[str]) -> str:

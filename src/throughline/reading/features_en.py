@@ -13,8 +13,8 @@ Features = dict[str, float]
 _WORD = re.compile(r"[A-Za-z][A-Za-z’'-]*")
 _MODALS = frozenset(("will", "shall", "must", "should", "would", "could", "may", "might", "can"))
 _SKIP = frozenset(
-    "also then thus therefore further continue actively jointly then together not only soon now still always initially formally fully regularly immediately seriously help work to "
-    "strive aim seek ensure have be being been".split()
+    "also then thus therefore further continue actively jointly then together not only soon now still always initially formally fully regularly immediately seriously to "
+    "have be being been".split()
 )
 _PROMISE = re.compile(
     r"\b(?:commits?|committed|pledges?|promises?|vows?|undertakes?|agrees?) (?:to|up to|itself)\b|\b(?:plans?|intends?|aims?|proposes?|expects?) to\b|\bstriv(?:e|ing) (?:to|for)\b"
@@ -84,7 +84,8 @@ def _will(lower: list[str], words: list[str], index: int, seen: Features) -> Non
 
 
 def _opening(words: list[str], lower: list[str], passage: Passage, seen: Features) -> None:
-    first = lower[1] if lower[0] in ("to", "and", "also", "then") and len(lower) > 1 else lower[0]
+    skipped = ("to", "and", "also", "then") if passage.block.kind == "item" else ("and", "also", "then")
+    first = lower[1] if lower[0] in skipped and len(lower) > 1 else lower[0]
     if first.endswith("ly") and len(lower) > 1:
         first = lower[1]
     if first in lexicon.ACTIONS and (words[0][0].isupper() or passage.block.kind == "item"):
@@ -100,7 +101,7 @@ def _wording(text: str, lower: list[str], seen: Features) -> None:
         if pattern.search(text):
             seen[name] = 1.0
     past = sum(w in lexicon.PAST_VERBS for w in lower)
-    if past:
+    if past and "will" not in lower:
         seen["past verbs"] = min(past, 3) / 2 + 0.5
     values = sum(w in lexicon.VALUE_WORDS for w in lower)
     if values:

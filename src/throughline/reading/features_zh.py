@@ -53,6 +53,16 @@ def features(passage: Passage) -> Features:
     return seen
 
 
+def _late_order(text: str) -> bool:
+    """A clause such as "将…全部纳入…管理" or "在…选择…": the order stands after what it acts on or where."""
+    for start in clauses(text):
+        end = _CLAUSE.search(text, start + 1)
+        clause = text[start : end.start() if end else start + 60][:60]
+        if _DISPOSAL.match(clause) and any(clause[n : n + 2] in lexicon.DIRECTIVES for n in range(2, len(clause) - 1)):
+            return True
+    return False
+
+
 def _count(words: list[str], text: str) -> int:
     return sum(word in text for word in words)
 
@@ -62,8 +72,8 @@ def _wording(text: str, seen: Features) -> None:
     if verbs:
         seen["clause begins with an order"] = 1.0
         seen["several orders"] = min(len(verbs) - 1, 3) / 3
-    if _DISPOSAL.match(text):
-        seen["names what is acted on first"] = 1.0
+    if _late_order(text):
+        seen["order after what it acts on"] = 1.0
     if _MODAL.search(text):
         seen["modal of duty"] = 1.0
     if "我们将" in text or "将继续" in text or "将按" in text or "部门将" in text or re.search("[局委办厅部院会]将", text):
@@ -102,8 +112,10 @@ def _surroundings(passage: Passage, text: str, seen: Features) -> None:
     scope, block = passage.scope, passage.block
     if block.kind == "heading":
         seen["heading"] = 1.0
-    elif passage.first and not passage.last and len(text) <= 34 and text.count("，") <= 1 and text[-1:] in "。.；":
+    elif passage.first and not passage.last and len(text) <= 40 and text.count("，") <= 1 and text[-1:] in "。.；":
         seen["topic sentence"] = 1.0
+        if block.label:
+            seen["numbered topic sentence"] = 1.0
     if len(text) < 6:
         seen["fragment"] = 1.0
     if text[-1:] not in "。；！!;.”’）)？?" and block.kind != "row":
@@ -121,6 +133,8 @@ def _surroundings(passage: Passage, text: str, seen: Features) -> None:
 def _time(passage: Passage, text: str, seen: Features) -> None:
     if any(each.relation in ("by", "in") or each.start < 2 for each in passage.ahead):
         seen["a time ahead"] = 1.0
+    if any(each.relation == "by" and each.start < 2 for each in passage.ahead):
+        seen["opens with its deadline"] = 1.0
     if passage.behind and not passage.ahead:
         seen["only past times"] = 1.0
     if "每年" in text or "每季度" in text or "每月" in text or "按年度" in text:

@@ -80,10 +80,7 @@ class Reader:
     def _sentence(self, index: int, number: int, roles: Roles, words: speakers.Speech | None) -> Finding | None:
         passage = self._passage(index, number, words)
         figures = self._figures(passage)
-        extra = {"target": 1.0} if figures else {}
-        if roles and passage.language == "zh":
-            extra["responsible body follows"] = 1.0
-        verdict = classify(passage, extra)
+        verdict = classify(passage, self._extra(passage, figures, roles))
         own = self._own_roles(passage)
         if verdict.label == "other":
             return None
@@ -112,6 +109,12 @@ class Reader:
             return []
         stage = targets_zh if passage.language == "zh" else targets_en
         return stage.figures(passage.folded, 0, len(passage.folded))
+
+    def _extra(self, passage: Passage, figures: list[Figure], roles: Roles) -> dict[str, float]:
+        extra = {"target": 1.0} if figures else {}
+        if roles and passage.language == "zh" and not (passage.first and not passage.last and len(passage.text) <= 34):
+            extra["responsible body follows"] = 1.0
+        return extra
 
     def _own_roles(self, passage: Passage) -> Roles:
         """Who the sentence itself names; a pronoun takes the subject of the sentence before it."""

@@ -9,6 +9,10 @@ from throughline.lib.text import count_han, count_latin
 SAMPLE = 200_000
 _LETTER = re.compile(r"[^\W\d_]")
 _COMMON_EN = frozenset("the of and to in a is for that with on as by will be are this from at our we has have it or".split())
+_COMMON_ELSEWHERE = frozenset(
+    "le la les des et une dans pour que qui est sur par au der die und das den von mit ist für nicht ein eine el los las del y en un por con para se o os da do em uma com não il di che per una "
+    "yang dan untuk dengan dari và của là các những trong bir ve bu için het een van en niet og av til som att och det".split()
+)
 _KANA_HANGUL = re.compile("[\u3040-\u30ff\uac00-\ud7af]")
 _WORD = re.compile(r"[^\W\d_]+")
 
@@ -30,7 +34,8 @@ def detect(text: str) -> str:
 
 def _is_english(sample: str) -> bool:
     words = [w.lower() for w in _WORD.findall(sample[:40_000])]
-    return len(words) < 12 or sum(w in _COMMON_EN for w in words) >= 0.08 * len(words) or sample.isascii() and len(words) < 60
+    english, foreign = (sum(w in common for w in words) for common in (_COMMON_EN, _COMMON_ELSEWHERE))
+    return english >= foreign
 
 
 def words(text: str) -> int:

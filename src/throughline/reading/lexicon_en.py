@@ -43,7 +43,12 @@ BODY_WORDS = frozenset(
     "party police president province provinces school schools secretariat secretary senate service staff state taskforce team teams town township treasury "
     "trust trusts union unit units university universities villages village providers systems icbs cdos cdo officer officers leaders delegation region prefecture working".split()
 )
-BODY_LAST = frozenset("we administration".split())
+COMMON_BODIES = frozenset(
+    "agencies agency city government governments administration council councils department departments ministries ministry authority authorities team teams university universities schools "
+    "committee committees board boards state states county counties province provinces company companies partners municipality municipalities bureau bureaus commission institutions organizations organisations "
+    "offices office regions districts cdos trusts systems providers employers hospitals".split()
+)
+"""Those of them that name a body also when written small: "all agencies", "the city"."""
 NOT_BODIES = frozenset(
     "plan strategy program programme project projects report memorandum guidance policy policies effort efforts initiative initiatives action actions process resources data catalog order website "
     "platform portal system framework standard standards agreement goal goals work act law bill legislation summit measure measures assessment tool tools assessments playbook model "

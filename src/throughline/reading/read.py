@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any, Protocol
 
 from throughline.lib.mapped_text import MappedText
-from throughline.lib.text import fold, squeeze
+from throughline.lib.text import fold, squeeze, widen_pauses
 from throughline.reading import language as languages
 from throughline.reading import tables
 from throughline.reading.columns import ColumnMap
@@ -52,7 +52,7 @@ def read(
     """
     mapped, damage = _working_text(extract)
     tongue = languages.detect(mapped.text) if language == "auto" else language
-    folded = fold(mapped.text)
+    folded = widen_pauses(fold(mapped.text)) if tongue == "zh" else fold(mapped.text)
     dated = dated or day_of(folded)
     blocks = blocks_of(mapped.text, _declared(extract, mapped))
     document = Document(mapped, folded, tongue, dated, blocks)
@@ -75,12 +75,10 @@ def _visible(extract: Source) -> MappedText:
     if extract.pieces is None:
         return MappedText.identity(extract.text)
     parts: list[tuple[int, int, str]] = []
-    block = None
     for piece in extract.pieces:
-        if block is not None and piece.block != block:
+        if piece.block and parts:
             parts.append((piece.start, piece.start, "\n"))
         parts.append((piece.start, piece.end, piece.text))
-        block = piece.block
     return MappedText.from_pieces(extract.text, parts)
 
 

@@ -11,7 +11,7 @@ from throughline.reading.passage import Scope
 from throughline.reading.structure import Block
 
 _LEADING = 26
-_PLAN_AIMS = re.compile("(?:目标|任务|重点|安排|工作|规划|部署)")
+_PLAN_AIMS = re.compile("目标|任务|重点|安排|打算|建议|规划|部署|征程|开局")
 _YEAR_WORK = re.compile(r"今年.{0,14}(?:目标|重点|工作|任务)|(?:做好|今年|20\d\d年).{0,10}(?:重点)?工作")
 
 
@@ -36,7 +36,7 @@ def scopes(blocks: list[Block], folded: str, language: str, dated: date | None) 
 def _heading(text: str, parent: Scope, language: str, dated: date | None) -> Scope:
     scope = Scope(text.strip(), parent.past, parent.principle, parent.period, parent.unit, text.strip())
     if language == "zh":
-        scope.past |= any(word in text for word in lexicon_zh.REVIEW_HEADINGS)
+        scope.past |= any(word in text for word in lexicon_zh.REVIEW_HEADINGS) and not _PLAN_AIMS.search(text)
         scope.principle |= any(word in text for word in lexicon_zh.PRINCIPLE_HEADINGS)
         scope.period = _period(text, dates_zh.moments(text, dated), dated) or parent.period
     else:
@@ -71,5 +71,5 @@ def _paragraph_zh(text: str, scope: Scope, running: Scope | None, dated: date | 
         return scope
     if running is not None:
         scope.period = running.period or scope.period
-        scope.past = scope.past or running.past
+        scope.past = running.past
     return running
