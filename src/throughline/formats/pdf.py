@@ -11,10 +11,11 @@ from dataclasses import asdict
 from typing import Any
 
 from throughline.formats.errors import UnreadableFile
-from throughline.formats.grids import Place, TextBuilder, table
+from throughline.formats.grids import TextBuilder
 from throughline.formats.pdf_answer import Pages, RuledTable
 from throughline.formats.pdf_header import is_truncated
-from throughline.formats.shapes import Cell, Extract, Limits, Row, Table, Warning  # noqa: A004  the interface's word
+from throughline.formats.pdf_layout import write_page
+from throughline.formats.shapes import Extract, Limits, Row, Table, Warning  # noqa: A004  the interface's word
 from throughline.formats.sniff import MEDIA_TYPES
 
 
@@ -30,14 +31,19 @@ def extract_pages(pages: Pages, limits: Limits) -> Extract:
     if not any(any(c.isalnum() for c in text) for text in pages.texts):
         raise UnreadableFile("damaged", kind="pdf") if pages.unreadable else UnreadableFile("no_text")
     builder = TextBuilder()
-    starts = [builder.line(text)[0] for text in pages.texts]
+    starts: list[int] = []
+    tables: list[tuple[int, Table]] = []
+    for number, text in enumerate(pages.texts):
+        starts.append(builder.length)
+        ruled = [one for one in pages.tables if one.page == number]
+        tables += [(number, one) for one in write_page(builder, text, ruled)]
     return Extract(
         builder.text(),
         "pdf",
         MEDIA_TYPES["pdf"],
         None,
         " ".join(pages.title.split()),
-        tables=_joined([t for t in (_table(one, pages.texts, starts) for one in pages.tables) if t]),
+        tables=_joined(tables),
         pages=tuple(starts),
         warnings=tuple(_warnings(pages, limits)),
     )
@@ -77,54 +83,6 @@ def _answer(answer: dict[str, Any]) -> Pages:
         RuledTable(t["page"], t["grid"], [tuple(copy) for copy in t["copies"]]) for t in answer.pop("tables")
     ]
     return Pages(**answer, tables=tables)
-
-
-def _table(one: RuledTable, texts: Sequence[str], starts: Sequence[int]) -> tuple[int, Table] | None:
-    """The table with its cells found in the page's text; None where one is not found there."""
-    finder = _Finder(texts[one.page], starts[one.page])
-    copies: dict[Place, Place] = {(r, c): (i, j) for r, c, i, j in one.copies}
-    rows: list[list[Cell]] = []
-    for r, line in enumerate(one.grid):
-        row: list[Cell] = []
-        for c, text in enumerate(line):
-            source = copies.get((r, c))
-            cell = (
-                (row[source[1]] if source[0] == r else rows[source[0]][source[1]])
-                if source
-                else finder.find(text)
-            )
-            if cell is None:
-                return None
-            row.append(cell)
-        rows.append(row)
-    spans = [cell[1:] for row in rows for cell in row if cell.text]
-    if not spans:
-        return None
-    made = table("", rows, (min(spans)[0], max(end for _, end in spans)))
-    return (one.page, made) if made else None
-
-
-class _Finder:
-    """Finds texts on a page whatever blanks and line breaks the other reader put between their characters."""
-
-    def __init__(self, text: str, offset: int) -> None:
-        self._text, self._offset = text, offset
-        self._places = [place for place, c in enumerate(text) if not c.isspace()]
-        self._bare = "".join(text[place] for place in self._places)
-        self._at = 0
-
-    def find(self, text: str) -> Cell | None:
-        """The cell's span: after the last one found, else anywhere on the page."""
-        bare = "".join(text.split())
-        if not bare:
-            at = self._offset + (self._places[self._at - 1] + 1 if self._at else 0)
-            return Cell("", at, at)
-        place = self._bare.find(bare, self._at)
-        place = self._bare.find(bare) if place < 0 else place
-        if place < 0:
-            return None
-        self._at = place + len(bare)
-        return Cell(text, self._offset + self._places[place], self._offset + self._places[self._at - 1] + 1)
 
 
 def _joined(found: Sequence[tuple[int, Table]]) -> tuple[Table, ...]:
