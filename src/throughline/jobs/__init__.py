@@ -1,1 +1,1 @@
-"""Background jobs: asked for in a transaction, run by a worker, progress kept outside the main write lock."""
+"""Background jobs: asked for inside a transaction, worked on elsewhere, with progress; and the schedule."""

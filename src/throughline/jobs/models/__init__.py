@@ -1,3 +1,4 @@
-from throughline.jobs.models.job import Job
+from throughline.jobs.models.daily import DailyRun
+from throughline.jobs.models.job import Job, JobState
 
-__all__ = ["Job"]
+__all__ = ["DailyRun", "Job", "JobState"]

@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 
 class JobState(models.TextChoices):
+    """Where a job stands."""
+
     WAITING = "waiting", _("Waiting")
     RUNNING = "running", _("Running")
     DONE = "done", _("Done")
