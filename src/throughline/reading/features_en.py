@@ -11,19 +11,22 @@ from throughline.reading.structure import is_title
 Features = dict[str, float]
 
 _WORD = re.compile(r"[A-Za-z][A-Za-z’'-]*")
-_MODALS = frozenset(("will", "shall", "must", "should", "would", "could", "may", "might", "can"))
+_ACRONYM = re.compile(r"[A-Z].*[A-Z]")
+_AUXILIARY = frozenset("was were had did has have been".split())
+_FINITE = frozenset("will shall must should would could may might can is are has have do does commits plans aims intends remains".split())
+_AFTER_PARTICIPLE = frozenset("by in to with under as at on for from and or of".split())
+_PROMISING = frozenset(("will", "opens with an order", "promise", "call for action", "names a goal"))
 _SKIP = frozenset(
     "also then thus therefore further continue actively jointly then together not only soon now still always initially formally fully regularly immediately seriously to "
     "have be being been".split()
 )
 _PROMISE = re.compile(
-    r"\b(?:commits?|committed|pledges?|promises?|vows?|undertakes?|agrees?) (?:to|up to|itself)\b|\b(?:plans?|intends?|aims?|proposes?|expects?) to\b|\bstriv(?:e|ing) (?:to|for)\b"
-    r"|\bproposed that\b|\bwith a view to\b|\bresponsible for\b(?=.*\bby\b)",
-    re.I,
+    r"\b(?:commits?|(?:are|is) (?:planning|preparing)|committed|pledges?|promises|vows?|undertakes|agrees) (?:to|up to|itself)\b|(?<!the )(?<!a )(?<!an )(?<!our )(?<!with )\b(?:plans?|intends?|aims?|proposes?|expects?) to\b"
+    r"|\b[Ss]triv(?:e|ing) (?:to|for)\b|\bproposed that\b|\b(?:are|is) in the process of\b"
 )
 _CALL = re.compile(
     r"\b(?:it is (?:necessary|imperative|essential|important|required) to|efforts (?:must|should|will) be made|(?:is|are) (?:required|crucial|essential|to be)\b|need(?:s)? to|"
-    r"(?:emphasi[sz]ed|stressed|highlighted|underlined|urged|called for|demanded|instructed|instructing|requires?)\b|another area of focus|are asking|prominent position)",
+    r"(?:emphasi[sz]ed|stressed|highlighted|underlined|urged|called for|demanded|instructed|instructing)\b|another area of focus|are asking|prominent position)",
     re.I,
 )
 _PASSIVE = re.compile(r"\b(?:will|shall|must|should|to) (?:also |then |now |further )?be (?:\w+ly )?(\w+(?:ed|en|wn|ught|ilt|ut|un|ade|eld|et|ent))\b")
@@ -32,7 +35,7 @@ _PERFECT = re.compile(r"\b(?:has|have|had|was|were)\b(?! to\b)", re.I)
 _PRESENT = re.compile(r"\b(?:is|are|makes?|accounts?|provides?|describes?|contains?|represents?|remains?|shows?|includes?|equals?|costs?|generates?)\b", re.I)
 _PERMISSION = re.compile(r"\b(?:may|can|might|could)\b", re.I)
 _SUPPOSE = re.compile(r"\b(?:if|would|estimated?|projected|could|may yield|potential|assum\w+|scenario)\b", re.I)
-_MARKUP = re.compile(r"^(?:\[?Read more|Back to top|Share this|Reporter|Comments|https?:|www\.|Figure \d|Table \d|Image \d|Source:|Photo|\W*$)", re.I)
+_MARKUP = re.compile(r"^(?:\[?Read more|Back to top|Share this|Reporter|Comments|https?:|www\.|Figure \d|Table \d|Image \d|Source:|Photo|.{0,40}\breporters? [A-Z]|Reporter |\W*$)", re.I)
 _DOTS = re.compile(r"\.{5,}|(?: \d+){5,}|…{2,}")
 _DEFINES = re.compile(r"\b(?:is|are) (?:defined as|also expressed|taken by|chosen by)|means\b.{0,40}\b(?:defined|definition)|\bis expressed\b|^Note\b", re.I)
 
@@ -48,39 +51,65 @@ def features(passage: Passage) -> Features:
     seen: Features = {}
     if not words:
         return {"fragment": 1.0}
-    _modals(lower, words, text, seen)
+    _modals(lower, words, seen)
     _opening(words, lower, passage, seen)
+    if not seen.keys() & {"opens with an order"}:
+        _main_verb(lower, seen)
     _wording(text, lower, seen)
     _surroundings(passage, words, text, seen)
     _time(passage, seen)
     return seen
 
 
-def _modals(lower: list[str], words: list[str], text: str, seen: Features) -> None:
+def _modals(lower: list[str], words: list[str], seen: Features) -> None:
     for index, word in enumerate(lower):
         if word in ("will", "shall", "ll") and (index == 0 or lower[index - 1] not in ("the", "good", "a", "own")):
-            _will(lower, words, index, seen)
+            if index > 1 and lower[index - 1] in ("that", "which", "who") and words[index - 1].islower():
+                seen["clause that will"] = 1.0
+                continue
+            if "will" not in seen:
+                _subject(lower, words, index, seen)
+            _verb(lower, index, seen)
         elif word in ("should", "must") and index:
             seen["should or must"] = 1.0
             if lower[index - 1] in lexicon.BODY_WORDS:
                 seen["a body should"] = 1.0
 
 
-def _will(lower: list[str], words: list[str], index: int, seen: Features) -> None:
+def _subject(lower: list[str], words: list[str], index: int, seen: Features) -> None:
+    """Who will, from the words before the first "will"."""
     subject = lower[max(0, index - 8) : index]
-    verb = next((w for w in lower[index + 1 : index + 6] if w not in _SKIP), "")
     seen["will"] = 1.0
-    if subject and subject[-1] in ("we", "i"):
+    if not subject:
+        return
+    if subject[-1] in ("we", "i"):
         seen["we will"] = 1.0
-    elif any(w in lexicon.BODY_WORDS for w in subject) or (index and words[index - 1].isupper() and len(words[index - 1]) > 1):
-        if not (subject and subject[-1] in lexicon.NOT_BODIES):
-            seen["a body will"] = 1.0
-    if subject and subject[-1] in lexicon.EFFECT_SUBJECTS:
+    elif subject[-1] in lexicon.EFFECT_SUBJECTS:
         seen["it or this will"] = 1.0
-    if verb in lexicon.EFFECTS:
+    elif subject[-1] in lexicon.NOT_BODIES:
+        seen["a thing will"] = 1.0
+    elif any(w in lexicon.BODY_WORDS for w in subject) or _ACRONYM.search(words[index - 1]):
+        seen["a body will"] = 1.0
+
+
+def _verb(lower: list[str], index: int, seen: Features) -> None:
+    """What will be done, or only what will come of it."""
+    verb = next((w for w in lower[index + 1 : index + 6] if w not in _SKIP), "")
+    if verb in lexicon.EFFECTS and (verb in lexicon.MERE_EFFECTS or not seen.keys() & {"we will", "a body will"}):
         seen["will have an effect"] = 1.0
     elif verb in lexicon.ACTIONS:
         seen["will act"] = 1.0
+
+
+def _main_verb(lower: list[str], seen: Features) -> None:
+    """Whether the first verb of the sentence stands in the past: "The Mayor convened …"."""
+    for index, word in enumerate(lower[:40]):
+        if word in _FINITE:
+            return
+        if index and word in lexicon.PAST_VERBS and word not in _AUXILIARY:
+            if index + 1 < len(lower) and lower[index + 1] not in _AFTER_PARTICIPLE:
+                seen["main verb in the past"] = 1.0
+            return
 
 
 def _opening(words: list[str], lower: list[str], passage: Passage, seen: Features) -> None:
@@ -98,10 +127,10 @@ def _opening(words: list[str], lower: list[str], passage: Passage, seen: Feature
 
 def _wording(text: str, lower: list[str], seen: Features) -> None:
     for name, pattern in _PATTERNS:
-        if pattern.search(text):
+        if not (name in _TELLING and seen.keys() & _PROMISING) and pattern.search(text):
             seen[name] = 1.0
     past = sum(w in lexicon.PAST_VERBS for w in lower)
-    if past and "will" not in lower:
+    if past and not seen.keys() & _PROMISING:
         seen["past verbs"] = min(past, 3) / 2 + 0.5
     values = sum(w in lexicon.VALUE_WORDS for w in lower)
     if values:
@@ -110,15 +139,17 @@ def _wording(text: str, lower: list[str], seen: Features) -> None:
         seen["continues"] = 1.0
 
 
+_TELLING = frozenset(("past or perfect tense", "states what is"))
 _PATTERNS = (
     ("promise", _PROMISE),
+    ("names a goal", _GOAL),
     ("call for action", _CALL),
     ("will be done", _PASSIVE),
-    ("names a goal", _GOAL),
     ("past or perfect tense", _PERFECT),
     ("states what is", _PRESENT),
     ("permission", _PERMISSION),
     ("supposition", _SUPPOSE),
+    ("slogan", lexicon.SLOGANS),
     ("page furniture", _MARKUP),
     ("table of contents", _DOTS),
     ("definition", _DEFINES),
@@ -127,7 +158,7 @@ _PATTERNS = (
 
 def _surroundings(passage: Passage, words: list[str], text: str, seen: Features) -> None:
     block, scope = passage.block, passage.scope
-    if block.kind == "heading":
+    if block.kind == "heading" or passage.opens_document:
         seen["heading"] = 1.0
     elif passage.first and not passage.last and len(words) <= 16 and is_title(words):
         seen["title of what follows"] = 1.0
@@ -150,7 +181,8 @@ def _time(passage: Passage, seen: Features) -> None:
         seen["due by a time ahead"] = 1.0
     elif any(each.relation == "in" for each in passage.ahead):
         seen["a time ahead"] = 1.0
-    if passage.behind and not passage.ahead:
+    over = passage.behind and not passage.ahead
+    if over and (not seen.keys() & {"will", "promise"} or any(e.relation in ("by", "from") for e in passage.behind)):
         seen["only past times"] = 1.0
     if any(each.relation == "from" for each in passage.behind):
         seen["from a past time"] = 1.0

@@ -110,7 +110,7 @@ _PATTERNS = (
 
 def _surroundings(passage: Passage, text: str, seen: Features) -> None:
     scope, block = passage.scope, passage.block
-    if block.kind == "heading":
+    if block.kind == "heading" or passage.opens_document:
         seen["heading"] = 1.0
     elif passage.first and not passage.last and len(text) <= 40 and text.count("，") <= 1 and text[-1:] in "。.；":
         seen["topic sentence"] = 1.0

@@ -101,6 +101,7 @@ class Reader:
         )
         stage = dates_zh if document.language == "zh" else dates_en
         passage.moments = stage.moments(folded, document.dated)
+        passage.opens_document = index == 0 and passage.last and len(text) < 160 and text[-1:] not in ".。"
         passage.spoken, passage.quoted = words is not None, speakers.opens_quote(text)
         return passage
 

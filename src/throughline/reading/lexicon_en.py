@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 ACTIONS = frozenset(
     "accelerate achieve acquire adapt add address adopt advance advocate align allocate amend analyze analyse appoint approve assemble assess assign "
     "assist attract audit automate award balance ban begin boost bring broaden build buy cap capture carry catalogue certify change charge clarify "
@@ -65,8 +67,18 @@ PAST_VERBS = frozenset(
 )
 VALUE_WORDS = frozenset(
     "critical crucial essential vital important believe believes think thinks feel imperative ambitious unfortunately fortunately clearly obviously remarkable exciting best great "
-    "worst challenge challenging opportunity undoubtedly must should worsen threatens erodes undermines exacerbates deserves deserve hope hopes proud privilege bold powerful necessary".split()
+    "worst challenge challenging opportunity undoubtedly worsen threatens erodes undermines exacerbates deserves deserve hope hopes proud privilege bold powerful necessary".split()
 )
+MERE_EFFECTS = frozenset("unleash enable allow lay benefit mean depend inspire".split())
+"""Of those, the ones that promise nothing even where a body is the subject."""
+
+SLOGANS = re.compile(
+    r"\b(?:spirit of|vigou?r|full throttle|new chapter|new strides|new journey|hold high|unswervingly|mindset|complacency|greater results|gets? off to|beautiful picture|"
+    r"determined and proactive|blueprint and|banner|maintain confidence|glorious|make due contributions|go all out)\b",
+    re.I,
+)
+"""Words of exhortation, most often met in translated reports."""
+
 TIME_AHEAD = frozenset("next coming upcoming future forward".split())
 CONTINUING = frozenset("continue continues continuing ongoing continually continuously".split())
 REVIEW_HEADINGS = (

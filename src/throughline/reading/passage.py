@@ -38,6 +38,7 @@ class Passage:
     moments: list[Moment] = field(default_factory=list)
     quoted: bool = False
     spoken: bool = False
+    opens_document: bool = False
 
     @property
     def ahead(self) -> list[Moment]:
