@@ -9,7 +9,7 @@ from throughline.register.queries.detail import (
     task_detail,
 )
 from throughline.register.queries.filters import GROUPS, SORTS, RegisterFilter
-from throughline.register.queries.lists import projects, registers, tasks_of, unsigned
+from throughline.register.queries.lists import projects, registers, tasks_of, tasks_of_post, unsigned
 from throughline.register.queries.rows import Page, Row, all_rows, rows
 
 __all__ = [
@@ -32,5 +32,6 @@ __all__ = [
     "rows",
     "task_detail",
     "tasks_of",
+    "tasks_of_post",
     "unsigned",
 ]

@@ -7,7 +7,7 @@ from django.db.models import Case, Count, OuterRef, Q, QuerySet, Subquery, Value
 from throughline.accounts.models import User
 from throughline.accounts.permissions import allowed
 from throughline.lib.tree import within
-from throughline.organizations.models import Organization
+from throughline.organizations.models import Organization, Post
 from throughline.register.choices import Colour
 from throughline.register.models import Entry, Project, Register, Responsibility, Task
 from throughline.register.rules import LIVE_STATES, ROLE_ORDER
@@ -47,6 +47,14 @@ def tasks_of(organization: Organization, user: User | None, *, live: bool = True
         found = found.filter(task__state__in=LIVE_STATES)
     rank = Case(*(When(role=role, then=Value(place)) for place, role in enumerate(ROLE_ORDER)))
     return found.order_by(rank, "task__due_on", "task_id")
+
+
+def tasks_of_post(post: Post, user: User | None, *, live: bool = True) -> QuerySet[Task]:
+    """The tasks for which `post` is accountable or in charge, by due date; what is to be delivered when `live`."""
+    seen = allowed(user, "register.view_task", Task.objects.select_related("lead"))
+    if live:
+        seen = seen.filter(state__in=LIVE_STATES)
+    return seen.filter(Q(accountable=post) | Q(leader=post)).order_by("due_on", "pk")
 
 
 def unsigned(user: User) -> QuerySet[Responsibility]:
