@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models
+from django.db.backends.base.operations import BaseDatabaseOperations
 from django.utils.translation import gettext_lazy as _
 
 from throughline.lib.refusal import ChangedMeanwhile, Invalid, Refused
@@ -46,10 +47,18 @@ def _cleaned(field: models.Field[Any, Any], value: Any, row: models.Model) -> An
             return value
     try:
         value = field.clean(value, row)
+        _refuse_out_of_range(field, value)
         field.get_prep_value(value)
     except ValidationError as error:
         raise Invalid(field.name, error.messages[0].replace("%", "%%")) from error
     return value
+
+
+def _refuse_out_of_range(field: models.Field[Any, Any], value: Any) -> None:
+    """Whole numbers stay within what every database can keep; SQLite itself would take larger ones."""
+    low, high = BaseDatabaseOperations.integer_field_ranges.get(field.get_internal_type(), (None, None))
+    if low is not None and not low <= value <= high:
+        raise Invalid(field.name, _("Give a number between %(low)s and %(high)s."), low=low, high=high)
 
 
 def _text(name: str, value: str) -> str:
