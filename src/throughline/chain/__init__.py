@@ -1,0 +1,1 @@
+"""The throughline: the links that each stage declares, composed into one strip for every object."""

@@ -1,0 +1,1 @@
+"""Rows to stages and back: importers, exporters, column mapping, error reports."""

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from throughline.lib import clock
 from throughline.register.choices import Colour, Lack
+from throughline.web.addresses import address_of
 
 register = template.Library()
 
@@ -141,3 +142,9 @@ def chart(chart: Any) -> dict[str, Any]:
 def lack(code: str) -> str:
     """The name of what a task lacks."""
     return str(Lack(code).label)
+
+
+@register.filter
+def address(row: Any) -> str:
+    """The address of an object's page."""
+    return address_of(row)

@@ -1,0 +1,128 @@
+"""One strip of linked steps for any object: upstream to the sentence, downstream to the rating.
+
+A step without anything is shown as missing. The number of queries does not depend on how much hangs on the object.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import models
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from throughline.accounts.models import User
+from throughline.accounts.permissions import CONDITIONS, allowed
+from throughline.delivery.links import LINKS as DELIVERY
+from throughline.delivery.models import Rating, Report
+from throughline.documents.models import Document
+from throughline.indicators.links import LINKS as INDICATORS
+from throughline.indicators.models import Target
+from throughline.lib.links import Link
+from throughline.plans.links import LINKS as PLANS
+from throughline.plans.models import Clause
+from throughline.register.links import LINKS as REGISTER
+from throughline.register.models import Responsibility, Task
+
+SHOWN = 3
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A step of the chain: its name for people, its model, and the act that lets somebody open it."""
+
+    name: str
+    label: Any
+    model: type[models.Model]
+    act: str = ""
+
+
+KINDS = (
+    Kind("document", _("Document"), Document, "documents.view"),
+    Kind("clause", _("Clause"), Clause),
+    Kind("target", _("Target"), Target),
+    Kind("task", _("Task"), Task, "register.view_task"),
+    Kind("unit", _("Responsible"), Responsibility),
+    Kind("report", _("Report"), Report),
+    Kind("rating", _("Rating"), Rating),
+)
+LINKS: tuple[Link, ...] = (*PLANS, *INDICATORS, *REGISTER, *DELIVERY)
+_PLACE = {kind.name: place for place, kind in enumerate(KINDS)}
+
+
+@dataclass(frozen=True)
+class Item:
+    """An object of a step; `openable` says whether the reader may open its page."""
+
+    row: Any
+    label: str
+    openable: bool
+
+
+@dataclass(frozen=True)
+class Step:
+    """A step: its first objects, how many there are, and whether the strip is about one of them."""
+
+    kind: Kind
+    items: list[Item] = field(default_factory=list)
+    count: int = 0
+    current: bool = False
+
+    @property
+    def missing(self) -> bool:
+        return self.count == 0
+
+    @property
+    def more(self) -> int:
+        """How many are not shown."""
+        return self.count - len(self.items)
+
+
+def throughline_of(row: models.Model, user: User | None) -> list[Step]:
+    """The strip of `row` (an object of one of KINDS' models) for `user`, from the document to the rating."""
+    start = next(kind.name for kind in KINDS if isinstance(row, kind.model))
+    known: dict[str, QuerySet[Any]] = {start: type(row)._default_manager.filter(pk=row.pk)}
+    for kind in KINDS[_PLACE[start] + 1 :]:
+        _follow(known, start, kind.name, downstream=True)
+    for kind in reversed(KINDS[: _PLACE[start]]):
+        _follow(known, start, kind.name, downstream=False)
+    return [_step(kind, known.get(kind.name), user, current=kind.name == start) for kind in KINDS]
+
+
+def _follow(known: dict[str, QuerySet[Any]], start: str, name: str, *, downstream: bool) -> None:
+    """Find the rows of step `name` over the link from the start, or else from the nearest known step."""
+    if downstream:
+        links = [link for link in LINKS if link.later == name and link.earlier in known]
+        links.sort(key=lambda link: (link.earlier != start, -_PLACE[link.earlier]))
+        functions = [(link.down, link.earlier) for link in links]
+    else:
+        links = [link for link in LINKS if link.earlier == name and link.later in known]
+        links.sort(key=lambda link: (link.later != start, _PLACE[link.later]))
+        functions = [(link.up, link.later) for link in links]
+    if functions:
+        function, source = functions[0]
+        known[name] = function(known[source].order_by().values("pk"))
+
+
+def _step(kind: Kind, rows: QuerySet[Any] | None, user: User | None, *, current: bool) -> Step:
+    if rows is None:
+        return Step(kind, current=current)
+    if kind.name == "task":
+        rows = allowed(user, kind.act, rows)
+    if kind.name == "document":
+        rows = rows.defer("text", "outline", "damage", "notes")
+    first = list(rows[: SHOWN + 1])
+    count = len(first) if len(first) <= SHOWN else rows.count()
+    openable = _openable(kind, first, user)
+    items = [Item(row, str(row), row.pk in openable) for row in first[:SHOWN]]
+    return Step(kind, items, count, current)
+
+
+def _openable(kind: Kind, rows: list[Any], user: User | None) -> set[int]:
+    keys = {row.pk for row in rows}
+    if not keys or kind.act not in CONDITIONS:
+        return keys
+    return set(
+        allowed(user, kind.act, kind.model._default_manager.filter(pk__in=keys)).values_list("pk", flat=True)
+    )

@@ -1,0 +1,128 @@
+"""A register as a workbook or a text table, in the columns of the city's task breakdown table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext
+
+from throughline.accounts.models import User
+from throughline.formats.sheets import Column, Sheet, csv_text, workbook
+from throughline.lib import clock
+from throughline.lib.refusal import Invalid, NotThere
+from throughline.register.choices import Colour, Lack, ResponsibilityRole
+from throughline.register.models import Register
+from throughline.register.queries import RegisterFilter, Row, all_rows, registers
+
+OTHERS = (ResponsibilityRole.JOINT, ResponsibilityRole.SUPPORTING, ResponsibilityRole.SUPERVISING)
+
+
+@dataclass(frozen=True)
+class Exported:
+    """A column of the table: its title, width in characters, kind, and how its value is got from a row."""
+
+    name: str
+    title: Any
+    width: float
+    kind: Any
+    value: Callable[[Row], Any]
+
+
+def _names(row: Row, *roles: str) -> str:
+    return _listed(h.organization.name for h in row.responsibilities if h.role in roles)
+
+
+def _listed(names: Iterable[Any]) -> str:
+    return pgettext("between names", ", ").join(str(name) for name in names)
+
+
+def _post(post: Any, person: Any) -> str:
+    return " ".join(str(part) for part in (post, person) if part)
+
+
+def _completion(row: Row) -> Any:
+    return row.task.due_on or row.task.due_text or row.task.get_review_rhythm_display()
+
+
+COLUMNS = (
+    Exported("number", gettext_lazy("No."), 7, "text", lambda r: r.entry.number),
+    Exported("area", gettext_lazy("Key area"), 18, "text", lambda r: str(r.entry.area or "")),
+    Exported("task", gettext_lazy("Task"), 46, "text", lambda r: r.task.title),
+    Exported("aim", gettext_lazy("Aim"), 32, "text", lambda r: r.task.aim),
+    Exported("standard", gettext_lazy("Work standard"), 36, "text", lambda r: r.task.standard),
+    Exported("due", gettext_lazy("Completion time"), 14, "date", _completion),
+    Exported("original_due", gettext_lazy("Original due date"), 14, "date", lambda r: r.task.original_due_on),
+    Exported("lead", gettext_lazy("Lead unit"), 20, "text", lambda r: _names(r, ResponsibilityRole.LEAD)),
+    Exported("others", gettext_lazy("Joint and supporting"), 28, "text", lambda r: _names(r, *OTHERS)),
+    Exported(
+        "accountable",
+        gettext_lazy("Accountable"),
+        20,
+        "text",
+        lambda r: _post(r.task.accountable, r.accountable_person),
+    ),
+    Exported(
+        "leader",
+        gettext_lazy("Leader in charge"),
+        20,
+        "text",
+        lambda r: _post(r.task.leader, r.leader_person),
+    ),
+    Exported("requirement", gettext_lazy("Assessment requirement"), 32, "text", lambda r: r.task.requirement),
+    Exported("progress", gettext_lazy("Progress (%)"), 10, "number", lambda r: r.task.progress),
+    Exported("state", gettext_lazy("State"), 12, "text", lambda r: r.task.get_state_display()),
+    Exported("rating", gettext_lazy("Rating"), 10, "text", lambda r: str(Colour(r.task.rating).label)),
+    Exported("rating_since", gettext_lazy("Rated so since"), 14, "date", lambda r: r.task.rating_since),
+    Exported("reported", gettext_lazy("Last report"), 14, "date", lambda r: r.task.reported_on),
+    Exported(
+        "lacks", gettext_lazy("Still lacking"), 24, "text", lambda r: _listed(Lack(c).label for c in r.lacks)
+    ),
+)
+
+
+def export(
+    register: Register,
+    user: User | None,
+    kind: str,
+    wanted: RegisterFilter | None = None,
+    *,
+    columns: Sequence[str] = (),
+    **order: Any,
+) -> bytes:
+    """The rows that `user` may see as "xlsx" or "csv" bytes; `columns` are names of COLUMNS (all when empty).
+
+    `order` are the sort, descending and group of `queries.rows`. Raises Invalid for another kind.
+    """
+    chosen = [c for c in COLUMNS if not columns or c.name in columns] or list(COLUMNS)
+    rows = ([c.value(row) for c in chosen] for row in all_rows(register, user, wanted, **order))
+    if kind == "csv":
+        return csv_text([[str(c.title) for c in chosen], *rows]).encode("utf-8")
+    if kind == "xlsx":
+        return workbook([_sheet(register, chosen, rows)])
+    raise Invalid("kind", gettext_lazy("Choose xlsx or csv."))
+
+
+def _sheet(register: Register, chosen: Sequence[Exported], rows: Iterable[Sequence[Any]]) -> Sheet:
+    note = _("%(register)s, as of %(day)s") % {"register": register.title, "day": clock.today().isoformat()}
+    titles = [Column(str(c.title), c.width, c.kind) for c in chosen]
+    return Sheet(register.title, titles, rows, note)
+
+
+def export_file(output: Path, *, slug: str = "", by: User | None = None) -> Register:
+    """Write the register `slug` (the only or first one when empty) to `output`, by its ending xlsx or csv.
+
+    The file appears whole or not at all. Raises NotThere, Invalid.
+    """
+    found = registers(by).filter(slug=slug) if slug else registers(by)
+    register = found.first()
+    if register is None:
+        raise NotThere
+    content = export(register, by, output.suffix.lstrip(".").lower())
+    partial = output.with_name(f".{output.name}.partial")
+    partial.write_bytes(content)
+    partial.replace(output)
+    return register

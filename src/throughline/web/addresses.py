@@ -1,0 +1,43 @@
+"""Where an object's page is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.urls import reverse
+
+from throughline.delivery.models import Circular, Completion, Rating, Report
+from throughline.documents.models import Document, Finding
+from throughline.indicators.models import Indicator, Target
+from throughline.organizations.models import Organization, Person, Post
+from throughline.plans.models import Clause, Edition, Plan
+from throughline.register.models import KeyArea, Project, Register, Responsibility, Task
+
+_PAGES: dict[type[Any], Callable[[Any], str]] = {
+    Circular: lambda row: reverse("circular", args=[row.pk]),
+    Clause: lambda row: reverse("clause", args=[row.pk]),
+    Completion: lambda row: reverse("task", args=[row.task_id]),
+    Document: lambda row: reverse("document", args=[row.pk]),
+    Edition: lambda row: reverse("edition", args=[row.pk]),
+    Finding: lambda row: reverse("confirmation", args=[row.document_id]),
+    Indicator: lambda row: reverse("indicator", args=[row.code]),
+    KeyArea: lambda row: f"{reverse('register', args=[row.register.slug])}?area={row.pk}",
+    Organization: lambda row: reverse("organization", args=[row.code]),
+    Person: lambda row: reverse("person", args=[row.pk]),
+    Plan: lambda row: reverse("plan", args=[row.slug]),
+    Post: lambda row: reverse("post", args=[row.pk]),
+    Project: lambda row: reverse("project", args=[row.code]),
+    Rating: lambda row: f"{reverse('task', args=[row.task_id])}#ratings",
+    Register: lambda row: reverse("register", args=[row.slug]),
+    Report: lambda row: reverse("report", args=[row.pk]),
+    Responsibility: lambda row: reverse("organization", args=[row.organization.code]),
+    Target: lambda row: reverse("indicator", args=[row.indicator.code]),
+    Task: lambda row: reverse("task", args=[row.pk]),
+}
+
+
+def address_of(row: Any) -> str:
+    """The path of the object's page; "" for one without."""
+    page = _PAGES.get(type(row))
+    return page(row) if page else ""
