@@ -9,7 +9,7 @@ from throughline.reading.roles import Place, Roles
 
 _MODAL = re.compile(
     r"\b(?:will|shall|must|should|commits? to|(?:has|have)? ?(?:also )?committed|is committed to|are committed to|agrees? to|pledges? to|plans? to|intends? to|aims? to|proposed that|"
-    r"proposes? to|is assisting|are currently redesigning|to seriously implement)\b"
+    r"proposes? to|is assisting|goal\b[^.]{0,40}? is to|aims? is to|are currently redesigning|to seriously implement)\b"
 )
 _CLAUSE_CUT = re.compile(r"[;:—]\s|[.]\s|,\s+(?:and|but|while)\s+|\b(?:and|but|while|that|which|who|so that|because)\s+(?=the\s|all\s|we\b)|\bthat\s+(?=[A-Z])")
 _LEADING = re.compile(
@@ -21,6 +21,8 @@ _RELATIVE = re.compile(r",?\s+(?:which|who|that|including|such as|whose|where|wi
 _WORDS = re.compile(r"[A-Za-z][A-Za-z’'&.-]*")
 _ACRONYM = re.compile(r"^(?:[A-Z][A-Za-z]*[A-Z][A-Za-z]*s?|[A-Z]{2,8})$")
 _ARTICLE = re.compile(r"^(?:the|The|a|A|an|our|Our|its|their|your)\s+")
+_OWNER = re.compile(r"(.{2,60}?)(?:[’']s|(?<=s)[’'])\s")
+_TOPIC = re.compile(r"(?:The |All |This )?(?P<name>[A-Za-z][A-Za-z’'& -]{1,60}?) (?:is|are|has|have|was|were)\b")
 _BY = re.compile(r"\b(?:led|managed|overseen|coordinated|implemented|delivered|chaired|undertaken|carried out|published|issued) by (?:the )?(?P<names>[A-Z][A-Za-z&’' -]{1,60}|[A-Z]{2,8})")
 _WITH = re.compile(
     r"\b(?:work(?:ing)?|partner(?:ing)?|collaborat(?:e|ing)|cooperat(?:e|ing)|consult(?:ing)?|engage|agreements|in (?:partnership|collaboration|cooperation|coordination|concert|consultation)) with (?:the |our )?"
@@ -39,9 +41,21 @@ def subject(text: str, start: int, end: int) -> Roles:
     roles = Roles(how="subject")
     for modal in _MODAL.finditer(text, start, end):
         place = _subject_before(text, start, modal.start())
-        if place and place[0] != -1:
+        if place and roles:
+            roles.add("supporting", [each for each in _listed(text, *place) if not _same(text, each, roles.lead)])
+        elif place:
             roles.equals(_listed(text, *place))
     return roles
+
+
+def _same(text: str, place: Place, others: list[Place]) -> bool:
+    return any(text[slice(*place)] == text[slice(*other)] for other in others)
+
+
+def topic(text: str, start: int, end: int) -> list[Place]:
+    """The body that a sentence is about, for the pronoun of the next: "The Government is responding …"."""
+    found = _TOPIC.match(text, start, end)
+    return [found.span("name")] if found and is_body(found["name"]) else []
 
 
 def says_we(text: str, start: int, end: int) -> bool:
@@ -58,13 +72,18 @@ def _subject_before(text: str, start: int, stop: int) -> Place | None:
     phrase = text[cut:stop]
     if len(phrase) > 200:
         return None
-    bare = _RELATIVE.sub("", _without_tail(phrase.strip()))
-    article = _ARTICLE.match(bare)
-    name = bare[article.end() :] if article else bare
-    if not is_body(name):
-        return None
-    at = text.find(name, cut, stop)
-    return (at, at + len(name)) if at >= 0 else None
+    for candidate in (_RELATIVE.sub("", _without_tail(phrase.strip())), phrase.rpartition(", ")[2].strip()):
+        name = _possessor(_ARTICLE.sub("", candidate))
+        at = text.rfind(name, cut, stop) if name and is_body(name) else -1
+        if at >= 0:
+            return at, at + len(name)
+    return None
+
+
+def _possessor(name: str) -> str:
+    """Whose thing it is: "the Council’s resources" are the Council's to deliver."""
+    found = _OWNER.match(name)
+    return found.group(1) if found and not is_body(name) else name
 
 
 def _without_tail(phrase: str) -> str:
@@ -167,5 +186,5 @@ def is_unit_heading(name: str) -> bool:
 
 _UNIT_OPENERS = frozenset("department ministry office agency bureau committee commission directorate council administration".split())
 _UNIT_ENDS = frozenset(
-    "department ministry office agency bureau committee commission directorate council administration authority departments treasury police archives service board secretariat division".split()
+    "revenue customs parliament cabinet department ministry office agency bureau committee commission directorate council administration authority departments treasury police archives service board secretariat division".split()
 )

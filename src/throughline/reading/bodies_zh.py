@@ -114,8 +114,9 @@ _PLAIN_BODY = re.compile(r"^(?:各[级地省市县区]?|有关|相关|试点|市
 def subject(text: str, start: int, end: int) -> Roles:
     """The bodies that a sentence names as those who act: "各省份要…", "国家卫生健康委于…完成"."""
     roles = Roles(how="subject")
-    for found in _SUBJECT.finditer(text, start, min(end, start + 400)):
-        listed = names(text, found.start("names"), found.end("names"))
+    sentence = text[start : min(end, start + 400)]
+    for found in _SUBJECT.finditer(sentence):
+        listed = names(text, start + found.start("names"), start + found.end("names"))
         if listed and all(_is_body(text[a:b]) for a, b in listed):
             roles.equals(listed)
     return roles

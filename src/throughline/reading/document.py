@@ -15,6 +15,17 @@ from throughline.reading.scope import scopes
 from throughline.reading.structure import Block
 
 
+DOLLARS = {"Canad": "CAD", "Australia": "AUD", "New Zealand": "NZD", "Hong Kong": "HKD", "Singapore": "SGD", "Jamaica": "JMD"}
+
+
+def _dollar(text: str) -> str:
+    """Which dollar a bare $ is: that of the country the text names most, of those that have one of their own."""
+    sample = text[:200_000]
+    counts = {code: sample.count(country) for country, code in DOLLARS.items()}
+    code, count = max(counts.items(), key=lambda each: each[1])
+    return code if count > max(2, sample.count("U.S.") + sample.count("United States")) else "USD"
+
+
 @dataclass(slots=True)
 class Document:
     """`folded` has the length of `mapped.text`; places refer to both."""
@@ -29,6 +40,7 @@ class Document:
     signatory: Place | None = None
     persons: dict[str, Place] = field(default_factory=dict)
     units: dict[Place, Span] = field(default_factory=dict)
+    dollar: str = "USD"
 
     def prepare(self) -> Document:
         """Reads what holds for the whole text: scopes, custom of leading, who signs, which persons it names."""
@@ -37,6 +49,8 @@ class Document:
             self.first_leads = bool(bodies_zh.FIRST_LEADS.search(self.folded))
             self.signatory = bodies_zh.signatory(self.folded)
             self.persons = speakers.known_persons(self.folded, self.language)
+        else:
+            self.dollar = _dollar(self.folded)
         self._units()
         return self
 

@@ -127,6 +127,8 @@ class Reader:
             roles = bodies_en.named(folded, passage.start, passage.end)
         if roles:
             self.subject = roles.lead + roles.joint
+        elif about := bodies_en.topic(folded, passage.start, passage.end):
+            self.subject = about
         elif self.subject and _PRONOUN.match(passage.text):
             roles.equals(self.subject)
         if roles:
@@ -136,6 +138,10 @@ class Reader:
     def _chinese_roles(self, passage: Passage) -> Roles:
         document = self.document
         roles = bodies_zh.subject(document.folded, passage.start, passage.end)
+        if roles:
+            self.subject = roles.lead + roles.joint
+        elif self.subject and passage.spoken and passage.folded.startswith(("同时", "并", "把", "将")):
+            roles.equals(self.subject)
         if not roles and document.signatory and re.match("(?:同时，)?我们|对于你们|.{0,16}，我们", passage.folded):
             roles.add("lead", [document.signatory])
         if not roles and self.inherited and not document.scopes[0].unit:
@@ -171,7 +177,8 @@ class Reader:
         if due is None and passage.scope.period:
             due = passage.scope.period.last
         start, end = self.document.mapped.span(passage.start + figure.start, passage.start + figure.end)
-        return Target(figure.indicator, figure.op, figure.value, figure.unit, figure.base, due, start, end)
+        unit = self.document.dollar if figure.unit == "USD" and "US" not in passage.text else figure.unit
+        return Target(figure.indicator, figure.op, figure.value, unit, figure.base, due, start, end)
 
 
 def _kind(passage: Passage, verdict: Verdict, words: speakers.Speech | None) -> str | None:

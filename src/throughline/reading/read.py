@@ -20,6 +20,7 @@ from throughline.reading.outline import outline
 from throughline.reading.repair import repair
 from throughline.reading.structure import Block, blocks_of
 from throughline.reading.unwrap import unwrap
+from throughline.reading.year_tables import read_year_tables
 
 FEW = {"zh": 120, "en": 60}
 """A text with fewer words than this (characters in Chinese) has little in it."""
@@ -101,7 +102,7 @@ def _findings(document: Document, extract: Source, column_map: ColumnMap | Mappi
     _leave_out(document, taken)
     rows += _bar_tables(document, column_map)
     document.prepare()
-    found = sorted(rows + read_findings(document), key=lambda each: (each.start, each.end))
+    found = sorted(rows + read_year_tables(document) + read_findings(document), key=lambda each: (each.start, each.end))
     return [replace(each, id=f"f{number}") for number, each in enumerate(found, 1)]
 
 

@@ -13,7 +13,7 @@ ABBREVIATIONS = frozenset(
     "para paras sec secs ch vol pp p ed eds cf ca e.g i.e u.s u.k u.n e.u d.c a.m p.m ph.d viz div jan feb mar apr jun "
     "jul aug sep sept oct nov dec".split()
 )
-_END = re.compile(r"[。！？；]+[”’」』）)\"]*|[!?]+[”’\"')]*(?=[ \u4e00-\u9fff“‘]|$)|\.+[”’\"')\]]*(?=\s|$)|;(?=\s*$)|(?<=[a-z]{3})\.(?=[A-Z][a-z]+ )|\.[”\"](?=[A-Z])|\.[xvi]{1,6}(?= [A-Z])")
+_END = re.compile(r"[。！？；]+[”’」』）)\"]*|[!?]+[”’\"')]*(?=[ \u4e00-\u9fff“‘]|$)|\.+[”’\"')\]]*(?=\s|$)|;(?=\s*$)|(?<=[a-z”]{3})\.(?=[A-Z][a-z]+ )|\.[”\"](?=[A-Z])|\.[xvi]{1,6}(?= [A-Z])")
 _LAST_WORD = re.compile(r"([A-Za-z][A-Za-z.]*)\.[”’\"')\]]*$")
 _PAUSE = re.compile(r"[，,、;\s]")
 _OPENERS = "“‘\"'([（"

@@ -47,7 +47,7 @@ _REACH = re.compile(
 )
 _DESCRIBES = re.compile(
     r"\b(?:handling|handles?|excess|with|more than|serving|populations? of|home to|approximately|estimated|currently|accounted for|made up|make up|makes up|services? over|cost of|valued|worth|between|those|"
-    r"at or under|under|ranking|level|homes between|annual output of|aged?|top|first|last|past|relative to|compared|than in|section|title|page|figure|table|action|strategy|goal|objective|public law|chapter|no\.|order)\s*$",
+    r"at or under|under|ranking|level|projected to rise by|expected to grow by|projected to [a-z]+|homes between|annual output of|aged?|top|first|last|past|relative to|compared|than in|section|title|page|figure|table|action|strategy|goal|objective|public law|chapter|no\.|order)\s*$",
     re.I,
 )
 _NOT_COUNTED = frozenset("years months weeks days hours minutes steps times ways levels points pages sections themes areas priorities goals objectives pillars kinds types parts others stages aspects ministers mayors congress".split())
@@ -85,8 +85,11 @@ def _operator(match: re.Match[str], change: str) -> str:
     for op, words in _OPERATORS:
         if any(pre == word or pre.endswith(" " + word) for word in words):
             return op
-    if "more" in post or "higher" in post or "+" in post:
+    after = match.string[match.end() : match.end() + 80]
+    if "more" in post or "higher" in post or "+" in post or re.match(r"[^.;]{0,60}\bor more\b", after):
         return ">="
+    if re.match(r"\s+(?:below|lower than|less than|under)\b", after):
+        return "-"
     if "less" in post or "fewer" in post:
         return "<="
     if pre.startswith(("by", "a further", "an additional", "another")) or change and pre in ("", "of", "a", "an"):
@@ -116,7 +119,7 @@ def _values(match: re.Match[str]) -> Number | list[Number]:
 def _percent(text: str) -> list[Figure]:
     made = []
     for match in PERCENT.finditer(text):
-        before = _clause(text, match.start())
+        before = _clause(text, match.start("value"))
         if not (_REACH.search(before[-90:]) or _REACH.search(text[match.end() : match.end() + 50])) or _DESCRIBES.search(before[-24:]):
             continue
         unit = "pp" if "point" in match["unit"].lower() else "%"
