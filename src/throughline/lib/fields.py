@@ -38,6 +38,8 @@ class ExactDecimalField(models.BigIntegerField):
             return None
         try:
             number = Decimal(str(value))
+            if number.is_nan():
+                raise InvalidOperation
             return number.quantize(self.step, rounding=ROUND_HALF_UP)
         except (InvalidOperation, ValueError) as error:
             raise ValidationError(_("“%(value)s” is not a number."), code="invalid", params={"value": value}) from error
