@@ -1,0 +1,1 @@
+"""From the files to records, one module for each part of the city."""

@@ -1,0 +1,138 @@
+"""The demonstration city as plain values: what `load` gives, with every date a date and every text in one language.
+
+Codes (`D11`, `T30`, `PJ07` …) are the same in both languages. Percentages are whole numbers of 0 to 100, quantities
+and amounts Decimal. `month` is always the first day of a month.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol, TypeVar
+
+from throughline.city.records.places import HandOver, Login, Membership, Organization, Person, Post
+from throughline.city.records.work import (
+    Area,
+    Indicator,
+    Instruction,
+    Investment,
+    Milestone,
+    Observation,
+    Plan,
+    Project,
+    QuarterTarget,
+    Register,
+    Reply,
+    Stage,
+    StageGoal,
+    Task,
+    YearTarget,
+)
+from throughline.city.records.year import (
+    Act,
+    Behaviour,
+    Circular,
+    Completion,
+    Correction,
+    DeadlineMove,
+    Explanation,
+    Report,
+    Returned,
+)
+
+__all__ = [
+    "Act",
+    "Area",
+    "Behaviour",
+    "Circular",
+    "City",
+    "Completion",
+    "Correction",
+    "DeadlineMove",
+    "Explanation",
+    "HandOver",
+    "Indicator",
+    "Instruction",
+    "Investment",
+    "Login",
+    "Membership",
+    "Milestone",
+    "Observation",
+    "Organization",
+    "Person",
+    "Plan",
+    "Post",
+    "Project",
+    "QuarterTarget",
+    "Register",
+    "Reply",
+    "Report",
+    "Returned",
+    "Stage",
+    "StageGoal",
+    "Task",
+    "YearTarget",
+]
+
+
+class _Coded(Protocol):
+    @property
+    def code(self) -> str: ...
+
+
+_Record = TypeVar("_Record", bound=_Coded)
+
+
+@dataclass(frozen=True)
+class City:
+    """Everything. The records tell the whole story, a few days of it after today; `acts` ends today."""
+
+    language: str
+    name: str
+    currency: str
+    today: date
+    plan: Plan
+    registers: tuple[Register, ...]
+    areas: tuple[Area, ...]
+    organizations: tuple[Organization, ...]
+    persons: tuple[Person, ...]
+    posts: tuple[Post, ...]
+    memberships: tuple[Membership, ...]
+    handovers: tuple[HandOver, ...]
+    logins: tuple[Login, ...]
+    tasks: tuple[Task, ...]
+    milestones: tuple[Milestone, ...]
+    instructions: tuple[Instruction, ...]
+    indicators: tuple[Indicator, ...]
+    projects: tuple[Project, ...]
+    behaviours: tuple[Behaviour, ...]
+    months: tuple[date, ...]
+    reports: tuple[Report, ...]
+    circulars: tuple[Circular, ...]
+    explanations: tuple[Explanation, ...]
+    corrections: tuple[Correction, ...]
+    moves: tuple[DeadlineMove, ...]
+    completions: tuple[Completion, ...]
+    acts: tuple[Act, ...]
+
+    def organization(self, code: str) -> Organization:
+        """By its code. Raises KeyError when there is none."""
+        return _by_code(self.organizations, code)
+
+    def task(self, code: str) -> Task:
+        """By its code. Raises KeyError when there is none."""
+        return _by_code(self.tasks, code)
+
+    def holder(self, post: str, on: date) -> Person | None:
+        """Who holds the post on a day."""
+        for one in self.memberships:
+            if one.post == post and one.since <= on and (one.to is None or on <= one.to):
+                return _by_code(self.persons, one.person)
+        return None
+
+
+def _by_code(records: tuple[_Record, ...], code: str) -> _Record:
+    for record in records:
+        if record.code == code:
+            return record
+    raise KeyError(code)
