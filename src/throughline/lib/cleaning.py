@@ -47,8 +47,8 @@ def _cleaned(field: models.Field[Any, Any], value: Any, row: models.Model) -> An
             return value
     try:
         value = field.clean(value, row)
-        _refuse_out_of_range(field, value)
         field.get_prep_value(value)
+        _refuse_out_of_range(field, value)
     except ValidationError as error:
         raise Invalid(field.name, error.messages[0].replace("%", "%%")) from error
     return value

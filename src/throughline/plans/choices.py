@@ -5,6 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 
 class PlanKind(models.TextChoices):
+    """Members of the plan family."""
+
     OUTLINE = "outline", _("Outline plan")
     SPECIAL = "special", _("Special plan")
     ACTION = "action", _("Action plan")
@@ -14,6 +16,8 @@ class PlanKind(models.TextChoices):
 
 
 class EditionStage(models.TextChoices):
+    """How far a text has come."""
+
     CONSULTATION = "consultation", _("For comments")
     REVIEW = "review", _("For review")
     DRAFT = "draft", _("Draft")
@@ -22,6 +26,8 @@ class EditionStage(models.TextChoices):
 
 
 class WordingKind(models.TextChoices):
+    """What a wording is in its text."""
+
     HEADING = "heading", _("Heading")
     PARAGRAPH = "paragraph", _("Paragraph")
     ITEM = "item", _("Item")
@@ -37,6 +43,8 @@ class Decomposition(models.TextChoices):
 
 
 class LineageKind(models.TextChoices):
+    """How one clause came from another."""
+
     SPLIT = "split", _("Split")
     MERGE = "merge", _("Merge")
     CONTINUES = "continues", _("Continues")

@@ -29,7 +29,9 @@ class Finding(Versioned):
     state = models.CharField(
         _("state"), max_length=10, choices=FindingState.choices, default=FindingState.OPEN
     )
-    became = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="came_from")
+    became = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="came_from"
+    )
     decided_at = models.DateTimeField(null=True, blank=True)
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"

@@ -73,7 +73,9 @@ class Observation(Versioned):
         verbose_name_plural = _("observations")
         indexes = [models.Index(fields=["indicator", "organization", "ends_on"], name="observation_series")]
         constraints = [
-            models.CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="observation_ends_after_start")
+            models.CheckConstraint(
+                condition=Q(ends_on__gte=F("starts_on")), name="observation_ends_after_start"
+            )
         ]
 
     def __str__(self) -> str:

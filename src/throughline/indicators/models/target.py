@@ -34,10 +34,19 @@ class Target(Versioned):
         related_name="targets",
     )
     clause = models.ForeignKey(
-        Clause, verbose_name=_("clause"), null=True, blank=True, on_delete=models.PROTECT, related_name="targets"
+        Clause,
+        verbose_name=_("clause"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="targets",
     )
-    passage = models.ForeignKey(Passage, null=True, blank=True, on_delete=models.PROTECT, related_name="targets")
-    operator = models.CharField(_("operator"), max_length=6, choices=Operator.choices, default=Operator.AT_LEAST)
+    passage = models.ForeignKey(
+        Passage, null=True, blank=True, on_delete=models.PROTECT, related_name="targets"
+    )
+    operator = models.CharField(
+        _("operator"), max_length=6, choices=Operator.choices, default=Operator.AT_LEAST
+    )
     value = ExactDecimalField(_("value"), null=True, blank=True)
     high = ExactDecimalField(_("upper value"), null=True, blank=True)
     text = models.CharField(_("in words"), max_length=300, blank=True)
@@ -52,7 +61,9 @@ class Target(Versioned):
         verbose_name_plural = _("targets")
         constraints = [
             models.CheckConstraint(
-                condition=Q(value__isnull=False) | ~Q(text="") | Q(operator__in=["+", "-", ">", ">=", "<", "<="]),
+                condition=Q(value__isnull=False)
+                | ~Q(text="")
+                | Q(operator__in=["+", "-", ">", ">=", "<", "<="]),
                 name="target_says_something",
             ),
             models.CheckConstraint(
@@ -64,7 +75,8 @@ class Target(Versioned):
         if self.value is None:
             return f"{self.indicator.name}: {self.text}"
         high = f"–{self.high.normalize():f}" if self.high is not None else ""
-        return f"{self.indicator.name} {self.get_operator_display()} {self.value.normalize():f}{high} {self.indicator.unit}"
+        value = f"{self.value.normalize():f}{high}"
+        return f"{self.indicator.name} {self.get_operator_display()} {value} {self.indicator.unit}".strip()
 
 
 @versioned()

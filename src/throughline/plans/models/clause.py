@@ -38,12 +38,18 @@ class Wording(TreeNode, Versioned):
 
     edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="wordings")
     clause = models.ForeignKey(Clause, on_delete=models.PROTECT, related_name="wordings")
-    parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.CASCADE, related_name="children")
+    parent = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.CASCADE, related_name="children"
+    )
     position = models.PositiveIntegerField(_("order"))
     number = models.CharField(_("number"), max_length=40, blank=True)
-    kind = models.CharField(_("kind"), max_length=10, choices=WordingKind.choices, default=WordingKind.PARAGRAPH)
+    kind = models.CharField(
+        _("kind"), max_length=10, choices=WordingKind.choices, default=WordingKind.PARAGRAPH
+    )
     text = models.TextField(_("text"))
-    passage = models.ForeignKey(Passage, null=True, blank=True, on_delete=models.PROTECT, related_name="wordings")
+    passage = models.ForeignKey(
+        Passage, null=True, blank=True, on_delete=models.PROTECT, related_name="wordings"
+    )
 
     class Meta:
         ordering = ("edition", "position")

@@ -75,7 +75,9 @@ class Edition(Versioned):
     """A plan's text at a stage, with who adopted it, when, under which document number."""
 
     plan = models.ForeignKey(Plan, verbose_name=_("plan"), on_delete=models.PROTECT, related_name="editions")
-    stage = models.CharField(_("stage"), max_length=14, choices=EditionStage.choices, default=EditionStage.DRAFT)
+    stage = models.CharField(
+        _("stage"), max_length=14, choices=EditionStage.choices, default=EditionStage.DRAFT
+    )
     title = models.CharField(_("title"), max_length=300)
     position = models.PositiveIntegerField(_("order"), default=1)
     document = models.ForeignKey(

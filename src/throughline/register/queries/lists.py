@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db.models import Case, Count, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce
 
 from throughline.accounts.models import User
 from throughline.accounts.permissions import allowed
@@ -19,8 +20,8 @@ def registers(user: User | None) -> QuerySet[Register]:
     reds = counted.filter(task__rating=Colour.RED)
     found = Register.objects.select_related("organization", "plan", "rule_set")
     return allowed(user, "register.view", found).annotate(
-        task_count=Subquery(counted.annotate(n=Count("pk")).values("n")),
-        red_count=Subquery(reds.annotate(n=Count("pk")).values("n")),
+        task_count=Coalesce(Subquery(counted.annotate(n=Count("pk")).values("n")), 0),
+        red_count=Coalesce(Subquery(reds.annotate(n=Count("pk")).values("n")), 0),
     )
 
 

@@ -1,0 +1,114 @@
+"""Documents and their findings, as pages show them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext_lazy as _
+
+from throughline.accounts.models import User
+from throughline.accounts.permissions import allowed
+from throughline.documents.choices import FindingLabel, FindingState
+from throughline.documents.models import Document, Finding
+from throughline.lib.refusal import Invalid, NotThere
+
+HEAVY = ("text", "outline", "damage")
+SORTS = ("position", "confidence")
+
+
+def documents(user: User | None) -> QuerySet[Document]:
+    """The documents that `user` may see, latest first, without their texts, each with `open_count`."""
+    counted = Finding.objects.filter(document=OuterRef("pk")).order_by().values("document")
+    number = counted.annotate(number=Count("pk"))
+    waiting = number.filter(state=FindingState.OPEN)
+    found = Document.objects.select_related("organization", "uploaded_by").defer(*HEAVY)
+    return allowed(user, "documents.view", found).annotate(
+        open_count=Coalesce(Subquery(waiting.values("number")), 0),
+        finding_count=Coalesce(Subquery(number.values("number")), 0),
+    )
+
+
+def find_document(key: int, user: User | None) -> Document:
+    """The document with its text. Raises NotThere when `user` may not see it."""
+    found = Document.objects.select_related("organization", "uploaded_by")
+    document = allowed(user, "documents.view", found).filter(pk=key).first()
+    if document is None:
+        raise NotThere
+    return document
+
+
+def find_finding(key: int, user: User | None) -> Finding:
+    """The finding with its document. Raises NotThere when `user` may not see that."""
+    finding = Finding.objects.select_related("document").filter(pk=key).first()
+    if (
+        finding is None
+        or not allowed(user, "documents.view", Document.objects.filter(pk=finding.document_id)).exists()
+    ):
+        raise NotThere
+    return finding
+
+
+def findings(
+    document: Document,
+    *,
+    states: tuple[str, ...] = (),
+    label: str = "",
+    above: float | None = None,
+    sort: str = "position",
+) -> QuerySet[Finding]:
+    """The findings of a document, by position or by confidence (the surest first). Raises Invalid."""
+    if sort not in SORTS:
+        raise Invalid("sort", _("The findings can't be sorted by this."))
+    found = document.findings.select_related("decided_by")
+    if states:
+        found = found.filter(state__in=states)
+    if label:
+        found = found.filter(label=label)
+    if above is not None:
+        found = found.filter(confidence__gte=above)
+    return (
+        found.order_by("start", "pk") if sort == "position" else found.order_by("-confidence", "start", "pk")
+    )
+
+
+def next_open(document: Document, after: Finding | None = None) -> Finding | None:
+    """The next finding to be decided after `after`, from the start again when there is none behind it."""
+    waiting = document.findings.filter(state=FindingState.OPEN).order_by("start", "pk")
+    if after is not None:
+        behind = waiting.filter(Q(start__gt=after.start) | Q(start=after.start, pk__gt=after.pk)).first()
+        return behind or waiting.exclude(pk=after.pk).first()
+    return waiting.first()
+
+
+@dataclass(frozen=True)
+class FindingCounts:
+    """How many findings there are by state, and how many open ones by label; every kind is a key."""
+
+    total: int
+    states: dict[str, int]
+    open_labels: dict[str, int]
+
+    @property
+    def open(self) -> int:
+        """Those still to be decided."""
+        return self.states[FindingState.OPEN]
+
+    @property
+    def decided(self) -> int:
+        """Those that somebody has decided."""
+        return self.total - self.open
+
+
+def finding_counts(document: Document) -> FindingCounts:
+    """The counts of one document, in one query."""
+    states: Counter[str] = Counter(dict.fromkeys(FindingState.values, 0))
+    labels: Counter[str] = Counter(dict.fromkeys(FindingLabel.values, 0))
+    grouped = document.findings.order_by().values_list("state", "label").annotate(number=Count("pk"))
+    for state, label, number in grouped:
+        states[state] += number
+        if state == FindingState.OPEN:
+            labels[label] += number
+    return FindingCounts(sum(states.values()), dict(states), dict(labels))

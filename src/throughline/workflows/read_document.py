@@ -1,0 +1,67 @@
+"""A kept document is read: by the upload itself when it is short, by a job when it is long, again when asked."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from throughline.accounts.models import User
+from throughline.documents.actions.reading import column_maps, correct_columns, keep_reading, mark_failed
+from throughline.documents.choices import ReadingState
+from throughline.documents.messages import refusal
+from throughline.documents.models import Document, Finding
+from throughline.formats.errors import UnreadableFile
+from throughline.formats.extract import Extract, extract
+from throughline.history.act import Act, act
+from throughline.jobs.registry import job
+from throughline.jobs.run import Run
+from throughline.reading.read import read
+
+KIND = "documents.read"
+
+
+def read_now(this: Act, document: Document, extracted: Extract) -> list[Finding]:
+    """Read `extracted` and keep what was found, within the act `this`."""
+    reading = read(
+        extracted, path=document.file_name, dated=document.dated_on, column_map=column_maps(document) or None
+    )
+    notes = [{"code": w.code, "params": dict(w.params), "message": ""} for w in extracted.warnings]
+    return keep_reading(this, document, reading, notes)
+
+
+@job(KIND)
+def read_document(run: Run, *, document: int) -> None:
+    """The job: open the kept file, read it, keep what was found."""
+    run.progress(0, 2, _("Opening the file"))
+    row = Document.objects.get(pk=document)
+    if row.state == ReadingState.READ:
+        return
+    try:
+        extracted = _extracted(row)
+    except UnreadableFile as error:
+        with run.conclude(), act("documents.read", by=None, about=row) as this:
+            mark_failed(this, row, refusal(error.code, error.params))
+        return
+    run.progress(1, 2, _("Reading the text"))
+    with run.conclude() as result, act("documents.read", by=None, about=row) as this:
+        result["findings"] = len(read_now(this, row, extracted))
+
+
+def _extracted(document: Document) -> Extract:
+    with document.file.open("rb") as opened:
+        found = extract(opened.read(), document.file_name)
+    # The text was kept when the file came; offsets count its characters for good.
+    return replace(found, text=document.text)
+
+
+def read_again(document: Document, columns: Any, *, by: User | None, seen: int, why: str = "") -> Document:
+    """Correct what the columns of the document's tables mean, and read it again at once.
+
+    `columns` as in `documents.actions.reading.Columns`. Raises FindingsDecided, UnknownColumns, ChangedMeanwhile.
+    """
+    with act("documents.read_again", by=by, why=why, about=document) as this:
+        correct_columns(document, columns, by=by, seen=seen)
+        read_now(this, document, _extracted(document))
+    return document
