@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import operator
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
@@ -17,6 +18,7 @@ _NUMBERS: dict[str, Callable[[Any, Any], bool]] = {
     ">=": operator.ge,
 }
 OPERATORS = ("=", "!=", *_NUMBERS)
+_PLACE = re.compile(r"%\((?P<fact>\w*)\)s|%%")
 
 
 @dataclass(frozen=True)
@@ -83,14 +85,9 @@ def in_language(text: Any, language: str) -> str:
 
 
 def told(why: Any, facts: Mapping[str, Any], language: str) -> str:
-    """A rule's sentence in `language` with its %(fact)s filled in, "–" where a fact is not known."""
-    sentence = in_language(why, language)
-    try:
-        return sentence % _Filling(facts)
-    except (TypeError, ValueError):  # a percent sign that nobody doubled
-        return sentence
+    """A rule's sentence in `language` with its %(fact)s filled in, "–" where a fact is not known; %% is one %."""
+    return _PLACE.sub(lambda place: _filled(place, facts), in_language(why, language))
 
 
-class _Filling(dict[str, Any]):
-    def __missing__(self, name: str) -> str:
-        return "–"
+def _filled(place: re.Match[str], facts: Mapping[str, Any]) -> str:
+    return "%" if place["fact"] is None else str(facts.get(place["fact"], "–"))

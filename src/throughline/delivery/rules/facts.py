@@ -14,7 +14,6 @@ from django.utils.translation import gettext_lazy as _
 from throughline.delivery.rules.matter import Account, Matter, Span
 from throughline.delivery.rules.schedule import (
     HUNDRED,
-    MONTHS,
     attainment,
     expected_value,
     is_owed,
@@ -22,6 +21,8 @@ from throughline.delivery.rules.schedule import (
     planned_progress,
     rounded,
 )
+
+QUARTER = 3
 
 #: Every fact by name: what it is called, and what its values are. A rule may name no other.
 FACTS: Mapping[str, tuple[Any, str]] = MappingProxyType(
@@ -119,7 +120,7 @@ def facts_of(matter: Matter, on: date) -> Facts:
         measured_on=measured_on,
         periods_missed=len(missed),
         months_missed=months,
-        quarter_missed=months >= MONTHS["quarter"],
+        quarter_missed=months >= QUARTER,
         joint_missed=_silent_beside(matter, asked, on),
         days_to_due=_days_to_due(matter, on),
         days_overdue=max(0, (ended_on - matter.due_on).days) if matter.due_on else 0,

@@ -7,12 +7,10 @@ from decimal import ROUND_HALF_UP, Decimal
 from itertools import pairwise
 
 from throughline.delivery.rules.matter import Goal, Span, Step
+from throughline.lib.dates import MONTHS
 
 HUNDRED = Decimal(100)
 HUNDREDTH = Decimal("0.01")
-
-#: The months after which a review rhythm asks for a report, counted within the calendar year.
-MONTHS = {"month": 1, "two_months": 2, "quarter": 3, "half": 6, "year": 12}
 
 
 def rounded(number: Decimal) -> Decimal:
@@ -102,8 +100,7 @@ def is_owed(span: Span, rhythm: str) -> bool:
     """Whether a task of the review rhythm `rhythm` reports for the period: one of its turns ends within it."""
     months = MONTHS.get(rhythm, 1)
     first = span.starts_on.year * 12 + span.starts_on.month
-    last = span.ends_on.year * 12 + span.ends_on.month
-    return any((month - 1) % 12 % months == months - 1 for month in range(first, last + 1))
+    return any(month % months == 0 for month in range(first, first + months_in(span)))
 
 
 def months_in(span: Span) -> int:

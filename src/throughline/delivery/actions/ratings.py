@@ -1,0 +1,116 @@
+"""What follows a proposed rating: the unit explains, the supervision office confirms or dismisses it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from throughline.accounts.models import User
+from throughline.accounts.permissions import allowed, check
+from throughline.delivery.choices import PENDING, RatingState
+from throughline.delivery.models import Rating
+from throughline.delivery.refusals import NotInThisState, UnitMayStillExplain
+from throughline.delivery.rules import ADVERSE
+from throughline.history.act import act
+from throughline.lib import clock
+from throughline.lib.cleaning import clean
+from throughline.lib.refusal import Invalid, NotAllowed
+from throughline.register.choices import Colour
+
+LONGEST = 10_000
+
+
+def explain_rating(rating: Rating, *, by: User | None, explanation: str, for_: Any = None) -> Rating:
+    """The unit explains a proposed rating, also after the time for it, as long as nobody confirmed it.
+
+    Raises NotInThisState, Invalid.
+    """
+    check(by, "delivery.explain_rating", rating)
+    with act("delivery.explain_rating", by=by, for_=for_, about=rating.task) as this:
+        row = _locked(rating, RatingState.PROPOSED)
+        row.explanation, row.explained_at, row.explained_by = explanation, clock.now(), by
+        clean(row)
+        if not row.explanation:
+            raise Invalid("explanation", _("Write what led to this, and what the unit does about it."))
+        if len(row.explanation) > LONGEST:
+            raise Invalid("explanation", _("At most %(most)s characters fit here."), most=LONGEST)
+        this.save(row)
+    return row
+
+
+def confirm_rating(rating: Rating, *, by: User | None, colour: str = "", reason: str = "") -> Rating:
+    """Confirm a proposed rating, as it is or as another `colour` with a reason. It is not public before a circular.
+
+    Raises NotInThisState, UnitMayStillExplain (a bad rating, before the unit was heard), Invalid.
+    """
+    return _confirm([rating], colour=colour, reason=reason.strip(), by=by)[0]
+
+
+def confirm_ratings(ratings: Iterable[Rating], *, by: User | None) -> list[Rating]:
+    """Confirm many as proposed; all or none."""
+    return _confirm(list(ratings), colour="", reason="", by=by)
+
+
+def _confirm(ratings: list[Rating], *, colour: str, reason: str, by: User | None) -> list[Rating]:
+    keys = _may_confirm(ratings, by)
+    if colour and colour not in Colour.values:
+        raise Invalid("colour", _("This is not a rating. Choose one of the colours."))
+    with act("delivery.confirm_ratings", by=by, why=reason) as this:
+        rows = locked_ratings(keys, RatingState.PROPOSED)
+        if len(rows) == 1:
+            this.about(rows[0].task)
+        for row in rows:
+            row.colour = colour or row.proposed_colour
+            _heard(row)
+            if row.colour != row.proposed_colour and not reason:
+                raise Invalid("reason", _("Say why the rating differs from the rule's; the reason is kept."))
+            row.state, row.reason = RatingState.CONFIRMED, reason
+            row.confirmed_at, row.confirmed_by = clock.now(), by
+        this.save_many(rows)
+    return rows
+
+
+def _may_confirm(ratings: list[Rating], by: User | None) -> list[int]:
+    keys = sorted({rating.pk for rating in ratings})
+    if not keys:
+        raise Invalid("ratings", _("Choose at least one rating."))
+    if allowed(by, "delivery.confirm_rating", Rating.objects.filter(pk__in=keys)).count() != len(keys):
+        raise NotAllowed
+    return keys
+
+
+def _heard(rating: Rating) -> None:
+    """A unit is heard before a bad rating of its work is confirmed."""
+    until = rating.explain_by_on
+    waiting = until is not None and clock.today() <= until and rating.explained_at is None
+    if rating.colour in ADVERSE and waiting:
+        raise UnitMayStillExplain(task=rating.task, day=until)
+
+
+def dismiss_rating(rating: Rating, *, by: User | None, reason: str) -> Rating:
+    """Drop a proposed or confirmed rating for a reason. The rule proposes it again only when its view changes."""
+    check(by, "delivery.confirm_rating", rating)
+    if not reason.strip():
+        raise Invalid("reason", _("Say why the rating is dropped; the reason is kept."))
+    with act("delivery.dismiss_rating", by=by, why=reason.strip(), about=rating.task) as this:
+        row = _locked(rating, *PENDING)
+        row.state, row.reason = RatingState.DISMISSED, reason.strip()
+        row.confirmed_at, row.confirmed_by = clock.now(), by
+        this.save(row)
+    return row
+
+
+def _locked(rating: Rating, *states: str) -> Rating:
+    return locked_ratings([rating.pk], *states)[0]
+
+
+def locked_ratings(keys: list[int], *states: str) -> list[Rating]:
+    """The ratings, held until the act ends. Raises NotInThisState when one is in none of `states`."""
+    found = Rating.objects.select_for_update(of=("self",)).select_related("task")
+    rows = list(found.filter(pk__in=keys).order_by("pk"))
+    for row in rows:
+        if row.state not in states:
+            raise NotInThisState(task=row.task, state=row.get_state_display())
+    return rows

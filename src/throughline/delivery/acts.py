@@ -1,0 +1,24 @@
+"""What people call the acts of delivery."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from throughline.history.acts import name_act
+
+name_act("delivery.accept_reports", _("Reports accepted"))
+name_act("delivery.circulate", _("Ratings circulated"))
+name_act("delivery.close_period", _("Period closed"))
+name_act("delivery.close_task", _("Task closed"))
+name_act("delivery.confirm_ratings", _("Ratings confirmed"))
+name_act("delivery.correct_rating", _("Rating corrected"))
+name_act("delivery.dismiss_rating", _("Rating dropped"))
+name_act("delivery.ensure_periods", _("Periods made"))
+name_act("delivery.explain_rating", _("Rating explained"))
+name_act("delivery.file_report", _("Report filed"))
+name_act("delivery.move_due_date", _("Due date moved"))
+name_act("delivery.reopen_period", _("Period reopened"))
+name_act("delivery.report_complete", _("Reported complete"))
+name_act("delivery.return_reports", _("Reports returned"))
+name_act("delivery.send_back", _("Completion sent back"))
+name_act("delivery.tick", _("Ratings proposed by rule"))

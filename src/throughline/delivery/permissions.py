@@ -1,0 +1,111 @@
+"""Who may report, decide, rate and circulate; and who sees a rating before it is circulated."""
+
+from __future__ import annotations
+
+from django.db.models import Q
+
+from throughline.accounts.choices import Role
+from throughline.accounts.models import User
+from throughline.accounts.permissions import EVERYTHING, NOTHING, condition
+from throughline.delivery.models import Completion, Period, Rating, Report
+from throughline.organizations.reach import any_of, reach_of
+from throughline.register.choices import ResponsibilityRole
+from throughline.register.models import Register, Responsibility, Task
+from throughline.register.permissions import UNITS, registers_of, tasks_at_home
+
+#: The units that report each period.
+REPORTING = (ResponsibilityRole.LEAD, ResponsibilityRole.JOINT)
+
+
+def _supervised(user: User) -> Q:
+    """The registers that `user` supervises."""
+    return registers_of(user, Role.SUPERVISION_OFFICE)
+
+
+def _of_tasks(tasks: Q) -> Q:
+    """The rows (of a table with a `task`) of the tasks that meet the condition."""
+    if tasks is EVERYTHING or tasks is NOTHING:
+        return tasks
+    return Q(task__in=Task.objects.filter(tasks))
+
+
+def _supervised_tasks(user: User) -> Q:
+    return tasks_at_home(_supervised(user))
+
+
+def _own_responsibilities(user: User) -> Q:
+    """The lead and joint responsibilities of the units that `user` speaks for."""
+    reached = reach_of(user).over("organization", *UNITS)
+    if reached is NOTHING:
+        return NOTHING
+    reporting = Q(role__in=REPORTING)
+    return reporting if reached is EVERYTHING else reporting & reached
+
+
+def _of_own_tasks(user: User) -> Q:
+    """The rows (of a table with a `task`) of tasks on which the user's units report."""
+    own = _own_responsibilities(user)
+    return NOTHING if own is NOTHING else Q(task__in=Responsibility.objects.filter(own).values("task"))
+
+
+@condition("delivery.file_report", Responsibility)
+def file_report(user: User) -> Q:
+    """Units report on what they lead or answer for jointly."""
+    return _own_responsibilities(user)
+
+
+@condition("delivery.report_complete", Responsibility)
+def report_complete(user: User) -> Q:
+    """As for reports; that it is the collecting unit is a rule of the act."""
+    return _own_responsibilities(user)
+
+
+@condition("delivery.explain_rating", Rating)
+def explain_rating(user: User) -> Q:
+    """Units explain ratings of the tasks on which they report."""
+    return _of_own_tasks(user)
+
+
+@condition("delivery.view_proposed", Rating)
+def view_proposed(user: User) -> Q:
+    """Who sees a rating before it is circulated: the supervision office and the units that report."""
+    return any_of(_of_tasks(_supervised_tasks(user)), _of_own_tasks(user))
+
+
+@condition("delivery.decide_report", Report)
+def decide_report(user: User) -> Q:
+    """The supervision office of the task's home register decides."""
+    return _of_tasks(_supervised_tasks(user))
+
+
+@condition("delivery.close_task", Completion)
+def close_task(user: User) -> Q:
+    """The supervision office of the task's home register judges completions."""
+    return _of_tasks(_supervised_tasks(user))
+
+
+@condition("delivery.confirm_rating", Rating)
+def confirm_rating(user: User) -> Q:
+    """The supervision office of the task's home register confirms or drops."""
+    return _of_tasks(_supervised_tasks(user))
+
+
+@condition("delivery.correct_rating", Rating)
+def correct_rating(user: User) -> Q:
+    """The supervision office of the task's home register corrects."""
+    return _of_tasks(_supervised_tasks(user))
+
+
+@condition("delivery.circulate", Register)
+def circulate(user: User) -> Q:
+    """The register's supervision office circulates."""
+    return _supervised(user)
+
+
+@condition("delivery.close_period", Period)
+def close_period(user: User) -> Q:
+    """The register's supervision office closes and reopens periods."""
+    registers = _supervised(user)
+    if registers is EVERYTHING or registers is NOTHING:
+        return registers
+    return Q(register__in=Register.objects.filter(registers))

@@ -1,0 +1,79 @@
+"""Ratings as a person may see them: circulated ones with the task, earlier ones only within the circle."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from django.db.models import Q, QuerySet
+
+from throughline.accounts.models import User
+from throughline.accounts.permissions import allowed
+from throughline.delivery.choices import RatingState
+from throughline.delivery.models import Circular, Completion, DueDateChange, Rating, Report
+from throughline.register.models import Register, Task
+
+
+def visible_ratings(user: User | None, task: Task | None = None) -> QuerySet[Rating]:
+    """The ratings that `user` may see: circulated ones of tasks in sight, the others by delivery.view_proposed."""
+    rows = Rating.objects.all() if task is None else Rating.objects.filter(task=task)
+    if user is None:
+        return rows
+    tasks = allowed(
+        user, "register.view_task", Task.objects.all() if task is None else Task.objects.filter(pk=task.pk)
+    )
+    public = Q(state=RatingState.CIRCULATED, task__in=tasks.values("pk"))
+    inside = allowed(user, "delivery.view_proposed", rows)
+    return rows.filter(public | Q(pk__in=inside.values("pk")))
+
+
+@dataclass(frozen=True)
+class Delivered:
+    """What a task's page shows of delivery, the newest first. `pending` is None for whoever may not see it."""
+
+    reports: list[Report] = field(default_factory=list)
+    circulated: list[Rating] = field(default_factory=list)
+    pending: Rating | None = None
+    others: list[Rating] = field(default_factory=list)
+    completions: list[Completion] = field(default_factory=list)
+    moved_dates: list[DueDateChange] = field(default_factory=list)
+
+
+def delivered(task: Task, user: User | None) -> Delivered:
+    """Reports with evidence, ratings with corrections, completions and moved dates of a task that `user` may see."""
+    reports = task.reports.select_related("period", "organization", "filed_by", "decided_by", "observation")
+    ratings = visible_ratings(user, task).select_related(
+        "circular", "corrects", "corrected_by", "explained_by", "confirmed_by"
+    )
+    rows = list(ratings.order_by("-pk"))
+    pending = next((r for r in rows if r.state in (RatingState.PROPOSED, RatingState.CONFIRMED)), None)
+    return Delivered(
+        reports=list(
+            reports.prefetch_related("evidence").order_by("-period__starts_on", "organization", "-attempt")
+        ),
+        circulated=[row for row in rows if row.state == RatingState.CIRCULATED],
+        pending=pending,
+        others=[row for row in rows if row.state in (RatingState.LAPSED, RatingState.DISMISSED)],
+        completions=list(task.completions.select_related("organization", "reported_by", "decided_by")),
+        moved_dates=list(task.due_date_changes.select_related("changed_by")),
+    )
+
+
+def circulars(user: User | None, register: Register | None = None) -> QuerySet[Circular]:
+    """The circulars of the registers that `user` may see, the newest first."""
+    registers = allowed(user, "register.view", Register.objects.all())
+    rows = Circular.objects.filter(register__in=registers.values("pk"))
+    if register is not None:
+        rows = rows.filter(register=register)
+    return rows.select_related("register", "issued_by")
+
+
+def ratings_of(circular: Circular, user: User | None) -> QuerySet[Rating]:
+    """The ratings that a circular told, as it told them, in the register's order; of tasks that `user` may see."""
+    tasks = allowed(user, "register.view_task", Task.objects.all())
+    rows = Rating.objects.filter(circular=circular, task__in=tasks.values("pk"))
+    home = Q(task__entries__is_home=True)
+    return (
+        rows.filter(home)
+        .select_related("task__lead", "corrected_by")
+        .order_by("task__entries__position", "pk")
+    )

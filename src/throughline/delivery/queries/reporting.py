@@ -1,0 +1,210 @@
+"""What units owe: which reports, by when; and what a form starts with."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import Decimal
+
+from throughline.accounts.models import User
+from throughline.accounts.permissions import allowed
+from throughline.delivery.choices import ANSWERED, ReportState
+from throughline.delivery.models import Evidence, Period, Report
+from throughline.delivery.permissions import REPORTING
+from throughline.delivery.queries.material import local_day
+from throughline.delivery.rules import Span, is_owed
+from throughline.lib import clock
+from throughline.organizations.models import Organization
+from throughline.register.choices import CompletionKind, TaskState
+from throughline.register.models import Entry, Register, Responsibility, Task
+
+#: A report is asked for from this many days before it is due, or from the period's end where that comes first.
+ASKED_BEFORE_DAYS = 10
+
+
+@dataclass(frozen=True)
+class Owed:
+    """A report that a unit owes: of the period due next or last; `earlier` are open periods before it, also unanswered.
+
+    `returned` is the report that came back, with its reason.
+    """
+
+    task: Task
+    entry: Entry
+    organization: Organization
+    role: str
+    period: Period
+    earlier: list[Period] = field(default_factory=list)
+    returned: Report | None = None
+
+    @property
+    def due_on(self) -> date:
+        """The day by which it is due."""
+        return self.period.due_on
+
+    def is_overdue(self, day: date) -> bool:
+        """Whether the due day is over, or an earlier period is unanswered."""
+        return self.period.due_on < day or bool(self.earlier)
+
+
+def owed(
+    responsibilities: Iterable[Responsibility] | None = None,
+    *,
+    user: User | None = None,
+    organization: Organization | None = None,
+    as_of: date | None = None,
+) -> list[Owed]:
+    """The reports owed as of a day, the most urgent first, in a fixed number of queries.
+
+    Of the units that `user` reports for, or of `organization`; tasks under way and periods not closed only.
+    """
+    day = as_of or clock.today()
+    rows = _responsibilities(user, organization) if responsibilities is None else list(responsibilities)
+    entries = _homes(rows)
+    periods = _open_periods({entry.register_id for entry in entries.values()}, day)
+    came_on = _came_on(entries)
+    reports = _latest(rows, periods)
+    found = []
+    for row in rows:
+        entry = entries.get(row.task_id)
+        if entry is not None:
+            spans = _asked(row.task, periods[entry.register_id], came_on.get(entry.pk), day)
+            found += _unanswered(row, entry, spans, reports)
+    return sorted(found, key=lambda one: (one.due_on, one.entry.position, one.organization.official_order))
+
+
+def _responsibilities(user: User | None, organization: Organization | None) -> list[Responsibility]:
+    rows = Responsibility.objects.filter(role__in=REPORTING, task__state=TaskState.OPEN)
+    if user is not None:
+        rows = allowed(user, "delivery.file_report", rows)
+    if organization is not None:
+        rows = rows.filter(organization=organization)
+    return list(rows.select_related("task__lead", "organization").order_by("pk"))
+
+
+def _homes(rows: list[Responsibility]) -> dict[int, Entry]:
+    keys = {row.task_id for row in rows}
+    found = Entry.objects.filter(is_home=True, task__in=keys).select_related("register", "area")
+    return {entry.task_id: entry for entry in found}
+
+
+def _open_periods(registers: set[int], day: date) -> dict[int, list[Period]]:
+    """Per register the periods begun by `day` and not closed, the newest first."""
+    found: dict[int, list[Period]] = defaultdict(list)
+    rows = Period.objects.filter(register__in=registers, starts_on__lte=day, closed_at=None)
+    for period in rows.select_related("register").order_by("-starts_on"):
+        found[period.register_id].append(period)
+    return found
+
+
+def _came_on(entries: dict[int, Entry]) -> dict[int, date | None]:
+    keys = [entry.pk for entry in entries.values()]
+    rows = Entry.history_model.objects.filter(id__in=keys, version=1)
+    return {key: local_day(at) for key, at in rows.values_list("id", "valid_from")}
+
+
+def _latest(
+    rows: list[Responsibility], periods: dict[int, list[Period]]
+) -> dict[tuple[int, int, int], Report]:
+    """The last attempt per task, unit and period, of the open periods."""
+    found = Report.objects.filter(
+        task__in={row.task_id for row in rows},
+        organization__in={row.organization_id for row in rows},
+        period__in=[period.pk for spans in periods.values() for period in spans],
+    )
+    return {(one.task_id, one.organization_id, one.period_id): one for one in found.order_by("attempt")}
+
+
+def asks_for(task: Task, period: Period, came_on: date | None) -> bool:
+    """Whether the period asks the task's units for a report: it does not lie before the task, and its turn has come."""
+    if task.starts_on and period.ends_on < task.starts_on:
+        return False
+    if came_on and period.due_on < came_on:
+        return False
+    rhythm = task.review_rhythm if task.completion == CompletionKind.ONGOING else ""
+    span = Span(period.pk, period.starts_on, period.ends_on, period.due_on)
+    return not rhythm or is_owed(span, rhythm)
+
+
+def _asked(task: Task, periods: list[Period], came_on: date | None, day: date) -> Iterator[Period]:
+    for period in periods:
+        asked_from = min(period.ends_on, period.due_on - timedelta(days=ASKED_BEFORE_DAYS))
+        if asked_from <= day and asks_for(task, period, came_on):
+            yield period
+
+
+def _unanswered(
+    row: Responsibility,
+    entry: Entry,
+    periods: Iterable[Period],
+    reports: dict[tuple[int, int, int], Report],
+) -> Iterator[Owed]:
+    """One row per task and unit: the newest unanswered period, with the ones before it up to the last answer."""
+    open_ones: list[Period] = []
+    returned: Report | None = None
+    for period in periods:
+        report = reports.get((row.task_id, row.organization_id, period.pk))
+        if report is not None and report.state in ANSWERED:
+            break
+        open_ones.append(period)
+        if report is not None and report.state == ReportState.RETURNED:
+            returned = returned or report
+    if open_ones:
+        yield Owed(row.task, entry, row.organization, row.role, open_ones[0], open_ones[1:], returned)
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What a report's form starts with. `attempt` goes back as `seen`; `evidence` may be kept when `returned`."""
+
+    progress: Decimal | None = None
+    value: Decimal | None = None
+    colour: str = ""
+    done: str = ""
+    problem: str = ""
+    help_needed: str = ""
+    attempt: int = 0
+    returned: Report | None = None
+    before: Report | None = None
+    evidence: list[Evidence] = field(default_factory=list)
+
+
+def prefill(task: Task, organization: Organization, period: Period | None = None) -> Draft:
+    """The unit's last account of the task: of `period` itself when it filed one, else of the period before.
+
+    `before` is that account; what a returned report asked to mend stands in `returned`.
+    """
+    own = Report.objects.filter(task=task, organization=organization).select_related("period")
+    if period is not None:
+        own = own.filter(period__starts_on__lte=period.starts_on)
+    last = own.order_by("-period__starts_on", "-attempt").first()
+    if last is None:
+        return Draft()
+    same = period is not None and last.period_id == period.pk
+    return Draft(
+        progress=last.progress,
+        value=last.value,
+        colour=last.colour,
+        done=last.done,
+        problem=last.problem,
+        help_needed=last.help_needed,
+        attempt=last.attempt if same else 0,
+        returned=last if same and last.state == ReportState.RETURNED else None,
+        before=last,
+        evidence=list(last.evidence.all()) if same else [],
+    )
+
+
+def current_period(register: Register, as_of: date | None = None) -> Period | None:
+    """The period whose reports are due next: the earliest open one whose due day is to come, else the last begun."""
+    day = as_of or clock.today()
+    begun = Period.objects.filter(register=register, starts_on__lte=day, closed_at=None)
+    return begun.filter(due_on__gte=day).order_by("starts_on").first() or begun.order_by("-starts_on").first()
+
+
+def reporting_units(task: Task, user: User | None) -> list[Organization]:
+    """The units for which `user` may report on the task, the collecting one first."""
+    rows = allowed(user, "delivery.file_report", Responsibility.objects.filter(task=task, role__in=REPORTING))
+    return [row.organization for row in rows.select_related("organization").order_by("position", "pk")]
