@@ -16,6 +16,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from throughline.delivery.rules.evaluation import told
 from throughline.lib import clock
 from throughline.register.choices import Colour, Lack
 from throughline.web.addresses import address_of
@@ -148,3 +149,17 @@ def lack(code: str) -> str:
 def address(row: Any) -> str:
     """The address of an object's page."""
     return address_of(row)
+
+
+@register.filter
+def rule_text(rule: dict[str, Any]) -> str:
+    """A rating rule in words, with its conditions."""
+    sentence = told(rule.get("why", ""), {}, get_language() or "")
+    conditions = ", ".join(f"{c['fact']} {c['op']} {c['value']}" for c in rule.get("all", ()))
+    return f"{sentence} [{conditions}]" if conditions else sentence
+
+
+@register.filter
+def unlocalized(value: Any) -> str:
+    """A number as attributes of HTML want it, with a point."""
+    return "" if value is None else f"{Decimal(value):f}"

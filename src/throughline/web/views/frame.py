@@ -22,7 +22,10 @@ def found(user: User, act: str, rows: models.QuerySet[M], **lookup: Any) -> M:
     """The one row that matches and that `user` may do `act` on; raises NotThere, which tells nothing either way."""
     try:
         row = allowed(user, act, rows.filter(**lookup)).first()
-    except (ValueError, OverflowError) as error:  # a key that is no number, or none that a database could hold
+    except (
+        ValueError,
+        OverflowError,
+    ) as error:  # a key that is no number, or none that a database could hold
         raise NotThere from error
     if row is None:
         raise NotThere
@@ -44,7 +47,9 @@ def told_in(form: BaseForm) -> Iterator[None]:
         form.add_error(None, str(refused))
 
 
-def form_page(request: HttpRequest, template: str, form: BaseForm, section: str, **context: Any) -> HttpResponse:
+def form_page(
+    request: HttpRequest, template: str, form: BaseForm, section: str, **context: Any
+) -> HttpResponse:
     """The page of a form: 200 when fresh, 422 when it comes back with errors."""
     status = 422 if form.errors else 200
     return render(request, template, {"form": form, "section": section, **context}, status=status)

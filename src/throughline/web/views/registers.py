@@ -76,7 +76,11 @@ def register_page(request: HttpRequest, slug: str) -> HttpResponse:
     response = render(request, "web/register.html", context)
     if "columns" in request.GET:
         response.set_cookie(
-            COLUMNS_COOKIE, ".".join(c.name for c in columns), max_age=365 * 86400, samesite="Lax", httponly=True
+            COLUMNS_COOKIE,
+            ".".join(c.name for c in columns),
+            max_age=365 * 86400,
+            samesite="Lax",
+            httponly=True,
         )
     return response
 
@@ -129,6 +133,12 @@ def register_areas(request: HttpRequest, slug: str) -> HttpResponse:
         goals = GoalForm.goals(register)
         remove_stage_goal(found(None, "", goals, pk=request.POST.get("key", 0)), by=request.user)
         return redirect("register_areas", slug)
-    context = {"register": register, "areas": areas, "form": form, "goal_form": goal_form, "section": "registers"}
+    context = {
+        "register": register,
+        "areas": areas,
+        "form": form,
+        "goal_form": goal_form,
+        "section": "registers",
+    }
     status = 422 if form.errors or goal_form.errors else 200
     return render(request, "web/register_areas.html", context, status=status)

@@ -1,0 +1,116 @@
+"""Forms of reports, ratings, circulars and completions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from throughline.delivery.models import Evidence, Period
+from throughline.lib import clock
+from throughline.register.choices import Colour
+from throughline.web.forms.fields import DayField
+
+TEXT = {"rows": 4, "maxlength": 10000}
+OWN_COLOURS = [("", _("No own rating")), *((c, c.label) for c in (Colour.GREEN, Colour.YELLOW, Colour.RED))]
+
+
+class FilesInput(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """Several files; gives a list of uploaded files."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(widget=FilesInput(), **kwargs)
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        given = data if isinstance(data, list | tuple) else [data] if data else []
+        single = super().clean
+        return [single(one, initial) for one in given]
+
+
+class ReportForm(forms.Form):
+    """Five fields: progress or the target's value, what was done, problem, help needed, evidence."""
+
+    period = forms.ModelChoiceField(label=_("Period"), queryset=Period.objects.none(), empty_label=None)
+    progress = forms.DecimalField(
+        label=_("Progress (%)"), min_value=0, max_value=100, decimal_places=2, required=False
+    )
+    value = forms.DecimalField(label=_("Value"), max_digits=18, decimal_places=4, required=False)
+    done = forms.CharField(label=_("What was done"), widget=forms.Textarea(attrs=TEXT))
+    problem = forms.CharField(label=_("Problem"), required=False, widget=forms.Textarea(attrs=TEXT))
+    help_needed = forms.CharField(label=_("Help needed"), required=False, widget=forms.Textarea(attrs=TEXT))
+    evidence = FilesField(label=_("Evidence (files)"), required=False)
+    colour = forms.ChoiceField(label=_("Own rating"), required=False, choices=OWN_COLOURS)
+    keep = forms.ModelMultipleChoiceField(
+        label=_("Evidence of the report before"),
+        queryset=Evidence.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    attempt = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, periods: Any, evidence: Any, unit: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["period"].queryset = periods
+        self.fields["keep"].queryset = evidence
+        if unit:
+            self.fields["value"].label = _("Value (%(unit)s)") % {"unit": unit}
+        else:
+            del self.fields["value"]
+        if not evidence:
+            del self.fields["keep"]
+
+
+class ReasonForm(forms.Form):
+    reason = forms.CharField(label=_("Reason"), widget=forms.Textarea(attrs=TEXT))
+
+
+class ExplanationForm(forms.Form):
+    explanation = forms.CharField(
+        label=_("What led to this, and what the unit does about it"), widget=forms.Textarea(attrs=TEXT)
+    )
+
+
+class DecideRatingForm(forms.Form):
+    """Confirm as proposed, confirm another colour with a reason, or dismiss with a reason."""
+
+    colour = forms.ChoiceField(label=_("Rating"), required=False)
+    reason = forms.CharField(
+        label=_("Reason"),
+        required=False,
+        widget=forms.Textarea(attrs=TEXT),
+        help_text=_("Needed when the colour differs from the rule's, and to dismiss."),
+    )
+
+    def __init__(self, data: Any, *, proposed: str) -> None:
+        super().__init__(data, initial={"colour": proposed})
+        self.fields["colour"].choices = [(c, c.label) for c in Colour if c]
+
+
+class CorrectionForm(forms.Form):
+    colour = forms.ChoiceField(label=_("What it should have been"))
+    reason = forms.CharField(label=_("What was wrong"), widget=forms.Textarea(attrs=TEXT))
+
+    def __init__(self, data: Any, *, wrong: str) -> None:
+        super().__init__(data)
+        self.fields["colour"].choices = [(c, c.label) for c in Colour if c and c != wrong]
+
+
+class CircularForm(forms.Form):
+    number = forms.CharField(label=_("Number"), max_length=60)
+    title = forms.CharField(label=_("Title"), max_length=200)
+    issued_on = DayField(label=_("Issued on"), initial=clock.today)
+
+
+class CompletionForm(forms.Form):
+    organization = forms.ModelChoiceField(label=_("Unit"), queryset=None, empty_label=None)
+    completed_on = DayField(label=_("Completed on"), initial=clock.today)
+    statement = forms.CharField(label=_("What was reached"), widget=forms.Textarea(attrs=TEXT))
+
+    def __init__(self, data: Any, *, units: Any) -> None:
+        super().__init__(data)
+        self.fields["organization"].queryset = units

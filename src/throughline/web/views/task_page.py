@@ -1,0 +1,76 @@
+"""What the page of a task shows, and what the reader may do there."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from throughline.accounts.permissions import allowed, may
+from throughline.chain.strip import throughline_of
+from throughline.delivery.choices import CompletionState, RatingState
+from throughline.delivery.queries.ratings import Delivered, delivered
+from throughline.delivery.queries.reporting import reporting_units
+from throughline.indicators.models import Indicator
+from throughline.register.choices import TaskState
+from throughline.register.models import Responsibility, Task
+from throughline.register.queries import task_detail
+from throughline.web.charts import Chart, lines
+from throughline.web.templatetags.throughline import day
+
+
+def task_context(request: HttpRequest, key: int) -> dict[str, Any]:
+    """The template context of the task `key`. Raises NotThere."""
+    detail = task_detail(key, request.user)
+    known = delivered(detail.task, request.user)
+    return {
+        "detail": detail,
+        "task": detail.task,
+        "delivered": known,
+        "strip": throughline_of(detail.task, request.user),
+        "chart": progress_chart(detail.task, known),
+        "section": "registers",
+        **_rights(request, detail.task, known),
+    }
+
+
+def _rights(request: HttpRequest, task: Task, known: Delivered) -> dict[str, Any]:
+    user = request.user
+    open_completion = next((c for c in known.completions if c.state == CompletionState.REPORTED), None)
+    live = task.state in (TaskState.OPEN, TaskState.SUSPENDED, TaskState.COMPLETE)
+    own = allowed(user, "register.sign_off", Responsibility.objects.filter(task=task))
+    pending = known.pending
+    return {
+        "may_edit": live and may(user, "register.edit_task", task),
+        "signable": set(own.filter(signed_at=None).values_list("pk", flat=True)) if live else set(),
+        "units": reporting_units(task, user) if task.state == TaskState.OPEN else [],
+        "open_completion": open_completion,
+        "may_close": open_completion is not None and may(user, "delivery.close_task", open_completion),
+        "may_explain": pending is not None
+        and pending.state == RatingState.PROPOSED
+        and may(user, "delivery.explain_rating", pending),
+        "may_confirm": pending is not None and may(user, "delivery.confirm_rating", pending),
+        "may_correct": {r.pk for r in known.circulated if may(user, "delivery.correct_rating", r)}
+        if known.circulated[:1] and may(user, "delivery.correct_rating", known.circulated[0])
+        else set(),
+    }
+
+
+def progress_chart(task: Task, known: Delivered) -> Chart | None:
+    """Reported against planned: the target's value where one is reported, else progress; None without two points."""
+    reports = [r for r in reversed(known.reports) if r.leads and r.state != "returned"]
+    latest = {report.period_id: report for report in reports}.values()
+    if task.target_id:
+        indicator: Indicator = task.target.indicator
+        points = [(_("Reported"), day(r.period.ends_on), r.value) for r in latest if r.value is not None]
+        chart = (_("Value of the target"), indicator.name, indicator.unit)
+    else:
+        points = [
+            (_("Reported"), day(r.period.ends_on), r.progress) for r in latest if r.progress is not None
+        ]
+        chart = (_("Progress"), _("Progress"), "%")
+    if len(points) < 2:
+        return None
+    caption, value, unit = chart
+    return lines(caption, across=_("Period until"), value=value, points=points, unit=unit)
