@@ -14,6 +14,7 @@ from django.utils.timezone import make_aware
 from throughline.history.acts import NAMES, act_name
 from throughline.history.display import Names, name_of
 from throughline.history.models import AuditRecord, Versioned
+from throughline.history.models.versions import REGISTRY
 
 #: Columns that mean nothing to readers: keys, counters, and the trail that repeats the parent.
 HIDDEN = frozenset({"id", "version", "trail", "batch"})
@@ -89,6 +90,27 @@ def history_of(
     return [
         HistoryLine(records[key], by_record[key]) for key in sorted(by_record, reverse=True) if key in records
     ]
+
+
+def changes_of(record: AuditRecord, *, limit: int = 300) -> list[Change]:
+    """What one act changed, model by model, from its first `limit` versions. At most two queries a model."""
+    steps: list[_Step] = []
+    for model in REGISTRY:
+        rows = model.history_model.objects.filter(record=record.pk).order_by("row")[: limit - len(steps)]
+        steps += _compared(model, list(rows)) if len(steps) < limit else []
+    told = [(step, list(step.fields())) for step in steps]
+    names = Names((field, value) for _step, fields in told for field, *values in fields for value in values)
+    return [change for step, fields in told for change in _changes(step, fields, names)]
+
+
+def _compared(model: type[Versioned], rows: list[Any]) -> list[_Step]:
+    """Each version with the one that its number follows."""
+    if not rows:
+        return []
+    versions = {row.version - 1 for row in rows}
+    earlier = model.history_model.objects.filter(id__in={row.id for row in rows}, version__in=versions)
+    before = {(row.id, row.version): row for row in earlier}
+    return [_Step(model, before.get((row.id, row.version - 1)), row, frozenset()) for row in rows]
 
 
 def _steps(model: type[Versioned], which: Q, skip: frozenset[str], limit: int) -> list[_Step]:

@@ -1,0 +1,121 @@
+"""`throughline bench`."""
+
+from __future__ import annotations
+
+import argparse
+import importlib.util
+import inspect
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+
+EPILOG = """\
+examples:
+  throughline bench                 all measurements
+  throughline bench history         those whose name contains “history”
+
+A measurement is a function `bench_…` in a file of the folder bench/: it prepares what it needs in an empty
+installation of its own, and returns how many things it did in how many seconds, as often as it likes:
+
+    def bench_acts() -> Iterator[Measured]:
+        yield Measured("acts written", 1000, seconds)
+"""
+
+
+@dataclass(frozen=True)
+class Measured:
+    """`count` things of a kind were done in `seconds`."""
+
+    what: str
+    count: int
+    seconds: float
+
+    def __str__(self) -> str:
+        each = self.seconds / self.count * 1000 if self.count else 0.0
+        return f"{self.what}: {self.count} in {self.seconds:.2f} s, {each:.3f} ms each"
+
+
+def parser() -> argparse.ArgumentParser:
+    """The command's options."""
+    made = argparse.ArgumentParser(
+        prog="throughline bench",
+        description="Measures on this machine how fast the program does what people wait for, in an empty installation "
+        "of its own that is thrown away. For those who have the source code.",
+        epilog=EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    made.add_argument(
+        "only", nargs="?", default="", metavar="NAME", help="only measurements with this in their name"
+    )
+    made.add_argument(
+        "--folder", type=Path, default=Path("bench"), help="where the measurements are (default: ./bench)"
+    )
+    made.add_argument(
+        "--database",
+        default="",
+        metavar="URL",
+        help="an empty PostgreSQL database to measure on (default: SQLite)",
+    )
+    return made
+
+
+def run(options: argparse.Namespace) -> int:
+    """Run them one after the other, all in the same fresh installation, and print what they measured."""
+    if not any(options.folder.glob("*.py")):
+        print(
+            f"There is no measurement in {options.folder.resolve()}: run it in the source folder.",
+            file=sys.stderr,
+        )
+        return 1
+    with tempfile.TemporaryDirectory(prefix="throughline-bench-") as folder:
+        _install(folder, options.database)
+        for name, function in measurements(options.folder):
+            if options.only in name:
+                for measured in function():
+                    print(f"{name:<28} {measured}", flush=True)
+    return 0
+
+
+def measurements(folder: Path) -> Iterator[tuple[str, Callable]]:
+    """(name, function) of every measurement in the folder's files, in order of file and line."""
+    for path in sorted(folder.glob("*.py")):
+        module = _load(path)
+        functions = inspect.getmembers(module, inspect.isfunction)
+        own = [
+            (name, one)
+            for name, one in functions
+            if name.startswith("bench_") and one.__module__ == module.__name__
+        ]
+        for name, function in sorted(own, key=lambda one: one[1].__code__.co_firstlineno):
+            yield f"{path.stem}.{name.removeprefix('bench_')}", function
+
+
+def _load(path: Path) -> ModuleType:
+    specification = importlib.util.spec_from_file_location(f"bench_{path.stem}", path)
+    if specification is None or specification.loader is None:
+        raise ImportError(path)
+    module = importlib.util.module_from_spec(specification)
+    sys.modules[specification.name] = module
+    specification.loader.exec_module(module)
+    return module
+
+
+def _install(folder: str, database: str) -> None:
+    """An empty installation; the environment's own is left alone. Raises NotEmpty."""
+    import os
+
+    os.environ |= {"THROUGHLINE_DATA_DIR": folder, "THROUGHLINE_DATABASE_URL": database}
+    from django.core.management import call_command
+
+    from throughline.cli.setting_up import set_up
+
+    set_up()
+    call_command("migrate", interactive=False, verbosity=0)
+    from throughline.exchange.backup_refusals import NotEmpty
+    from throughline.history.models import AuditRecord
+
+    if AuditRecord.objects.exists():
+        raise NotEmpty

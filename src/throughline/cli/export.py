@@ -1,0 +1,49 @@
+"""`throughline export`."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+EPILOG = """\
+examples:
+  throughline export register --output register.xlsx                        the first register
+  throughline export register --register plan-2026 --output plan.csv        by its short name
+  throughline export register --by anna --output hers.xlsx                  only the rows that Anna may see
+"""
+
+
+def parser() -> argparse.ArgumentParser:
+    """The command's options."""
+    made = argparse.ArgumentParser(
+        prog="throughline export",
+        description="Writes a register as a workbook or as csv, in the columns of the city's own table.",
+        epilog=EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    what = made.add_subparsers(title="what", dest="what", required=True, metavar="WHAT")
+    register = what.add_parser("register", help="a register with its tasks", description="Writes a register.")
+    register.add_argument(
+        "--register", default="", metavar="SLUG", help="its short name (default: the first one)"
+    )
+    register.add_argument("--output", type=Path, required=True, metavar="FILE", help="ends in .xlsx or .csv")
+    register.add_argument(
+        "--by", default="", metavar="USER", help="with the rights of this account (default: all rows)"
+    )
+    return made
+
+
+def run(options: argparse.Namespace) -> int:
+    """Write the file and tell which register it was."""
+    from django.utils.translation import gettext as _
+
+    from throughline.cli.setting_up import ready
+
+    if not ready():
+        return 1
+    from throughline.cli.accounts import account
+    from throughline.exchange.register_export import export_file
+
+    register = export_file(options.output, slug=options.register, by=account(options.by))
+    print(_("%(register)s: written to %(path)s") % {"register": register, "path": options.output})
+    return 0

@@ -1,0 +1,53 @@
+"""Django, for the commands that need it."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+
+def set_up() -> None:
+    """Load the settings and all stages, and speak THROUGHLINE_LANGUAGE; raises BadSetting."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "throughline.config.settings")
+    import django
+    from django.conf import settings
+    from django.utils import translation
+
+    django.setup()
+    translation.activate(settings.LANGUAGE_CODE)
+
+
+def pending_migrations() -> int:
+    """How many steps the database is behind this version of the program."""
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    return len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+def ready() -> bool:
+    """Set up, and say what to do when the database's tables are missing or behind."""
+    from django.utils.translation import gettext as _
+
+    set_up()
+    behind = pending_migrations()
+    if behind and not has_tables():
+        print(
+            _("The database is empty. Run “throughline migrate” first, then “throughline createadmin”."),
+            file=sys.stderr,
+        )
+    elif behind:
+        message = _(
+            "The database is %(count)d steps behind this version of Throughline. Make a backup with the version that "
+            "made it, then run “throughline migrate”."
+        )
+        print(message % {"count": behind}, file=sys.stderr)
+    return not behind
+
+
+def has_tables() -> bool:
+    """Whether there is anything in the database."""
+    from django.db import connection
+
+    return bool(connection.introspection.table_names())

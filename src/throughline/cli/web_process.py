@@ -1,0 +1,102 @@
+"""The web server's own process: gunicorn with threads on a socket that `serve` opened."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import os
+import re
+import sys
+from typing import Any
+
+from gunicorn.app.base import BaseApplication
+from gunicorn.arbiter import Arbiter
+from gunicorn.glogging import Logger
+
+from throughline.cli.parent import die_with, lives
+
+_ADDRESS = re.compile(r"ip=\S+")
+
+
+class Impersonal(logging.Filter):
+    """Gunicorn's warnings name the client's address and the whole request: neither belongs into a log."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        record.msg = _ADDRESS.sub("ip=…", record.getMessage()).split("?", maxsplit=1)[0]
+        record.args = ()
+        return True
+
+
+class Log(Logger):
+    """Gunicorn's log of errors; there is none of requests."""
+
+    def setup(self, cfg: Any) -> None:
+        super().setup(cfg)
+        for handler in self.error_log.handlers:
+            handler.addFilter(Impersonal())
+
+
+class Minded(Arbiter):
+    """Gunicorn's master, which ends when `serve` is gone."""
+
+    parent = 0
+
+    def murder_workers(self) -> None:
+        if not lives(self.parent):
+            raise StopIteration
+        super().murder_workers()
+
+
+class Web(BaseApplication):
+    """The application under gunicorn, with everything set here: no configuration file is read."""
+
+    def __init__(self, options: argparse.Namespace) -> None:
+        self._options = options
+        super().__init__()
+
+    def load_config(self) -> None:
+        parent = os.getpid()
+        settings = {
+            "bind": f"fd://{self._options.fd}",
+            "worker_class": "gthread",
+            "workers": self._options.processes,
+            "threads": self._options.threads,
+            "timeout": 120,
+            "graceful_timeout": 10,
+            "keepalive": 30,
+            "limit_request_line": 8190,
+            "accesslog": None,
+            "loglevel": "warning",
+            "logger_class": Log,
+            "control_socket_disable": True,
+            # Django reads the proxy's headers itself, when THROUGHLINE_BEHIND_PROXY says that there is one.
+            "forwarded_allow_ips": "*" if self._options.behind_proxy else "127.0.0.1,::1",
+            "post_fork": lambda _arbiter, _worker: die_with(parent),
+        }
+        for name, value in settings.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Any:
+        from throughline.config.wsgi import application
+
+        return application
+
+    def run(self) -> None:
+        Minded(self).run()
+
+
+def main() -> None:
+    """`python -m throughline.cli.web_process`, started by `serve`."""
+    parser = argparse.ArgumentParser()
+    for name in ("fd", "processes", "threads", "parent"):
+        parser.add_argument(f"--{name}", type=int, required=True)
+    parser.add_argument("--behind-proxy", action="store_true")
+    options = parser.parse_args()
+    Minded.parent = options.parent
+    die_with(options.parent)
+    sys.argv = ["throughline"]
+    Web(options).run()
+
+
+if __name__ == "__main__":
+    main()
