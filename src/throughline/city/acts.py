@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -23,6 +23,7 @@ KINDS = (
     "hand_over",
     "add_instruction",
     "record_observation",
+    "revise_observation",
     "record_investment",
     "reach_milestone",
     "reach_stage",
@@ -44,12 +45,18 @@ KINDS = (
     "circulate",
 )
 SYSTEM = "system"
+_FACTS = ("record_observation", "reach_milestone", "reach_stage")
 
 
 def acts(source: Source, city: City) -> tuple[Act, ...]:
-    """Every act up to and including today, in order. `city` needs no acts of its own."""
+    """Every act up to and including today, in order. `city` needs no acts of its own.
+
+    What was observed or reached before the register was issued is entered on the day of its issue.
+    """
     script = _Script(source, city)
-    found = [act for act in script.all() if act.on <= city.today]
+    issued = next(act.on for act in script.opening() if act.kind == "issue_register")
+    entered = [replace(act, on=max(act.on, issued)) if act.kind in _FACTS else act for act in script.all()]
+    found = [act for act in entered if act.on <= city.today]
     return tuple(sorted(found, key=lambda act: (act.on, KINDS.index(act.kind))))
 
 
@@ -115,7 +122,7 @@ class _Script:
                 unit = {"organization": one.source, "position": position}
                 yield self._act(seen.published_on, "record_observation", one.code, **unit)
                 if seen.revised_on:
-                    yield self._act(seen.revised_on, "record_observation", one.code, **unit)
+                    yield self._act(seen.revised_on, "revise_observation", one.code, **unit)
         for project in self.city.projects:
             for spent in project.months:
                 on = self.source.calendar.after(spent.month, self._monthly()["record_investment"])

@@ -23,7 +23,7 @@ from throughline.city.when import workday
 from throughline.lib.dates import add_months, month_end, period_of
 
 MILLION = 1_000_000
-_FIRST_OBSERVED, _FIRST_TARGET, _LAST_TARGET, _PUBLISHED_AFTER = -5, -4, 3, timedelta(days=20)
+_FIRST_OBSERVED, _FIRST_TARGET, _LAST_TARGET = -5, -4, 3
 
 
 def indicators(source: Source, paces: dict[str, Pace]) -> tuple[Indicator, ...]:
@@ -82,15 +82,19 @@ def _observations(
         source.day("indicators", shape["code"], f"{quarter}-end"): decimal(value)
         for quarter, value in shape.get("revised", {}).items()
     }
+    lag = timedelta(days=source.shape("scenario")["quarterly"][0]["days"])
     return tuple(
-        _observation(end, value, was.get(end), ends[-1]) for end, value in zip(ends, values, strict=True)
+        _observation(end, value, was.get(end), latest=end == ends[-1], lag=lag)
+        for end, value in zip(ends, values, strict=True)
     )
 
 
-def _observation(end: date, value: Decimal, was: Decimal | None, latest: date) -> Observation:
-    status = "preliminary" if end == latest else "final" if was is None else "revised"
-    published = workday(end + _PUBLISHED_AFTER)
-    revised = None if was is None else workday(month_end(add_months(end, 3)) + _PUBLISHED_AFTER)
+def _observation(
+    end: date, value: Decimal, was: Decimal | None, *, latest: bool, lag: timedelta
+) -> Observation:
+    status = "preliminary" if latest else "final" if was is None else "revised"
+    published = workday(end + lag)
+    revised = None if was is None else workday(month_end(add_months(end, 3)) + lag)
     return Observation(period_of("quarter", end).start, end, value, published, status, was, revised)
 
 

@@ -26,12 +26,13 @@ def _pace(source: Source, shape: dict[str, Any]) -> Pace:
         return Pace(begins, percents=percents and _by_day(source, percents))
     told = source.shape("reports")["progress"].get(code)
     source.known("tasks", code, [code], source.shape("reports")["progress"])
-    done = told.get("done")
+    done, until = told.get("done"), told.get("until")
     return Pace(
         starts_on=begun(_end(source, FIRST_MONTH), told["begins"], due),
         dues=((date.min, due), *_moved(source, code)),
         points=_by_day(source, told["points"]),
         finished=None if done is None else _end(source, done),
+        until=None if until is None else _end(source, until),
     )
 
 

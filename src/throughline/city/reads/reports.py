@@ -77,7 +77,8 @@ class _Teller:
             yield from self._of_unit(task, unit, shifted, {}, lines)
 
     def _months(self, pace: Pace) -> list[_Turn]:
-        asked = [month for month in months(self.source) if pace.finished is None or month <= pace.finished]
+        last = pace.until or pace.finished
+        asked = [month for month in months(self.source) if last is None or month <= last]
         done = pace.reached(tuple(month_end(month) for month in asked))
         return [
             _Turn(offset, month, month, done[month_end(month)], pace.planned(month_end(month)))
@@ -131,7 +132,7 @@ class _Teller:
             percent=typed,
             planned=turn.planned,
             count=count,
-            **{part: self._filled(parts.get(part, ""), task.quantity, count, before) for part in _PARTS},
+            **self._filled(parts, percent=turn.percent, total=task.quantity, count=count, before=before),
             filed_on=filed,
             accepted_on=returned.refiled_on if returned else accepted,
             returned=returned,
@@ -162,18 +163,20 @@ class _Teller:
         reason = self.source.said("ratings", "returned", f"{task.code}/{turn.key}")
         return Returned(on, reason, add_workdays(on, 2))
 
-    def _filled(self, text: str, total: Decimal, count: Decimal, before: Decimal) -> str:
-        numbers = {
-            "count": count,
-            "total": total,
-            "left": total - count,
-            "added": max(count - before, Decimal(0)),
-        }
-        for name, number in numbers.items():
-            text = text.replace(f"{{{name}}}", self._number(number))
-        return self.source.calendar.fill(text)
+    def _filled(
+        self, parts: dict[str, str], *, percent: int, total: Decimal, count: Decimal, before: Decimal
+    ) -> dict[str, str]:
+        added = max(count - before, Decimal(0))
+        numbers = {"percent": percent, "count": count, "total": total, "left": total - count, "added": added}
+        filled = {}
+        for part in _PARTS:
+            text = parts.get(part, "")
+            for name, number in numbers.items():
+                text = text.replace(f"{{{name}}}", self._number(number))
+            filled[part] = self.source.calendar.fill(text)
+        return filled
 
-    def _number(self, number: Decimal) -> str:
+    def _number(self, number: Decimal | int) -> str:
         return f"{number:,}" if self.source.language == "en" else f"{number}"
 
     def _check(self, task: Task, texts: dict[Any, Any]) -> None:

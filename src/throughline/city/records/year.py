@@ -122,7 +122,8 @@ class Act:
 
     `kind` is one of acts.KINDS; `by` a username or "system"; `on_behalf` a post. `subject` is the code of what it is
     about (task, organization, indicator, project, post, instruction, circular), `position` which of its parts,
-    counted from 1 (milestone, reply, stage, attempt), `month` the month reported or rated, `organization` the unit
+    counted from 1 (milestone, reply, stage, attempt), `month` the
+    month reported, rated or invested in, `organization` the unit
     that acts.
     """
 
