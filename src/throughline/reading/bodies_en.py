@@ -11,7 +11,7 @@ _MODAL = re.compile(
     r"\b(?:will|shall|must|should|commits? to|(?:has|have)? ?(?:also )?committed|is committed to|are committed to|agrees? to|pledges? to|plans? to|intends? to|aims? to|proposed that|"
     r"proposes? to|is assisting|goal\b[^.]{0,40}? is to|aims? is to|are currently redesigning|to seriously implement)\b"
 )
-_CLAUSE_CUT = re.compile(r"[;:—]\s|[.]\s|,\s+(?:and|but|while)\s+|\b(?:and|but|while|that|which|who|so that|because)\s+(?=the\s|all\s|we\b)|\bthat\s+(?=[A-Z])")
+_CLAUSE_CUT = re.compile(r"[;:—]\s|(?<![A-Z])[.]\s|,\s+(?:and|but|while)\s+|\b(?:and|but|while|that|which|who|so that|because)\s+(?=the\s|all\s|we\b)|\bthat\s+(?=[A-Z])")
 _LEADING = re.compile(
     r"^\s*(?:(?:[A-Z][a-z]+(?:ly)?|[Ii]n addition|[Aa]t the same time|[Ff]or that reason|[Ff]or example|[Mm]eanwhile|[Mm]oreover),\s+|(?:[Aa]nd|[Bb]ut|[Tt]ogether|[Aa]lso|[Tt]hen|[Tt]o this end),?\s+"
     r"|(?:By|In|On|Over|Within|At|During|From|Through|As|Under|For|To|With|After|Before|Critically|Centering|Based|Following|Consistent|Building|Drawing|Working|Prioritizing|While|When|If|Where)\b[^,]{0,220},\s+)"
@@ -21,6 +21,8 @@ _RELATIVE = re.compile(r",?\s+(?:which|who|that|including|such as|whose|where|wi
 _WORDS = re.compile(r"[A-Za-z][A-Za-z’'&.-]*")
 _ACRONYM = re.compile(r"^(?:[A-Z][A-Za-z]*[A-Z][A-Za-z]*s?|[A-Z]{2,8})$")
 _ARTICLE = re.compile(r"^(?:the|The|a|A|an|our|Our|its|their|your)\s+")
+_NAME_WORD = re.compile(r"(?:[A-Z][a-z]+|[A-Z]\.(?:[A-Z]\.)+|[A-Z][A-Za-z]+|of|&)$")
+_OPENING_WORDS = frozenset("I You We They He She It This That These Those There Each Every All Both Some Many Most Any No Such Other Another New First Second Finally".split())
 _OWNER = re.compile(r"(.{2,60}?)(?:[’']s|(?<=s)[’'])\s")
 _TOPIC = re.compile(r"(?:The |All |This )?(?P<name>[A-Za-z][A-Za-z’'& -]{1,60}?) (?:is|are|has|have|was|were)\b")
 _BY = re.compile(r"\b(?:led|managed|overseen|coordinated|implemented|delivered|chaired|undertaken|carried out|published|issued) by (?:the )?(?P<names>[A-Z][A-Za-z&’' -]{1,60}|[A-Z]{2,8})")
@@ -74,7 +76,8 @@ def _subject_before(text: str, start: int, stop: int) -> Place | None:
         return None
     for candidate in (_RELATIVE.sub("", _without_tail(phrase.strip())), phrase.rpartition(", ")[2].strip()):
         name = _possessor(_ARTICLE.sub("", candidate))
-        at = text.rfind(name, cut, stop) if name and is_body(name) else -1
+        known = name and (is_body(name) or is_proper(name, opens=text.find(candidate, start, stop) == start))
+        at = text.rfind(name, cut, stop) if known else -1
         if at >= 0:
             return at, at + len(name)
     return None
@@ -107,6 +110,14 @@ def is_body(name: str) -> bool:
     if head[0].isupper():
         return head.lower() in lexicon.BODY_WORDS
     return head.lower() in lexicon.COMMON_BODIES
+
+
+def is_proper(name: str, *, opens: bool) -> bool:
+    """Whether a subject is a name of its own: "United States", "Transfar"; a single word not where a sentence opens."""
+    words = name.split()
+    if not 1 < len(words) + (not opens) <= 5 or words[-1].lower() in lexicon.NOT_BODIES | lexicon.PRONOUNS:
+        return False
+    return all(_NAME_WORD.match(word) for word in words) and words[0].lower() not in lexicon.ACTIONS and words[0] not in _OPENING_WORDS
 
 
 def _head(words: list[str]) -> str:

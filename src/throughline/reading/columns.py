@@ -48,7 +48,7 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
     "remarks": ("备注", "说明", "推广范围", "remarks", "notes", "comment", "comments"),
 }  # fmt: skip
 INDICATORS = ("指标", "指标名称", "预期指标", "主要指标", "indicator", "indicators", "indicator name", "key performance indicator", "kpi")
-_PATTERNS = ((re.compile(r"(?:19|20)\d\d ?年?(?:目标值?|target)?$|^target.{0,6}\d{4}$", re.I), "target"), (re.compile("时限|期限"), "deadline"), (re.compile("牵头"), "lead"), (re.compile("配合|协办"), "supporting"))
+_PATTERNS = ((re.compile(r"(?:19|20)\d\d ?年?(?:目标值?|target)?$|^target.{0,6}\d{4}$", re.IGNORECASE), "target"), (re.compile("时限|期限"), "deadline"), (re.compile("牵头"), "lead"), (re.compile("配合|协办"), "supporting"))
 _CLEAN = re.compile(r"[\s*_`]+|[（(][^（）()]*[）)]")
 _BY_NAME = {name: field_name for field_name, names in SYNONYMS.items() for name in names}
 

@@ -26,7 +26,7 @@ _COUNT = r"(?:\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fi
 _BEFORE = re.compile(
     r"(?:\b(by|before|until|no later than|not later than|prior to|on or before|through|to|in|during|over|on|within|from|since|between|after|as of|"
     r"beginning|starting|for)\s+(?:(?:the\s+)?(?:end|close)\s+of\s+|end[- ]|early\s+|late\s+|mid[- ]|the\s+|around\s+|about\s+|(?:fiscal|calendar)\s+year\s+|FY\s?)*)$",
-    re.I,
+    re.IGNORECASE,
 )
 DAY_FIRST = re.compile(rf"\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?: of)? (?P<month>{_MONTH})\b\.?,? (?P<year>{_YEAR})\b")
 MONTH_FIRST = re.compile(
@@ -34,26 +34,26 @@ MONTH_FIRST = re.compile(
 )
 QUARTER = re.compile(
     rf"\b(?:Q(?P<q>[1-4])|(?P<word>first|second|third|fourth|1st|2nd|3rd|4th) (?P<kind>quarter|half))(?:,? of)?(?: (?:the )?(?:fiscal year|FY))?,? ?(?P<year>{_YEAR})\b",
-    re.I,
+    re.IGNORECASE,
 )
-SEASON = re.compile(rf"\b(?P<season>spring|summer|autumn|fall|winter)(?: of)?,? (?P<year>{_YEAR})\b", re.I)
+SEASON = re.compile(rf"\b(?P<season>spring|summer|autumn|fall|winter)(?: of)?,? (?P<year>{_YEAR})\b", re.IGNORECASE)
 YEAR = re.compile(rf"(?<![\d$£€.,/-])\b(?P<year>{_YEAR})(?:[-–—/](?P<until>\d\d(?:\d\d)?))?(?![\d%,]*\d)\b(?!-\d)")
-PLAN = re.compile(r"\b(?:(?P<number>1\d)th|(?P<word>[A-Z][a-z]+th))\s+Five[- ]Year Plan(?: period)?", re.I)
+PLAN = re.compile(r"\b(?:(?P<number>1\d)th|(?P<word>[A-Z][a-z]+th))\s+Five[- ]Year Plan(?: period)?", re.IGNORECASE)
 AHEAD = re.compile(
     rf"\b(?:within|over|in|during) (?:the )?(?:next |coming |following )?(?P<count>{_COUNT})(?:(?: to | or |[-–])(?P<more>{_COUNT}))? ?(?P<unit>day|week|month|year)s?\b",
-    re.I,
+    re.IGNORECASE,
 )
 NEXT = re.compile(
     r"\b(?:over|in|during|within|by) the (?:next|coming) (?P<unit>year|month|two years|three years)\b|\b(?:by )?(?:the )?end of (?P<which>this|the|next)(?: fiscal| calendar)? year\b|\b(?:by )?year[- ]end\b|\b(?P<this>this year|next year)\b",
-    re.I,
+    re.IGNORECASE,
 )
 NAMED = re.compile(r"\b(?P<name>" + "|".join(map(re.escape, NAMED_DAYS)) + rf")\b(?:,? (?P<year>{_YEAR}))?")
 MONTH_ONLY = re.compile(rf"\bby (?:the )?(?:end of )?(?P<month>{_MONTH})\b(?! \d{{4}})(?: (?P<day>\d{{1,2}})(?:st|nd|rd|th)?)?")
-_TRIGGER = re.compile(r"\d{4}|\b(?:year|month|week|day|Plan|quarter|Day|Christmas)|by [A-Z]", re.I)
+_TRIGGER = re.compile(r"\d{4}|\b(?:year|month|week|day|Plan|quarter|Day|Christmas)|by [A-Z]", re.IGNORECASE)
 _ORDER = {"first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4}
 _BY = frozenset(("by", "before", "until", "no later than", "not later than", "prior to", "on or before", "through", "to"))
 _FROM = frozenset(("from", "since", "between", "after", "as of", "beginning", "starting", "for"))
-_AFTER_EVENT = re.compile(r"\s*(?:after|of|from|following)\s+(?:the\s+|its\s+|their\s+|this\s+)?(?!today|now|publication)[a-z0-9]", re.I)
+_AFTER_EVENT = re.compile(r"\s*(?:after|of|from|following)\s+(?:the\s+|its\s+|their\s+|this\s+)?(?!today|now|publication)[a-z0-9]", re.IGNORECASE)
 
 
 def moments(text: str, dated: date | None) -> list[Moment]:

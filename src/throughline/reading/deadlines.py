@@ -10,16 +10,16 @@ from throughline.reading.passage import Passage
 
 _ZH_START = re.compile(r"(?:^|[，；。：、“‘,;:(（]|同时|确保|力争|并|其中)$")
 _ZH_NAME_OF_PLAN = re.compile(r"^(?:[^，。；]{0,14}(?:方案|规划|纲要|行动计划|目标纲要|报告|会议|大会)|届|[》」”’]|.{0,3}(?:工作回顾|工作总结))")
-_ZH_PERIODIC = re.compile(r"每年|每季度|每月|每半年|逐年|按年度|按月|按季度|年度考核|一年一度|定期每年")
+_BARE_YEAR = re.compile(r"\d{4} ?年(?:以?前)?$")
 _ZH_ONGOING = re.compile(r"持续(?!时间|健康|影响)|长期坚持|常态化推进|不断(?!变化)|长期推进|始终保持|常年")
-_ZH_RHYTHM = ((re.compile("每年|逐年|按年度"), "yearly"), (re.compile("每季度|按季度|每季"), "quarterly"), (re.compile("每月|按月"), "monthly"))
+_ZH_RHYTHM = ((re.compile("每年|逐年|按照?年度"), "yearly"), (re.compile("每季度|按季度|每季"), "quarterly"), (re.compile("每月|按月"), "monthly"))
 _EN_RHYTHM = (
-    (re.compile(r"\b(?:annual(?:ly)?(?! (?:utility|average|output|growth|report on))|each year|every year|per year|yearly|a year)\b", re.I), "yearly"),
-    (re.compile(r"\b(?:quarterly|each quarter|every quarter|per quarter|every (?:90|ninety) days|every (?:3|three) months)\b", re.I), "quarterly"),
-    (re.compile(r"\b(?:monthly|each month|every month)\b", re.I), "monthly"),
-    (re.compile(r"\b(?:on an ongoing basis|ongoing|continu(?:e|es|ing) to|continuously|continually|on a continuing basis|regularly)\b", re.I), "ongoing"),
+    (re.compile(r"\b(?:annual(?:ly)?(?! (?:utility|average|output|growth|report on))|each year|every year|per year|yearly|a year)\b", re.IGNORECASE), "yearly"),
+    (re.compile(r"\b(?:quarterly|each quarter|every quarter|per quarter|every (?:90|ninety) days|every (?:3|three) months)\b", re.IGNORECASE), "quarterly"),
+    (re.compile(r"\b(?:monthly|each month|every month)\b", re.IGNORECASE), "monthly"),
+    (re.compile(r"\b(?:on an ongoing basis|ongoing|continu(?:e|es|ing) to|continuously|continually|on a continuing basis|regularly)\b", re.IGNORECASE), "ongoing"),
 )
-_EN_NOT_DUE = re.compile(r"\b(?:fiscal year|FY)\s*$", re.I)
+_WILL = re.compile(r"\b(?:will|shall)\b(?! have\b)")
 
 
 def deadline(passage: Passage) -> Moment | None:
@@ -30,14 +30,17 @@ def deadline(passage: Passage) -> Moment | None:
 
 def _zh(passage: Passage) -> list[Moment]:
     if re.search("每年|每季度|每月", passage.folded):
-        return [each for each in passage.ahead if each.relation == "by" and each.rule == "date" and "每年" not in passage.folded[: each.start + 1][-8:]][:0]
-    return [each for each in passage.ahead if _due_zh(each, passage.folded)]
+        return []
+    due = [each for each in passage.ahead if _due_zh(each, passage.folded)]
+    return due or [each for each in passage.behind if each.relation == "by" and each.start < 2]
 
 
 def _due_zh(moment: Moment, text: str) -> bool:
     after = text[moment.end :]
-    if moment.relation == "from" or _ZH_NAME_OF_PLAN.match(after) and moment.relation != "in":
+    if moment.relation == "from" or (_BARE_YEAR.match(text[moment.start : moment.end]) and _ZH_NAME_OF_PLAN.match(after)):
         return False
+    if text[: moment.start].endswith("将") and after.startswith("作为"):
+        return True
     if moment.relation == "by":
         return True
     if moment.rule in ("plan period", "span of time"):
@@ -51,11 +54,11 @@ def _due_zh(moment: Moment, text: str) -> bool:
 
 
 def _en(passage: Passage) -> list[Moment]:
-    due = [each for each in passage.ahead if each.relation == "by" or each.relation == "in" and each.rule != "half year"]
+    due = [each for each in passage.ahead if each.relation == "by" or (each.relation == "in" and each.rule != "half year")]
     if due:
         tail = [each for each in passage.ahead if each.relation == "" and 0 < each.start - due[-1].end < 12]
         return due + tail
-    return [each for each in passage.ahead if each.rule in ("date", "month", "quarter", "season") and passage.block.kind == "row"]
+    return [each for each in passage.behind if each.relation == "by" and _WILL.search(passage.text)]
 
 
 def recurrence(passage: Passage) -> str | None:

@@ -6,7 +6,7 @@ import re
 
 from throughline.reading import lexicon_en as lexicon
 from throughline.reading.passage import Passage
-from throughline.reading.structure import is_title
+from throughline.reading.titles import is_title
 
 Features = dict[str, float]
 
@@ -15,7 +15,7 @@ _ACRONYM = re.compile(r"[A-Z].*[A-Z]")
 _AUXILIARY = frozenset("was were had did has have been".split())
 _FINITE = frozenset("will shall must should would could may might can is are has have do does commits plans aims intends remains".split())
 _AFTER_PARTICIPLE = frozenset("by in to with under as at on for from and or of".split())
-_PROMISING = frozenset(("will", "opens with an order", "promise", "call for action", "names a goal"))
+_PROMISING = frozenset(("will", "opens with an order", "promise", "call for action", "names a goal", "states a duty"))
 _SKIP = frozenset(
     "also then thus therefore further continue actively jointly then together not only soon now still always initially formally fully regularly immediately seriously to "
     "have be being been".split()
@@ -25,19 +25,28 @@ _PROMISE = re.compile(
     r"|\b[Ss]triv(?:e|ing) (?:to|for)\b|\bproposed that\b|\b(?:are|is) in the process of\b"
 )
 _CALL = re.compile(
-    r"\b(?:it is (?:necessary|imperative|essential|important|required) to|efforts (?:must|should|will) be made|(?:is|are) (?:required|crucial|essential|to be)\b|need(?:s)? to|"
+    r"\b(?:need(?:s)? to|"
     r"(?:emphasi[sz]ed|stressed|highlighted|underlined|urged|called for|demanded|instructed|instructing)\b|another area of focus|are asking|prominent position)",
-    re.I,
+    re.IGNORECASE,
+)
+_DUTY = re.compile(
+    r"^(?:.{0,40}, )?it is (?:also )?(?:necessary|imperative|essential|important|required) to\b|\befforts (?:must|should|will) be made\b"
+    r"|^[A-Z][^,;]{3,120} (?:is|are) (?:required|crucial|essential|imperative)\b(?! to (?:the|our|their))|^(?:[^,;]{3,60}, )?(?:it|we|they) must\b",
+    re.IGNORECASE,
 )
 _PASSIVE = re.compile(r"\b(?:will|shall|must|should|to) (?:also |then |now |further )?be (?:\w+ly )?(\w+(?:ed|en|wn|ught|ilt|ut|un|ade|eld|et|ent))\b")
-_GOAL = re.compile(r"\b(?:goals?|targets?|ambition|objective|mission|aim)\b[^.]{0,80}?\b(?:is|are|of|to)\b", re.I)
-_PERFECT = re.compile(r"\b(?:has|have|had|was|were)\b(?! to\b)", re.I)
-_PRESENT = re.compile(r"\b(?:is|are|makes?|accounts?|provides?|describes?|contains?|represents?|remains?|shows?|includes?|equals?|costs?|generates?)\b", re.I)
-_PERMISSION = re.compile(r"\b(?:may|can|might|could)\b", re.I)
-_SUPPOSE = re.compile(r"\b(?:if|would|estimated?|projected|could|may yield|potential|assum\w+|scenario)\b", re.I)
-_MARKUP = re.compile(r"^(?:\[?Read more|Back to top|Share this|Reporter|Comments|https?:|www\.|Figure \d|Table \d|Image \d|Source:|Photo|.{0,40}\breporters? [A-Z]|Reporter |\W*$)", re.I)
+_GOAL = re.compile(
+    r"\b(?:goals?|targets?|objectives?|mission|aim)\b[^.;]{0,60}?\b(?:is|are) (?:to|an?)\b|\b(?:goals?|targets?|reductions?)\b[^.;]{0,60}?\bof (?:at least |up to |a |an )?(?:further )?\d"
+    r"|\b(?:goals?|ambition|target|objective) (?:is )?to [a-z]|\bgoals? for\b[^.;]{0,60}\bto\b",
+    re.IGNORECASE,
+)
+_PERFECT = re.compile(r"\b(?:has|have|had|was|were)\b(?! to\b)", re.IGNORECASE)
+_PRESENT = re.compile(r"\b(?:is|are|makes?|accounts?|provides?|describes?|contains?|represents?|remains?|shows?|includes?|equals?|costs?|generates?)\b", re.IGNORECASE)
+_PERMISSION = re.compile(r"\b(?:may|can|might|could)\b", re.IGNORECASE)
+_SUPPOSE = re.compile(r"\b(?:if|would|estimated?|projected|could|may yield|potential|assum\w+|scenario)\b", re.IGNORECASE)
+_MARKUP = re.compile(r"^(?:\[?Read more|Back to top|Share this|Reporter|Comments|https?:|www\.|Figure \d|Table \d|Image \d|Source:|Photo|Your email address|Required fields|Leave a |All rights reserved|Copyright|Subscribe|.{0,40}\breporters? [A-Z]|Reporter |\W*$)", re.IGNORECASE)
 _DOTS = re.compile(r"\.{5,}|(?: \d+){5,}|…{2,}")
-_DEFINES = re.compile(r"\b(?:is|are) (?:defined as|also expressed|taken by|chosen by)|means\b.{0,40}\b(?:defined|definition)|\bis expressed\b|^Note\b", re.I)
+_DEFINES = re.compile(r"\b(?:is|are) (?:defined as|also expressed|taken by|chosen by)|means\b.{0,40}\b(?:defined|definition)|\bis expressed\b|^Note\b", re.IGNORECASE)
 
 
 def words_of(text: str) -> list[str]:
@@ -133,7 +142,7 @@ def _wording(text: str, lower: list[str], seen: Features) -> None:
     if past and not seen.keys() & _PROMISING:
         seen["past verbs"] = min(past, 3) / 2 + 0.5
     values = sum(w in lexicon.VALUE_WORDS for w in lower)
-    if values:
+    if values and "states a duty" not in seen:
         seen["valuation"] = min(values, 3) / 2 + 0.5
     if "continue" in lower or "continues" in lower:
         seen["continues"] = 1.0
@@ -143,6 +152,7 @@ _TELLING = frozenset(("past or perfect tense", "states what is"))
 _PATTERNS = (
     ("promise", _PROMISE),
     ("names a goal", _GOAL),
+    ("states a duty", _DUTY),
     ("call for action", _CALL),
     ("will be done", _PASSIVE),
     ("past or perfect tense", _PERFECT),
@@ -168,7 +178,7 @@ def _surroundings(passage: Passage, words: list[str], text: str, seen: Features)
         seen["question"] = 1.0
     if len(words) < 4:
         seen["fragment"] = 1.0
-    if text[-1:] not in ".!?;:”\"’)" and block.kind == "paragraph":
+    if text[-1:] not in '.!?;:”"’)' and block.kind == "paragraph":
         seen["no full stop"] = 1.0
     if scope.past:
         seen["in a review of the past"] = 1.0

@@ -22,6 +22,10 @@ _NUMBERED_CONDITION = re.compile(r"的，(?:可|应|予以|按)|符合[^，]{2,3
 _YEARLY_GROWTH = re.compile(r"(?:增长|达到|超过|降至|降低|下降|减少|突破|完成)[约近了]?[\d一二三四五六七八九十]")
 _DATELINE = re.compile(r"^(?:[（(].{0,30}[）)]|.{0,24}(?:日报|记者|通讯员).{0,20})$")
 _LETTERHEAD = re.compile(r"〔\d{4}〕\d+号|^.{0,30}[：:]$|^[二〇一三四五六七八九十年月日\d ]{6,14}$")
+_WILL = re.compile("(?:我们|我市|我省|我县|我区|我局|部门|政府|单位|[局委办厅部院会府省市县])(?:也?将)(?!军)|将(?:积极|按|着重|统筹|认真|继续|进一步|加强|结合|根据|全力|着力|深入|持续|重点|尽快)")
+_EQUATES = re.compile("^(?![^，。]{0,20}(?:目标|任务|重点)是)[^，；：。]{2,24}?(?:是|既是|不是|就是)(?!否)")
+_MAY = re.compile("(?<![许认宁尽])可(?![能靠信行再持观谓见及复])|可以|有权|无需|不需|免于")
+_MEETING = re.compile("^(?:[^，。]{0,16}，)?(?:会议|大家|与会(?:人员|者|代表)|研讨会|全会|座谈会|代表们|委员们|记者)(?!要求|强调|指出|决定|提出)|(?:召开|举行|开幕|闭幕|落幕|圆满结束)。?$")
 _QUESTION = re.compile(r"[？?]$")
 
 
@@ -38,7 +42,7 @@ def orders(text: str) -> list[str]:
         verb = text[at : at + 2]
         if verb in lexicon.DIRECTIVES and verb not in lexicon.NOT_ORDERS:
             found.append(verb)
-        elif at > start and text[start:at].strip() in ("鼓励", "支持", "引导", "统筹", "探索", "研究", "规范", "强化", "实行", "综合", "集中", "系统"):
+        elif at > start and text[start:at].strip() in ("加快", "加速", "鼓励", "支持", "引导", "统筹", "探索", "研究", "规范", "强化", "实行", "综合", "集中", "系统"):
             found.append(text[start:at])
     return found
 
@@ -76,7 +80,7 @@ def _wording(text: str, seen: Features) -> None:
         seen["order after what it acts on"] = 1.0
     if _MODAL.search(text):
         seen["modal of duty"] = 1.0
-    if "我们将" in text or "将继续" in text or "将按" in text or "部门将" in text or re.search("[局委办厅部院会]将", text):
+    if _WILL.search(text):
         seen["a body will"] = 1.0
     if text.startswith(("坚持", "高举", "以习近平", "坚定")):
         seen["principle"] = 1.0
@@ -93,7 +97,6 @@ _LISTS = (
     ("slogan", lexicon.SLOGANS),
     ("valuation", lexicon.VALUES),
     ("event", lexicon.EVENTS),
-    ("permission", lexicon.PERMISSIONS),
     ("definition", lexicon.DEFINITIONS),
     ("formality", lexicon.FORMALITIES),
 )
@@ -105,6 +108,9 @@ _PATTERNS = (
     ("byline", _DATELINE),
     ("letterhead", _LETTERHEAD),
     ("question", _QUESTION),
+    ("permission", _MAY),
+    ("tells of a meeting", _MEETING),
+    ("opens by saying what something is", _EQUATES),
 )
 
 
@@ -137,5 +143,5 @@ def _time(passage: Passage, text: str, seen: Features) -> None:
         seen["opens with its deadline"] = 1.0
     if passage.behind and not passage.ahead:
         seen["only past times"] = 1.0
-    if "每年" in text or "每季度" in text or "每月" in text or "按年度" in text:
+    if "每年" in text or "每季度" in text or "每月" in text or "按年度" in text or "按照年度" in text:
         seen["recurs"] = 1.0

@@ -18,7 +18,7 @@ from throughline.reading.sentences import ATTRIBUTION, Cut
 from throughline.reading.structure import Block
 from throughline.reading.targets_zh import Figure
 
-_FIGURES = re.compile(r"\d|零|番|减半|一百|doubl|tripl|halv|two|three|four|five|six|seven|eight|nine|ten|twent|thirt|fift", re.I)
+_FIGURES = re.compile(r"\d|零|番|减半|一百|doubl|tripl|halv|two|three|four|five|six|seven|eight|nine|ten|twent|thirt|fift", re.IGNORECASE)
 _PRONOUN = re.compile(r"(?:And |Also,? |In addition,? )?(?:It|They)\s+(?:\w+\s+)?(?:will|shall|should|must)\b")
 _PLEDGE = re.compile("将|will|pledge|commit")
 _REFLECTION = re.compile("受益|体会|感受|感到|深受|学习|inspired|impressed|learned|benefited|encouraged by")

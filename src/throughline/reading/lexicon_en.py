@@ -43,7 +43,7 @@ BODY_WORDS = frozenset(
     "executive federation firm foundation government governments group groups hospital hospitals house inspectorate institute institution institutions league legislature "
     "library mayor ministries minister ministry municipalities municipality nhs office offices organisation organisations organization organizations parliament partners partnership "
     "party police president province provinces school schools secretariat secretary senate service staff state taskforce team teams town township treasury "
-    "trust trusts union unit units university universities villages village providers systems icbs cdos cdo officer officers leaders delegation region prefecture working".split()
+    "trust trusts union unit units university universities villages village providers systems icbs cdos cdo officer officers leaders delegation region prefecture working director directors governor president administrator chief chair commissioner".split()
 )
 COMMON_BODIES = frozenset(
     "agencies agency city government governments administration council councils department departments ministries ministry authority authorities team teams university universities schools "
@@ -75,7 +75,7 @@ MERE_EFFECTS = frozenset("unleash enable allow lay benefit mean depend inspire".
 SLOGANS = re.compile(
     r"\b(?:spirit of|vigou?r|full throttle|new chapter|new strides|new journey|hold high|unswervingly|mindset|complacency|greater results|gets? off to|beautiful picture|"
     r"determined and proactive|blueprint and|banner|maintain confidence|glorious|make due contributions|go all out)\b",
-    re.I,
+    re.IGNORECASE,
 )
 """Words of exhortation, most often met in translated reports."""
 

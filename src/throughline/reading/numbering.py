@@ -29,7 +29,7 @@ PATTERNS: tuple[tuple[str, int, re.Pattern[str]], ...] = (
     ("english part", 1, re.compile(r"((?:PART|Part) (?:[IVX]{1,6}|\d{1,2}|[A-Z]))\b[.: \t–—-]*")),
     ("english chapter", 2, re.compile(r"((?:CHAPTER|Chapter|SECTION|Section) (?:[IVX]{1,6}|\d{1,3}))\b[.: \t–—-]*")),
     ("english action", 4, re.compile(r"((?:ACTION|Action|STRATEGY|Strategy|GOAL|Goal|OBJECTIVE|Objective|COMMITMENT|Commitment|Priority|PRIORITY|Task|TASK) \d{1,3}(?:\.\d{1,3})*[a-z]?)\s?[.:–—-]+[ \t]*")),
-    ("decimal", 4, re.compile(r"(\d{1,2}(?:\.\d{1,2}){1,4})[.、)）]?[ \t　]+(?=\D)")),
+    ("decimal", 4, re.compile(r"(\d{1,2}(?:\.\d{1,2}){1,4})[.、)）]?[ \t　]+(?!million|billion|percent|per cent|times|万|亿)(?=\D)")),
     ("number", 5, re.compile(r"(\d{1,3})(?:[、．]|\.(?!\d))[ \t　]*(?=\S)")),
     ("number bracket", 6, re.compile(r"([（(] ?\d{1,3} ?[）)]|\d{1,3}[)）])[ \t　]*(?=\S)")),
     ("circled", 6, re.compile(r"([①-⑳])[ \t]*")),
@@ -42,7 +42,7 @@ _BULLET = re.compile(r"([•●▪■◆➢✓→·○>o\-–—*+])[ \t]{1,8}(?
 def label_of(line: str) -> Label | None:
     """The label at the start of `line` (already stripped on the left), or None."""
     head = line[:40]
-    if not head or head[0].isalpha() and head[0].islower() and not head.startswith("o "):
+    if not head or (head[0].isalpha() and head[0].islower() and not head.startswith("o ")):
         return None
     for name, rank, pattern in PATTERNS:
         found = pattern.match(head)

@@ -45,7 +45,7 @@ def _broken_words(text: str) -> list[Edit]:
     found = list(_BROKEN_WORD.finditer(text))
     if not found:
         return []
-    known = set(_WORD.findall(text.lower()))
+    known = set(_WORD.findall(_BROKEN_WORD.sub(" ", text).lower()))
     return [(each.end(1), each.start(2), _hyphen(each.group(1).lower(), each.group(2), known)) for each in found]
 
 

@@ -11,6 +11,7 @@ from throughline.reading.passage import Scope
 from throughline.reading.structure import Block
 
 _LEADING = 26
+HALF_A_YEAR = 180
 _PLAN_AIMS = re.compile("目标|任务|重点|安排|打算|建议|规划|部署|征程|开局")
 _YEAR_WORK = re.compile(r"今年.{0,14}(?:目标|重点|工作|任务)|(?:做好|今年|20\d\d年).{0,10}(?:重点)?工作")
 
@@ -56,12 +57,19 @@ def _period(text: str, moments: list[Moment], dated: date | None) -> Moment | No
     return ahead[-1] if ahead and len(text) < 60 else None
 
 
+def _long_over(moment: Moment, dated: date | None) -> bool:
+    """Whether a time is a stretch that ended before the document: a past year or plan period, not a day's event."""
+    if not (dated and moment.last and moment.first):
+        return False
+    return moment.last < dated and (moment.last - moment.first).days > HALF_A_YEAR
+
+
 def _paragraph_zh(text: str, scope: Scope, running: Scope | None, dated: date | None) -> Scope | None:
     """A paragraph that opens with a time sets it for itself and for those after it under the same heading."""
     head = text[:_LEADING]
     found = dates_zh.moments(head, dated)
     early = [each for each in found if each.start <= 6 and each.last]
-    past = head.startswith(tuple(lexicon_zh.OPENING_PAST[:8])) or any(dated and each.last < dated for each in early)
+    past = head.startswith(tuple(lexicon_zh.OPENING_PAST[:8])) or any(_long_over(each, dated) for each in early)
     ahead = [each for each in early if dated is None or each.last >= dated]
     if past and not ahead:
         scope.past = True

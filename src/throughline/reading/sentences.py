@@ -82,7 +82,7 @@ def _is_end(text: str, start: int, found: re.Match[str], end: int) -> bool:
     if not word:
         return not _only_number(text, start, found.start())
     last = word.group(1).rstrip(".").lower()
-    return last not in ABBREVIATIONS and (len(last) > 1 or last == "i" or found.start() - start > 60 and last.isdigit())
+    return last not in ABBREVIATIONS and (len(last) > 1 or last == "i" or (found.start() - start > 60 and last.isdigit()))
 
 
 def _opens(text: str, position: int, end: int) -> bool:

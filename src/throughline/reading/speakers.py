@@ -35,7 +35,7 @@ _NOT_A_NAME = frozenset(
     "The This That These Those In On At By As It We Our Party City Committee Congress Council Plan Government Department Office Ministry Bureau Secretary Commission Administration State "
     "Federal National Municipal Provincial President Agency Session Plenary Meeting Report Action Strategy United January February March April May June July August September October November December".split()
 )
-_LEADER_TITLE = re.compile(r"书记|市长|省长|县长|区长|州长|主席|总理|总书记|Secretary|Mayor|Governor|Minister|President|Premier", re.I)
+_LEADER_TITLE = re.compile(r"书记|市长|省长|县长|区长|州长|主席|总理|总书记|Secretary|Mayor|Governor|Minister|President|Premier", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

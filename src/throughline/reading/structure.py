@@ -8,12 +8,11 @@ from dataclasses import dataclass, field
 from throughline.lib.text import count_han
 from throughline.reading.numbering import Label, label_of
 from throughline.reading.sentences import Cut, sentences
+from throughline.reading.titles import WORD, is_title
 
 HEADING_HAN = 40
 HEADING_LATIN = 110
 _FINAL = "。！？；;.!?:：，,"
-_SMALL_WORDS = frozenset("a an and as at by for from in into of on or our per the through to via with & – — -".split())
-_WORD = re.compile(r"[A-Za-z][\w’'&./-]*")
 _RULE_LINE = re.compile(r"[|\-=_*+:. \t]{3,}$")
 
 
@@ -94,22 +93,16 @@ def _chinese_heading(body: str, label: Label | None) -> bool:
     if len(bare) > HEADING_HAN:
         return False
     if label and label.rank <= 4:
-        return bare[-1:] not in "。！？；，：" or bare.count("。") == 1 and bare[-1] == "。" and len(bare) <= 36
+        return bare[-1:] not in "。！？；，：" or (bare.count("。") == 1 and bare[-1] == "。" and len(bare) <= 36)
     return bare[-1:] not in _FINAL + "”、）)" and not label
 
 
 def _english_heading(body: str, label: Label | None) -> bool:
     bare = body.strip("*_ ")
-    if len(bare) > HEADING_LATIN or bare[-1:] in ".;,?!" or label and label.bullet:
+    if len(bare) > HEADING_LATIN or bare[-1:] in ".;,?!" or (label and label.bullet):
         return False
-    words = _WORD.findall(bare)
+    words = WORD.findall(bare)
     return bool(words) and len(words) <= 14 and is_title(words)
-
-
-def is_title(words: list[str]) -> bool:
-    """Whether words are written Like a Heading, or ALL IN CAPITALS."""
-    heavy = [w for w in words if w.lower() not in _SMALL_WORDS]
-    return bool(heavy) and sum(w[0].isupper() for w in heavy) >= 0.8 * len(heavy)
 
 
 def _nest(blocks: list[Block]) -> None:

@@ -17,9 +17,9 @@ from throughline.reading.structure import Block
 
 HEADER_ROWS = 4
 _RULER = re.compile(r"^[|\s:+=_-]+$")
-_ONGOING = re.compile(r"持续|长期|常态|ongoing|continu", re.I)
-_RHYTHMS = ((re.compile("每年|annual|yearly|each year", re.I), "yearly"), (re.compile("每季|quarterly|every (?:3|three) months|每季度", re.I), "quarterly"), (re.compile("每月|monthly", re.I), "monthly"))
-_QUARTER_VALUE = re.compile(r"^\s*(?:Q[1-4]|[一二三四1-4]季度)\s*[:：]", re.I)
+_ONGOING = re.compile(r"持续|长期|常态|ongoing|continu", re.IGNORECASE)
+_RHYTHMS = ((re.compile("每年|annual|yearly|each year", re.IGNORECASE), "yearly"), (re.compile("每季|quarterly|every (?:3|three) months|每季度", re.IGNORECASE), "quarterly"), (re.compile("每月|monthly", re.IGNORECASE), "monthly"))
+_QUARTER_VALUE = re.compile(r"^\s*(?:Q[1-4]|[一二三四1-4]季度)\s*[:：]", re.IGNORECASE)
 ToSource = Callable[[int, int], Place]
 
 
@@ -80,7 +80,7 @@ def column_map(grid: Grid, text: str) -> tuple[ColumnMap, int]:
     """The best map among the first rows, and how many rows the header takes; no rows if there is none."""
     for count, row in enumerate(grid.rows[:HEADER_ROWS], 1):
         guessed = guess([text[a:b] for a, b in row])
-        if guessed.is_task_table or guessed.indicators and guessed.of("target"):
+        if guessed.is_task_table or (guessed.indicators and guessed.of("target")):
             return guessed, count
     return ColumnMap(), 0
 
@@ -100,7 +100,7 @@ def findings(grid: Grid, columns: ColumnMap, skip: int, setting: Setting) -> lis
 
 def _row(row: list[Place], own: list[Place], columns: ColumnMap, setting: Setting, index: int) -> Finding | None:
     task = _first(row, columns, "task", setting) or _first(row, columns, "detail", setting)
-    if task is None or not any(c.isalpha() for c in setting.text[slice(*task)]) or columns.indicators and len(row) < 2:
+    if task is None or not any(c.isalpha() for c in setting.text[slice(*task)]) or (columns.indicators and len(row) < 2):
         return None
     own_cells = [place for place in own if place[0] < place[1]]
     start, end = setting.to_source(own_cells[0][0], own_cells[-1][1])

@@ -18,37 +18,37 @@ _PRE = (
 PERCENT = re.compile(
     _PRE + rf"\s*(?P<value>\d[\d,]*(?:\.\d+)?|{_WORDED})(?:\s?(?:%|percent|per cent))?(?:\s?(?:-|–|—|to|and)\s?(?P<high>\d[\d,]*(?:\.\d+)?))?\s?"
     r"(?P<unit>percentage points?|%(?: points?)?|per ?cent(?:age points?)?)(?P<post>\s+or (?:more|less|higher|fewer)|\+)?",
-    re.I,
+    re.IGNORECASE,
 )
 MONEY = re.compile(
     _PRE + rf"\s*(?P<unit>US\$|C\$|A\$|CA\$|HK\$|NZ\$|\$|£|€|¥|RMB ?|USD ?|CAD ?|EUR ?|GBP ?)(?P<value>{_NUMBER})(?:\s?(?:-|–|to)\s?(?:\$|£|€)?(?P<high>{_NUMBER}))?(?P<post>\s+or (?:more|less)|\+)?",
-    re.I,
+    re.IGNORECASE,
 )
 COUNT = re.compile(
     _PRE + rf"\s*\b(?P<value>{_NUMBER}|{_WORDED})(?:\s?(?:-|–)\s?(?P<high>{_NUMBER}))?(?P<post>\s+or (?:more|less|fewer)|\+)?\s+"
     r"(?P<unit>(?:[a-z-]+ ){0,3}?[a-z-]+s)\b"
 )
-_LEVEL = re.compile(r"\b(?P<unit>level) (?P<value>\d)\b(?= (?:in|of|on)\b)", re.I)
-_TIMES = re.compile(r"\b(?P<word>doubl(?:e|ing)|tripl(?:e|ing)|quadrupl(?:e|ing)|halv(?:e|ing))\b", re.I)
+_LEVEL = re.compile(r"\b(?P<unit>level) (?P<value>\d)\b(?= (?:in|of|on)\b)", re.IGNORECASE)
+_TIMES = re.compile(r"\b(?P<word>doubl(?:e|ing)|tripl(?:e|ing)|quadrupl(?:e|ing)|halv(?:e|ing))\b", re.IGNORECASE)
 _FACTORS = {"doub": 2, "trip": 3, "quad": 4, "halv": 0.5}
-_FROM_TO = re.compile(rf"\bfrom (?P<base>(?:[$£€]\s?)?{_NUMBER}|{_WORDED})(?:%| percent)?(?: [a-z]+)? to (?P<value>(?:[$£€]\s?)?{_NUMBER}|{_WORDED})(?P<unit>%| percent| [a-z]+)?\b", re.I)
+_FROM_TO = re.compile(rf"\bfrom (?P<base>(?:[$£€]\s?)?{_NUMBER}|{_WORDED})(?:%| percent)?(?: [a-z]+)? to (?P<value>(?:[$£€]\s?)?{_NUMBER}|{_WORDED})(?P<unit>%| percent| [a-z]+)?\b", re.IGNORECASE)
 
 _CREATE = re.compile(
     r"\b(?:deliver|re-?design|build|create|plant|open|train|hire|recruit|establish|launch|develop|install|construct|add|provide|support|replace|produce|publish|complete|fund|host|hold|convene|identify|"
     r"upgrade|retrofit|restore|protect|purchase|acquire|introduce|appoint|release|connect|achieve|reach|target|transform|divert|generate|save|reduce|increase)(?:ing|e|ed|s)?\b[^.;:]{0,40}$",
-    re.I,
+    re.IGNORECASE,
 )
-_CUT = re.compile(r"\b(?:reduc|cut|lower|decreas|decline|drop|fall|below|shrink|reduction|less)", re.I)
-_RAISE = re.compile(r"\b(?:increas|grow|rais|rise|expand|improv|boost|growth|higher)", re.I)
+_CUT = re.compile(r"\b(?:reduc|cut|lower|decreas|decline|drop|fall|below|shrink|reduction|less)", re.IGNORECASE)
+_RAISE = re.compile(r"\b(?:increas|grow|rais|rise|expand|improv|boost|growth|higher)", re.IGNORECASE)
 _REACH = re.compile(
     r"\b(?:reduc|cut|lower|decreas|increas|grow|rais|improv|boost|achiev|reach|target|goal|attain|ensur|strive|striving|aim|secur|deliver|meet|get|bring|cap|limit|close|closing|maintain|keep|account|gather|move|"
     r"recycl|divert|replac|convert|renewable|take-?up|participat|convert|accounts for|hit|clos|neutral|eliminat|obtain|derive|power|supply|source|cover|save|restrict|protect|conserv|electrif)",
-    re.I,
+    re.IGNORECASE,
 )
 _DESCRIBES = re.compile(
     r"\b(?:handling|handles?|excess|with|more than|serving|populations? of|home to|approximately|estimated|currently|accounted for|made up|make up|makes up|services? over|cost of|valued|worth|between|those|"
     r"at or under|under|ranking|level|projected to rise by|expected to grow by|projected to [a-z]+|homes between|annual output of|aged?|top|first|last|past|relative to|compared|than in|section|title|page|figure|table|action|strategy|goal|objective|public law|chapter|no\.|order)\s*$",
-    re.I,
+    re.IGNORECASE,
 )
 _NOT_COUNTED = frozenset("years months weeks days hours minutes steps times ways levels points pages sections themes areas priorities goals objectives pillars kinds types parts others stages aspects ministers mayors congress".split())
 _CURRENCY = {"$": "USD", "us$": "USD", "usd": "USD", "c$": "CAD", "ca$": "CAD", "cad": "CAD", "£": "GBP", "gbp": "GBP", "€": "EUR", "eur": "EUR", "¥": "yuan", "rmb": "yuan"}
@@ -92,7 +92,7 @@ def _operator(match: re.Match[str], change: str) -> str:
         return "-"
     if "less" in post or "fewer" in post:
         return "<="
-    if pre.startswith(("by", "a further", "an additional", "another")) or change and pre in ("", "of", "a", "an"):
+    if pre.startswith(("by", "a further", "an additional", "another")) or (change and pre in ("", "of", "a", "an")):
         return change or "+"
     return "="
 
@@ -133,7 +133,7 @@ def _money(text: str) -> list[Figure]:
         before = _clause(text, match.start())
         if _DESCRIBES.search(before[-24:]) or re.match(r"\s+(?:in|per|a|each)\b.{0,12}(?:cost|year|fees)", text[match.end() :]):
             continue
-        if re.search(r"\b(?:invest|commit|provid|fund|allocat|rais|spend|contribut|mobili[sz]|deliver|secur|sav|increas|budget)", before[-80:], re.I):
+        if re.search(r"\b(?:invest|commit|provid|fund|allocat|rais|spend|contribut|mobili[sz]|deliver|secur|sav|increas|budget)", before[-80:], re.IGNORECASE):
             unit = _CURRENCY.get(match["unit"].strip().lower(), match["unit"].strip())
             made += _figure(text, match, _operator(match, ""), unit)
     return made
@@ -174,7 +174,7 @@ def _from_to(text: str) -> list[Figure]:
             base, value = _number(match["base"]), _number(match["value"])
         except NotANumber:
             continue
-        if any(1900 < each < 2100 for each in (base, value)) or not re.search(r"reduc|increas|doubl|rais|cut|lower|grow|expand|improv|mov|bring", text[max(0, match.start() - 90) : match.start()], re.I):
+        if any(1900 < each < 2100 for each in (base, value)) or not re.search(r"reduc|increas|doubl|rais|cut|lower|grow|expand|improv|mov|bring", text[max(0, match.start() - 90) : match.start()], re.IGNORECASE):
             continue
         money = match["value"].strip()[:1] in "$£€"
         unit = _CURRENCY[match["value"].strip()[0]] if money else (match["unit"] or _unit_of_base(match)).strip().replace("percent", "%")

@@ -105,16 +105,23 @@ def _operator(match: re.Match[str]) -> str:
     return "+" if _UP.search(pre) else "-" if _DOWN.search(pre) else "="
 
 
+_BUILDS = re.compile(
+    r"(?:建设|建成|培育|打造|新建|改造|新增|选择|遴选|选取|完成|引进|培养|培训|创建|建立|开工|认定|改建|布局|种植|修复|治理|转移|新开工|整治|淘汰|关停|招聘|招引|开发|增设|设立|形成|推出|举办)"
+    r"[^，。；]{0,16}$"
+)
+
+
 def _is_target(match: re.Match[str], op: str, before: str, after: str) -> bool:
     unit, pre = match["unit"], match["pre"] or ""
-    if _CONDITION_AFTER.match(after) or _NOT_TARGET_BEFORE.search(before) and not pre:
+    if _CONDITION_AFTER.match(after) or (_NOT_TARGET_BEFORE.search(before) and not pre):
         return False
     compared = op in (">=", "<=", "about", ">", "<") or bool(match["post"])
     if unit in ("%", "％", "个百分点", "‰", "倍"):
         return compared or bool(pre) or bool(_MEASURED.search(before))
     if unit in _WEAK_UNITS:
-        return bool(pre) and pre not in ("为", "按", "到", "近", "约", "实现", "保持") or op in (">=", "about", ">") and bool(_CREATES.search(before))
-    return compared or bool(pre) or bool(_CREATES.search(before))
+        return (bool(pre) and pre not in ("为", "按", "到", "近", "约", "实现", "保持")) or (op in (">=", "about", ">") and bool(_CREATES.search(before)))
+    made = _CREATES if unit in _MONEY else _BUILDS
+    return compared or bool(pre) or bool(made.search(before))
 
 
 def _after_list(found: list[Figure], text: str, match: re.Match[str]) -> Figure | None:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from throughline.lib.mapped_text import Edit
 from throughline.lib.text import is_han
 from throughline.reading.numbering import label_of
+from throughline.reading.titles import WORD, is_title
 
 WIDEST = 160
 """Lines longer than this are paragraphs already."""
@@ -95,9 +96,17 @@ def _continues(line: Line, following: Line, blanks: int, shape: Shape) -> bool:
         return True
     if shape.spaced or len(line.text) < 0.62 * shape.width:
         return False
+    if _is_title(line.text) and first.isupper():
+        return False
     if _closed(line.text):
         return len(line.text) >= 0.8 * shape.width
     return first.isalnum() or first in "\"'“‘(（$£€[《"
+
+
+def _is_title(text: str) -> bool:
+    """A line Written Like a Heading ends with itself."""
+    words = WORD.findall(text)
+    return 3 <= len(words) <= 14 and text[-1].isalnum() and is_title(words)
 
 
 def _glue(before: str, after: str) -> str:

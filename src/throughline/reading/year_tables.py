@@ -13,8 +13,8 @@ FEWEST = 4
 TITLE_DISTANCE = 8
 _YEAR = re.compile(r"(?:19|20)\d\d年?$")
 _PERCENT = re.compile(r"-?(\d{1,3}(?:\.\d+)?) ?%$")
-_GOAL = re.compile(r"goals?\b|targets?\b|目标", re.I)
-_CUT = re.compile("reduc|cut|decreas|lower|降低|减少|下降", re.I)
+_GOAL = re.compile(r"goals?\b|targets?\b|目标", re.IGNORECASE)
+_CUT = re.compile("reduc|cut|decreas|lower|降低|减少|下降", re.IGNORECASE)
 
 
 def read_year_tables(document: Document) -> list[Finding]:

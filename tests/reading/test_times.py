@@ -1,0 +1,77 @@
+"""Times in both languages, and which of them is a deadline."""
+
+from datetime import date
+
+import pytest
+
+from throughline.reading import dates_en, dates_zh
+
+DAY = date(2026, 3, 5)
+
+
+@pytest.mark.parametrize(
+    ("text", "last", "relation"),
+    [
+        ("2026年6月底前完成", "2026-06-30", "by"),
+        ("到2030年，基本建成", "2030-12-31", "by"),
+        ("于2026年12月31日前报送", "2026-12-31", "by"),
+        ("2026年上半年，印发方案", "2026-06-30", ""),
+        ("2027年第三季度完工", "2027-09-30", ""),
+        ("“十五五”时期，建成", "2030-12-31", "in"),
+        ("到“十五五”末", "2030-12-31", "by"),
+        ("今年务必完成", "2026-12-31", ""),
+        ("明年6月底前", "2027-12-31", ""),
+        ("9月底前完成", "2026-09-30", "by"),
+        ("1月底前完成", "2027-01-31", "by"),
+        ("三年内实现", "2029-03-05", "in"),
+        ("2024—2027年，新建", "2027-12-31", ""),
+        ("二〇二八年底", "2028-12-31", "in"),
+        ("从2027年1月1日起", "2027-01-01", "from"),
+    ],
+)
+def test_chinese_times(text: str, last: str, relation: str) -> None:
+    found = dates_zh.moments(text, DAY)
+    assert found
+    assert (found[0].last.isoformat(), found[0].relation) == (last, relation)
+
+
+def test_years_counted_from_a_start() -> None:
+    found = dates_zh.moments("从2027年1月1日起，实施三年行动", DAY)
+    assert found[-1].last == date(2029, 12, 31)
+
+
+@pytest.mark.parametrize("text", ["一分部署，九分落实", "每日新闻", "五是加强领导", "第五届委员会", "万年历"])
+def test_chinese_words_that_are_no_times(text: str) -> None:
+    assert dates_zh.moments(text, DAY) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "last", "relation"),
+    [
+        ("by March 2027", "2027-03-31", "by"),
+        ("by the end of 2028", "2028-12-31", "by"),
+        ("no later than 30 June 2026", "2026-06-30", "by"),
+        ("before June 30, 2026", "2026-06-30", "by"),
+        ("in 2027", "2027-12-31", "in"),
+        ("by spring 2027", "2027-05-31", "by"),
+        ("in the third quarter of 2026", "2026-09-30", "in"),
+        ("Q1 2027", "2027-03-31", ""),
+        ("within two to three years", "2029-03-05", "by"),
+        ("over the coming year", "2027-03-05", "by"),
+        ("within six months", "2026-09-05", "by"),
+        ("by the end of next year", "2027-12-31", "by"),
+        ("during the 15th Five-Year Plan period", "2030-12-31", "in"),
+        ("by Canada Day", "2026-07-01", "by"),
+        ("since 2019", "2019-12-31", "from"),
+        ("during 2026-27", "2027-12-31", "in"),
+    ],
+)
+def test_english_times(text: str, last: str, relation: str) -> None:
+    found = dates_en.moments(text, DAY)
+    assert found
+    assert (found[0].last.isoformat(), found[0].relation) == (last, relation)
+
+
+@pytest.mark.parametrize("text", ["we may act", "58% of $2030", "within 90 days after the guidance is issued", "March on", "2,026 trees"])
+def test_english_words_that_are_no_times(text: str) -> None:
+    assert dates_en.moments(text, DAY) == []
