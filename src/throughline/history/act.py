@@ -107,6 +107,19 @@ class Act:
         self._write_versions(rows)
         return rows
 
+    def delete_many(self, rows: Sequence[Versioned]) -> None:
+        """Delete many rows of one model, which the caller has locked and at which nothing points any more."""
+        if not rows:
+            return
+        manager = type(rows[0])._base_manager
+        for start in range(0, len(rows), BATCH):
+            chunk = manager.filter(pk__in=[row.pk for row in rows[start : start + BATCH]])
+            if chunk.delete()[0] != len(rows[start : start + BATCH]):
+                raise ChangedMeanwhile
+        for row in rows:
+            row.version += 1
+        self._write_versions(rows, gone=True)
+
     def _write_versions(self, rows: Sequence[Versioned], *, gone: bool = False, first: bool = False) -> None:
         companion = type(rows[0]).history_model
         later = {} if first else self._close_open(companion, [row.pk for row in rows])
