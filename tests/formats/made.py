@@ -180,9 +180,11 @@ def quoted_badly(extract: Extract) -> list[str]:
             and not (piece.text == " " and not source.strip())
         ):
             bad.append(f"piece {piece!r} stands for {source!r}")
-    for heading in extract.headings:
-        if not text[heading.start : heading.end].strip():
-            bad.append(f"heading {heading!r} is blank")
+    bad += [
+        f"{heading!r} is blank"
+        for heading in extract.headings
+        if not text[heading.start : heading.end].strip()
+    ]
     for table in extract.tables:
         if not 0 <= table.start <= table.end <= len(text):
             bad.append(f"table {table.name!r} spans {table.start}-{table.end}")
@@ -199,7 +201,7 @@ def _quotes(value: str, source: str, kind: str) -> bool:
     if kind == "html":
         return bool(source) == bool(value)  # markup may stand between; the pieces are checked one by one
     if kind == "csv":
-        source = source.replace('""', '"')
+        return value in (source, source.replace('""', '"'))
     if kind == "md":
         return value.replace("\n", "") == source.replace("\\|", "|").replace("<br>", "")
     return "".join(value.split()) == "".join(source.split())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import posixpath
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -18,6 +19,16 @@ from throughline.formats.shapes import MEBIBYTE, Limits
 _CHUNK = 65_536
 _SMALL = 64 * MEBIBYTE  # below this an archive may be as dense as it likes
 _XML_NAMES = (".xml", ".rels", ".vml")
+# What the standard library raises on bytes that are no sound archive.
+_ARCHIVE_FAULTS = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    EOFError,
+    OSError,
+    ValueError,
+    RuntimeError,  # NotImplementedError is one, too
+)
 _DEFLATE_OR_STORED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 
 
@@ -48,7 +59,7 @@ class Archive:
             with self._zip.open(self._infos[name]) as part:
                 while chunk := part.read(_CHUNK):
                     yield chunk
-        except (KeyError, zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError) as error:
+        except (*_ARCHIVE_FAULTS, KeyError) as error:
             raise UnreadableFile("damaged", kind=self.kind) from error
 
     def read(self, name: str) -> bytes:
@@ -128,7 +139,7 @@ def _stop(*_: Any) -> None:
 def _open(data: bytes, kind: str) -> zipfile.ZipFile:
     try:
         return zipfile.ZipFile(io.BytesIO(data))
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
+    except _ARCHIVE_FAULTS as error:
         cut = data.rfind(b"PK\x05\x06") < 0
         raise UnreadableFile("truncated") if cut else UnreadableFile("damaged", kind=kind) from error
 

@@ -25,7 +25,7 @@ _PLAIN = re.compile(
 _LABELLED = re.compile(
     rf"(?:^|[^\u4e00-\u9fff])(?:密级|保密等级|保密级别|秘密等级)[:：]?((?:绝密|机密|秘密)(?:级)?(?:[★☆]?{_TERM}?))"
 )
-_ANY_STAR = re.compile(rf"((?:绝密|机密|秘密)[★☆]{_TERM}?)(?![\u4e00-\u9fff”」』])")
+_ANY_STAR = re.compile(rf"(?<![“「『‘])((?:绝密|机密|秘密)[★☆]{_TERM}?+)(?![\u4e00-\u9fff”」』’\d])")
 _WORDS = r"TOP\s+SECRET|SECRET|CONFIDENTIAL|RESTRICTED"
 _CAVEATS = r"(?:\s*//?\s*[A-Z][A-Z0-9 ,/-]{0,60})?"
 _BANNER = re.compile(

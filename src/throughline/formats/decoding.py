@@ -80,13 +80,7 @@ def _utf8(data: bytes) -> Decoded | None:
     """UTF-8; also with a few bad bytes, as long as what is right in it can't be chance."""
     if b"\0" in data:
         return None
-    try:
-        return Decoded(data.decode("utf-8"), "utf-8")
-    except UnicodeDecodeError:
-        decoded = _lenient(data, "utf-8")
-    bad = decoded.warnings[0].params["count"] if decoded.warnings else 0
-    good = len(_NON_ASCII.findall(decoded.text)) - bad
-    return decoded if good >= 20 * bad else None
+    return _strict(data, "utf-8") or _nearly(data, "utf-8", good_for_bad=20)
 
 
 def _lenient(data: bytes, encoding: str) -> Decoded:
@@ -143,11 +137,20 @@ def _strict(data: bytes, encoding: str) -> Decoded | None:
         return None
 
 
-def _nearly(data: bytes, encoding: str) -> Decoded | None:
-    """A file with one bad byte in two hundred characters is still that text, and says so."""
-    decoded = _lenient(data, encoding)
-    bad = decoded.warnings[0].params["count"] if decoded.warnings else 0
-    return decoded if bad * 200 <= len(_NON_ASCII.findall(decoded.text)) else None
+def _nearly(data: bytes, encoding: str, *, good_for_bad: int = 200) -> Decoded | None:
+    """A file with one bad byte among many good characters is still that text, and says so."""
+    # Decoding with errors is slow, so a sample shows whether it is worth the while; its last character may be cut.
+    for part, forgiven in ((_sample(data), 1), (data, 0)):
+        decoded = _lenient(part, encoding)
+        bad = max(0, _count_bad(decoded) - forgiven)
+        good = len(_NON_ASCII.findall(decoded.text)) - bad
+        if good < good_for_bad * bad:
+            return None
+    return decoded
+
+
+def _count_bad(decoded: Decoded) -> int:
+    return int(decoded.warnings[0].params["count"]) if decoded.warnings else 0
 
 
 def _is_western(data: bytes) -> bool:
@@ -158,9 +161,9 @@ def _is_western(data: bytes) -> bool:
 
 
 def _sample(data: bytes) -> bytes:
-    """The first stretch that is worth looking at; half a character before it does no harm."""
+    """The first stretch that is worth looking at: it begins among ASCII, and with a whole unit of UTF-16."""
     first = _HIGH.search(data)
-    start = max(0, first.start() - 100) if first else 0
+    start = max(0, first.start() - 100) // 2 * 2 if first else 0
     return data[start : start + _SAMPLE]
 
 

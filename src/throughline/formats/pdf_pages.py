@@ -54,7 +54,9 @@ def read_pages(data: bytes, limits: Limits) -> Pages:
     doubtful = [n for n, text in enumerate(texts) if mended.broken or _is_doubtful(text)]
     ruled = [n for n, look in enumerate(looks) if look.is_ruled]
     tables: list[RuledTable] = []
-    if doubtful or ruled or not looks:
+    if not looks:
+        doubtful = [0]
+    if doubtful or ruled:
         second = _second_reader(mended.data)
         texts = _second_opinion(second, texts, doubtful, limits)
         tables = ruled_tables(second, ruled[: limits.ruled_pages])
@@ -122,8 +124,7 @@ def _is_doubtful(text: str | None) -> bool:
 
 def _worth(text: str) -> int:
     """How many characters a person could read."""
-    readable = _UNKNOWN_GLYPH.sub("", text)
-    return sum(unicodedata.category(c)[0] in "LNPS" and c != "\ufffd" for c in readable)
+    return sum(unicodedata.category(c)[0] in "LNPS" and c != "\ufffd" for c in text)
 
 
 def _is_picture(text: str | None, look: _Look) -> bool:
@@ -141,24 +142,34 @@ def _second_reader(data: bytes) -> Any:
 def _second_opinion(
     second: Any, texts: list[str | None], doubtful: list[int], limits: Limits
 ) -> list[str | None]:
-    """The better of both readings, page by page; the second one's pages where the first lost some."""
-    if second is None:
-        return texts
+    """The better of both readings: page by page, or as a whole where they disagree about the number of pages."""
     try:
-        pages = second.pages
+        pages = list(second.pages) if second is not None else []
     except Exception:  # noqa: BLE001  as above
         return texts
-    if len(pages) > len(texts):
-        texts, doubtful = [None] * len(pages), list(range(len(pages)))
-        if len(pages) > limits.pages:
-            raise UnreadableFile("too_many_pages", limit=limits.pages)
-    better = list(texts)
-    for number in doubtful[:_MOST_SECOND_OPINIONS]:
-        other = _page_text(pages, number)
-        first = better[number]
-        if other is not None and (first is None or _worth(other) > 1.2 * _worth(first)):
-            better[number] = _UNKNOWN_GLYPH.sub("\ufffd", other)
-    return better
+    if len(pages) > limits.pages:
+        raise UnreadableFile("too_many_pages", limit=limits.pages)
+    if len(pages) == len(texts):
+        better = list(texts)
+        for number in doubtful[:_MOST_SECOND_OPINIONS]:
+            better[number] = _better(texts[number], _page_text(pages, number))
+        return better
+    others = (
+        [_page_text(pages, number) for number in range(min(len(pages), _MOST_SECOND_OPINIONS))]
+        if doubtful
+        else []
+    )
+    return (
+        others
+        if _worth("".join(filter(None, others))) > 1.2 * _worth("".join(filter(None, texts)))
+        else texts
+    )
+
+
+def _better(first: str | None, other: str | None) -> str | None:
+    if other is None or (first is not None and _worth(other) <= 1.2 * _worth(first)):
+        return first
+    return other
 
 
 def _page_text(pages: list[Any], number: int) -> str | None:
@@ -168,7 +179,7 @@ def _page_text(pages: list[Any], number: int) -> str | None:
         page.close()
     except Exception:  # noqa: BLE001  as above
         return None
-    return str(text)
+    return _UNKNOWN_GLYPH.sub("\ufffd", text)
 
 
 def _clean(text: str) -> str:

@@ -138,7 +138,7 @@ def agree(kind: str, name: str) -> None:
     """Raises UnreadableFile: kind_mismatch, when the name says another kind than the content has."""
     named = ending(name)
     expected = _OFFICE_ENDINGS.get(named) or _TEXT_ENDINGS.get(named, "")
-    if named in _FOREIGN_ENDINGS or (expected and expected != kind):
+    if named in _FOREIGN_ENDINGS or (named and expected and expected != kind):
         raise UnreadableFile("kind_mismatch", named=named, found=kind)
 
 
