@@ -22,10 +22,10 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
     ),
     "detail": ("主要内容", "工作内容", "任务内容", "细则内容", "实施路径", "具体内容", "工作措施", "具体措施", "简要描述", "内容", "description", "details", "detail", "content", "summary"),
     "aim": ("工作目标", "目标", "总体目标", "aim", "purpose", "outcome", "intended outcome", "expected outcome"),
-    "standard": ("工作标准", "标准", "成果形式", "完成标准", "形象进度", "阶段性成果", "standard", "measurement", "measure of success", "success criteria", "performance measure", "measure of progress", "metric", "expected result"),
+    "standard": ("工作标准", "标准", "成果形式", "完成标准", "形象进度", "阶段性成果", "standard", "work standard", "measurement", "measure of success", "success criteria", "performance measure", "measure of progress", "metric", "expected result"),
     "deadline": (
         "完成时限", "时限", "完成时间", "时间节点", "时间安排", "办结时限", "完成期限", "进度安排", "拟投入运营时间", "节点", "due", "due date", "deadline", "target date", "timeline", "timeframe", "time frame",
-        "completion date", "date", "by when", "timing", "end date", "completion",
+        "completion date", "completion time", "date", "by when", "timing", "end date", "completion",
     ),
     "lead": (
         "牵头单位", "牵头部门", "主责单位", "主办单位", "牵头责任单位", "第一责任单位", "lead", "lead agency", "lead department", "lead organisation", "lead organization", "lead body", "reporting lead", "lead partner",
