@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
@@ -98,9 +99,9 @@ def _declared(extract: Source, mapped: MappedText) -> tuple[tuple[int, int, int]
 
 
 def _findings(document: Document, extract: Source, column_map: ColumnMap | Mapping[str, ColumnMap] | None) -> list[Finding]:
-    taken, rows = _file_tables(document, extract, column_map)
-    _leave_out(document, taken)
-    rows += _bar_tables(document, column_map)
+    spans, rows = _file_tables(document, extract, column_map)
+    taken = _leave_out(document, spans, rows)
+    rows += _bar_tables(document, column_map, taken)
     document.prepare()
     found = sorted(rows + read_year_tables(document) + read_findings(document), key=lambda each: (each.start, each.end))
     return [replace(each, id=f"f{number}") for number, each in enumerate(found, 1)]
@@ -131,12 +132,12 @@ def _columns(grid: tables.Grid, text: str, given: ColumnMap | Mapping[str, Colum
     return (chosen, skip or grid.headed) if chosen else (guessed, skip)
 
 
-def _bar_tables(document: Document, column_map: Any) -> list[Finding]:
+def _bar_tables(document: Document, column_map: Any, taken: set[int]) -> list[Finding]:
     found: list[Finding] = []
     mapped = document.mapped
     setting = tables.Setting(mapped.text, document.folded, mapped.source, document.language, document.dated, mapped.span)
     last, width = ColumnMap(), 0
-    for grid, indices in tables.bar_grids(mapped.text, document.blocks):
+    for grid, indices in tables.bar_grids(mapped.text, document.blocks, taken):
         columns, skip = _columns(grid, mapped.text, column_map)
         if not columns.columns and len(grid.rows[0]) == width:
             columns = last
@@ -149,14 +150,18 @@ def _bar_tables(document: Document, column_map: Any) -> list[Finding]:
     return found
 
 
-def _leave_out(document: Document, spans: list[tuple[int, int]]) -> None:
-    """Sentences inside a table that was read by its columns are not read once more."""
+def _leave_out(document: Document, spans: list[tuple[int, int]], rows: list[Finding]) -> set[int]:
+    """The blocks inside tables that were read by their columns; they are not read once more as sentences."""
     if not spans:
-        return
-    for block in document.blocks:
-        start, end = document.mapped.span(block.start, block.end)
-        if any(a <= start and end <= b for a, b in spans):
-            block.kind, block.cuts = "row", []
+        return set()
+    places = [document.mapped.span(block.start, block.end) for block in document.blocks]
+    starts = [start for start, _ in places]
+    for row in rows:
+        row.clause = max(0, bisect_right(starts, row.start) - 1)
+    taken = {n for n, (start, end) in enumerate(places) if any(a <= start and end <= b for a, b in spans)}
+    for index in taken:
+        document.blocks[index].kind, document.blocks[index].cuts = "row", []
+    return taken
 
 
 def _title(blocks: Iterable[Block]) -> str:

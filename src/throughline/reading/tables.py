@@ -44,12 +44,15 @@ class Setting:
     to_source: ToSource
 
 
-def bar_grids(text: str, blocks: list[Block]) -> list[tuple[Grid, list[int]]]:
-    """The tables among bar-drawn lines, each with the indices of its blocks; ruler lines are left out."""
+def bar_grids(text: str, blocks: list[Block], taken: set[int]) -> list[tuple[Grid, list[int]]]:
+    """The tables among bar-drawn lines, each with the indices of its blocks.
+
+    Ruler lines are left out, and the blocks in `taken`, which belong to tables that the file itself declares.
+    """
     grids: list[tuple[Grid, list[int]]] = []
     run: list[int] = []
     for index, block in enumerate([*blocks, None]):
-        if block is not None and block.kind == "row":
+        if block is not None and block.kind == "row" and index not in taken:
             if not _RULER.match(block.text):
                 run.append(index)
         elif run:

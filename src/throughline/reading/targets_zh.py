@@ -40,6 +40,8 @@ _CREATES = re.compile(
 _MEASURED = re.compile(r"(?:率|比重|占比|比例|增速|增幅|涨幅|总额|总量|规模|产值|产量|收入|支出|投资|面积|数量|人数|能力|标准|水平|强度|寿命|年限|指数|得分|浓度|里程|库存|债券|指标|就业|目标|均|贷款|资金|费用|时间|天数)$")
 _NOT_TARGET_BEFORE = re.compile(r"(?:不到|对|第|满|年龄|近|现有|原有|目前|已|其中的|从|由|比|较|超过原|下列|以下|上述|这|等)$")
 _CONDITION_AFTER = re.compile(r"^(?:的?部分|的企业|的单位|的地区|以上的?(?:企业|学校|医院|项目|城市|单位|人员|学历)|政策|额度的|的，|的可|内|期|行动|计划|方面|领域|类|级|批|轮|个?月的|年的|地区|区域|专题|环节|重点|部门|试点|省)")
+_FROM_BEFORE = re.compile("(?:从|由)[^，。；]{0,14}$")
+_ON_TO_AFTER = re.compile("[^，。；]{0,2}(?:提高|增加|扩大|降低|下降|缩短|减少|压减|提升|增长|上升|调整|增至|降至|降|增)(?:到|至)")
 _WEAK_UNITS = frozenset("年 岁 天 小时 分钟 项 个 条 处 名 张 件 只 起 例 村 镇 次".split())
 _MONEY = {"亿元": ("yuan", 10**8), "万元": ("yuan", 10**4), "元": ("yuan", 1), "美元": ("USD", 1)}
 _PEOPLE = {"万人次": ("人次", 10**4), "万人": ("人", 10**4)}
@@ -113,6 +115,8 @@ _BUILDS = re.compile(
 
 def _is_target(match: re.Match[str], op: str, before: str, after: str) -> bool:
     unit, pre = match["unit"], match["pre"] or ""
+    if _FROM_BEFORE.search(before) and _ON_TO_AFTER.match(after):
+        return False
     if _CONDITION_AFTER.match(after) or (_NOT_TARGET_BEFORE.search(before) and not pre):
         return False
     compared = op in (">=", "<=", "about", ">", "<") or bool(match["post"])
@@ -134,8 +138,11 @@ def _after_list(found: list[Figure], text: str, match: re.Match[str]) -> Figure 
 def _value(match: re.Match[str]) -> tuple[Number | list[Number], str]:
     unit, factor = (_MONEY | _PEOPLE).get(match["unit"], (match["unit"], 1))
     unit = {"％": "%", "个百分点": "pp"}.get(unit, unit)
-    low = _scaled(match["value"], factor)
-    return ([low, _scaled(match["high"], factor)], unit) if match["high"] else (low, unit)
+    if not match["high"]:
+        return _scaled(match["value"], factor), unit
+    scale = re.search("[百千万亿]+$", match["high"].strip())
+    low = match["value"] + (scale.group() if scale and match["value"].strip()[-1].isdigit() else "")
+    return [_scaled(low, factor), _scaled(match["high"], factor)], unit
 
 
 def _scaled(text: str, factor: int) -> Number:

@@ -1,0 +1,88 @@
+"""Targets in both languages: operator, value, unit; and figures that are none."""
+
+import pytest
+
+from throughline.reading import targets_en, targets_zh
+
+
+def zh(text: str) -> list[tuple[str, object, str]]:
+    return [(f.op, f.value, f.unit) for f in targets_zh.figures(text, 0, len(text))]
+
+
+def en(text: str) -> list[tuple[str, object, str]]:
+    return [(f.op, f.value, f.unit) for f in targets_en.figures(text, 0, len(text))]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("森林覆盖率达到24.1%。", [("=", 24.1, "%")]),
+        ("秸秆综合利用率达到85%以上。", [(">=", 85, "%")]),
+        ("失业率控制在5.5%以内。", [("<=", 5.5, "%")]),
+        ("居民消费价格涨幅3%左右；", [("about", 3, "%")]),
+        ("城镇新增就业1100万人以上。", [(">=", 11_000_000, "人")]),
+        ("能耗和排放分别降低13.5%、18%。", [("-", 13.5, "%"), ("-", 18, "%")]),
+        ("研发支出增长10.6%，", [("+", 10.6, "%")]),
+        ("人均预期寿命再提高1岁。", [("+", 1, "岁")]),
+        ("培育10家以上龙头企业。", [(">=", 10, "家")]),
+        ("新建充电桩2万台。", [("=", 20_000, "台")]),
+        ("总投资突破1.2万亿元。", [(">", 1_200_000_000_000, "yuan")]),
+        ("补助标准再增加30元和5元。", [("+", 30, "yuan"), ("+", 5, "yuan")]),
+        ("常住人口城镇化率提高2个百分点。", [("+", 2, "pp")]),
+        ("产值达到500—600亿元。", [("range", [50_000_000_000, 60_000_000_000], "yuan")]),
+        ("事故零发生。", [("=", 0, "起")]),
+    ],
+)
+def test_chinese_targets(text: str, found: list) -> None:
+    assert zh(text) == found
+
+
+def test_the_base_value_of_a_raised_threshold() -> None:
+    text = "将起征点从月销售额10万元提高到15万元。"
+    figures = targets_zh.figures(text, 0, len(text))
+    assert [(f.value, f.base) for f in figures] == [(150_000, 100_000)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["抓好6个专题的研讨。", "第十四届委员会第3次会议", "对年应纳税所得额不到100万元的部分给予优惠。", "组织3—12个月的就业见习。", "国办发〔2018〕128号", "落实26项任务"],
+)
+def test_chinese_figures_that_are_no_targets(text: str) -> None:
+    assert zh(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("We will achieve 80% take up as soon as possible.", [("=", 80, "%")]),
+        ("reduce emissions by 50% by 2030", [("-", 50, "%")]),
+        ("increase recycling to at least 65 percent", [(">=", 65, "%")]),
+        ("cap new hires to less than five percent of staff", [("<", 5, "%")]),
+        ("MoJ will deliver 4 exemplar digital services by March 2015", [("=", 4, "services")]),
+        ("We will plant 3,000 trees", [("=", 3000, "trees")]),
+        ("invest up to $102 million in schools", [("<=", 102_000_000, "USD")]),
+        ("help double the rate of home building", [("=", 2, "times")]),
+        ("the time will be reduced from five years to two", [("=", 2, "years")]),
+        ("achieving level 4 in Open Source Maturity", [("=", 4, "level")]),
+        ("cut emissions to 40% below 2005 levels", [("-", 40, "%")]),
+        ("raise the share by 2 percentage points", [("+", 2, "pp")]),
+    ],
+)
+def test_english_targets(text: str, found: list) -> None:
+    assert en(text) == found
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "services handling over 100,000 transactions each year",
+        "six key areas of work",
+        "Action 7 of the 2020 plan",
+        "homes between $1 million and $1.5 million",
+        "emissions are projected to rise by 25%",
+        "Public Law 104-13",
+        "We will meet by 2030.",
+    ],
+)
+def test_english_figures_that_are_no_targets(text: str) -> None:
+    assert en(text) == []

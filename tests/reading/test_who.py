@@ -1,0 +1,110 @@
+"""Responsible bodies and speakers."""
+
+from datetime import date
+
+import pytest
+
+from tests.reading.documents import txt
+from throughline.reading import bodies_en, bodies_zh
+from throughline.reading.model import Finding
+from throughline.reading.read import read
+
+
+def roles(text: str, *, first_leads: bool = False) -> dict[str, list[str]]:
+    found = bodies_zh.bracket(text, 0, len(text), first_leads=first_leads)
+    every = {name: [text[a:b] for a, b in getattr(found, name)] for name in ("lead", "joint", "supporting", "supervising", "leader")}
+    return {name: names for name, names in every.items() if names}
+
+
+@pytest.mark.parametrize(
+    ("bracket", "expected"),
+    [
+        ("（市教育局牵头，市财政局、市人社局配合）", {"lead": ["市教育局"], "supporting": ["市财政局", "市人社局"]}),
+        ("（工业和信息化部、财政部负责）", {"lead": ["工业和信息化部"], "joint": ["财政部"]}),
+        ("（商务部会同海关总署负责）", {"lead": ["商务部"], "supporting": ["海关总署"]}),
+        ("（牵头单位：市发改委；配合单位：各县区政府，市住建局）", {"lead": ["市发改委"], "supporting": ["各县区政府", "市住建局"]}),
+        ("（生态环境部、工业和信息化部指导）", {"supervising": ["生态环境部", "工业和信息化部"]}),
+        ("（教育部、科技部和各省级人民政府按职责分工负责）", {"lead": ["教育部"], "joint": ["科技部", "各省级人民政府"]}),
+        ("（责任单位：市水务局；责任领导：王某）", {"lead": ["市水务局"], "leader": ["王某"]}),
+    ],
+)
+def test_brackets(bracket: str, expected: dict[str, list[str]]) -> None:
+    assert roles(bracket) == expected
+
+
+def test_the_first_listed_leads_where_the_document_says_so() -> None:
+    text = "一、任务\n1.推广试点。积极推广改革试点工作。（税务局、财政局、海关负责，排在第一位的部门为牵头部门，下同）\n2.完善制度。建立健全保税监管制度。（商务局、海关负责）"
+    found = [f for f in read(txt(text)).findings if f.label == "commitment"]
+    assert [[s.name for s in f.lead] for f in found] == [["税务局"], ["商务局"]]
+    assert [[s.name for s in f.supporting] for f in found] == [["财政局", "海关"], ["海关"]]
+    assert not any(f.joint for f in found)
+
+
+def test_a_bracket_holds_for_the_sentences_back_to_the_one_before() -> None:
+    text = "全面开展安全隐患排查整治，建立问题清单，明确整改期限，逐项对账销号。严格落实整改责任，实行销号管理。（市应急局负责）加强宣传教育，普及安全知识。（市委宣传部负责）"
+    found = [f for f in read(txt(text)).findings if f.label == "commitment"]
+    assert [f.lead[0].name for f in found] == ["市应急局", "市应急局", "市委宣传部"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "names"),
+    [
+        ("2026年6月底前，各县区政府要出台实施方案。", ["各县区政府"]),
+        ("市教育局将于9月底前完成招生工作。", ["市教育局"]),
+        ("请市财政局、市审计局在3月底前完成核查。", ["市财政局", "市审计局"]),
+        ("基础研究是创新的源头，要加大投入。", []),
+    ],
+)
+def test_chinese_subjects(sentence: str, names: list[str]) -> None:
+    found = bodies_zh.subject(sentence, 0, len(sentence))
+    assert [sentence[a:b] for a, b in found.lead + found.joint] == names
+
+
+@pytest.mark.parametrize(
+    ("sentence", "names"),
+    [
+        ("By January 2027, OMB will launch a council.", ["OMB"]),
+        ("The Department of Health will ensure access.", ["Department of Health"]),
+        ("All agencies should publish their plans.", ["All agencies"]),
+        ("In addition, the City Council commits to reporting yearly.", ["City Council"]),
+        ("The U.S. Government will hold meetings.", ["U.S. Government"]),
+        ("The Council’s resources will reflect consultation.", ["Council"]),
+        ("This plan will guide our work.", []),
+        ("It will be hard.", []),
+    ],
+)
+def test_english_subjects(sentence: str, names: list[str]) -> None:
+    found = bodies_en.subject(sentence, 0, len(sentence))
+    assert [sentence[a:b] for a, b in found.lead + found.joint] == names
+
+
+def test_a_heading_names_the_unit_for_what_stands_under_it() -> None:
+    text = "# Action 1: Go digital\n\n## Department for<br>Transport\n\nWe will redesign three services by March 2027.\n"
+    found = next(f for f in read(txt(text), dated=date(2026, 1, 1)).findings if f.label == "commitment")
+    assert found.lead[0].name == "Department for Transport"
+    assert found.lead[0].text == "Department for<br>Transport"
+
+
+def statements(text: str) -> list[Finding]:
+    return list(read(txt(text), dated=date(2026, 3, 5)).findings)
+
+
+def test_a_chinese_speaker_holds_for_the_paragraph_and_for_the_quotation_before() -> None:
+    text = (
+        "“这次会议既是一次学习会，更是一次动员会。”市教育局局长张明华表示，市教育局将认真落实会议要求，加快补齐学位缺口。同时，持续优化学校布局，完善保障机制。\n"
+        "会议召开了两天，完成了全部议程。"
+    )
+    found = statements(text)
+    assert [f.speaker.name if f.speaker else None for f in found] == ["张明华", "张明华", "张明华", None]
+    assert found[1].kind == "pledge"
+
+
+def test_a_leaders_orders_are_instructions() -> None:
+    found = statements("市委书记李建国强调，要加快推进重点项目建设，确保完成年度任务。")
+    assert (found[0].speaker.name, found[0].kind) == ("李建国", "instruction")
+
+
+def test_an_english_speaker_without_the_title_in_front() -> None:
+    found = statements("“We will open two new clinics by 2027,” said Maria Lopez, director of the health office.")
+    assert found[0].speaker is not None
+    assert found[0].speaker.name == "Maria Lopez"
