@@ -1,6 +1,7 @@
 """What is asked of registers: rows with filters and pages, counts, one task or project in full."""
 
 from throughline.register.queries.counts import Counts, GroupCount, counts, group_counts
+from throughline.register.queries.coverage import ClauseRow, Coverage, clause_rows, coverage
 from throughline.register.queries.detail import (
     ProjectDetail,
     TaskDetail,
@@ -15,7 +16,9 @@ from throughline.register.queries.rows import Page, Row, all_rows, rows
 __all__ = [
     "GROUPS",
     "SORTS",
+    "ClauseRow",
     "Counts",
+    "Coverage",
     "GroupCount",
     "Page",
     "ProjectDetail",
@@ -23,7 +26,9 @@ __all__ = [
     "Row",
     "TaskDetail",
     "all_rows",
+    "clause_rows",
     "counts",
+    "coverage",
     "find_task",
     "group_counts",
     "project_detail",
