@@ -1,0 +1,225 @@
+"""Run by test_races in a process of its own: acts at the same moment. Writes what each came to, as JSON."""
+
+import json
+import sys
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from threading import Barrier
+
+from django.db import connection
+
+from tests import builders
+from throughline.delivery.actions import (
+    accept_report,
+    circulate,
+    close_period,
+    close_task,
+    confirm_rating,
+    correct_rating,
+    ensure_periods,
+    file_report,
+    install_presets,
+    report_complete,
+    return_report,
+    send_back,
+)
+from throughline.delivery.models import Circular, Period, Rating, Report, TickDay
+from throughline.history.act import act
+from throughline.history.models import AuditRecord
+from throughline.history.verify import verify
+from throughline.lib import clock
+from throughline.lib.refusal import Refused
+from throughline.register.models import RuleSet, Task
+from throughline.workflows import daily_tick
+
+ROUNDS = 5
+THREADS = 8
+
+
+def together(*acts):
+    """Start the acts at once; what each of them came to."""
+    ready = Barrier(len(acts))
+
+    def run(one):
+        ready.wait()
+        try:
+            one()
+        except Refused as refused:
+            return refused.code
+        else:
+            return "done"
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(acts)) as pool:
+        return sorted(pool.map(run, acts))
+
+
+def place(**fields):
+    """A register with a unit, a task, and the period of last month."""
+    unit = builders.organization()
+    register = builders.register(organization=unit, **fields)
+    task = builders.task(register, unit, due_on=clock.today() - timedelta(days=3))
+    ensure_periods(register, clock.today(), since=clock.today() - timedelta(days=31))
+    return unit, register, task, Period.objects.filter(register=register).earliest("starts_on")
+
+
+def many_file():
+    """Eight officers file twenty-five reports each: none is lost, none is half there."""
+    unit, register, _task, period = place()
+    tasks = [builders.task(register, unit) for _ in range(THREADS * 25)]
+
+    def some(number):
+        def run():
+            for task in tasks[number::THREADS]:
+                file_report(task, unit, period, by=None, progress=number, done="Done.")
+
+        return run
+
+    done = together(*(some(number) for number in range(THREADS)))
+    keys = set(Report.objects.filter(period=period, state="filed").values_list("pk", flat=True))
+    versions = Report.history_model.objects.filter(id__in=keys, version=1)
+    acts = AuditRecord.objects.filter(act="delivery.file_report", subject_key__in=[t.pk for t in tasks])
+    assert len(keys) == versions.count() == acts.count() == len(tasks)
+    assert set(versions.values_list("record", flat=True)) == set(acts.values_list("pk", flat=True))
+    return done
+
+
+def one_unit_files_eight_times():
+    unit, _register, task, period = place()
+    done = together(
+        *(lambda n=n: file_report(task, unit, period, by=None, progress=n) for n in range(THREADS))
+    )
+    states = Counter(Report.objects.filter(task=task).values_list("state", flat=True))
+    attempts = Report.objects.filter(task=task).values_list("attempt", flat=True)
+    assert states == {"filed": 1, "replaced": THREADS - 1}, states
+    assert sorted(attempts) == list(range(1, THREADS + 1))
+    return done
+
+
+def accepted_and_returned():
+    unit, _register, task, period = place()
+    report = file_report(task, unit, period, by=None, progress=5)
+    done = together(
+        lambda: accept_report(report, by=None), lambda: return_report(report, by=None, reason="No.")
+    )
+    report.refresh_from_db()
+    assert Task.objects.get(pk=task.pk).progress == (5 if report.state == "accepted" else None)
+    return done
+
+
+def decided_and_filed_again():
+    unit, _register, task, period = place()
+    report = file_report(task, unit, period, by=None, progress=5)
+    done = together(
+        lambda: accept_report(report, by=None),
+        lambda: file_report(task, unit, period, by=None, progress=6),
+    )
+    assert Report.objects.filter(task=task, state="filed").count() == 1
+    return done
+
+
+def filed_and_closed():
+    unit, _register, task, period = place()
+    done = together(
+        lambda: close_period(period, by=None, seen=1),
+        lambda: file_report(task, unit, period, by=None, progress=5),
+    )
+    period.refresh_from_db()
+    assert (period.closed_at is None) == Report.objects.filter(period=period).exists()
+    return done
+
+
+def judged_twice():
+    unit, _register, task, _period = place()
+    made = report_complete(task, unit, by=None, statement="Done.")
+    return together(lambda: close_task(made, by=None), lambda: send_back(made, by=None, reason="Not yet."))
+
+
+def completed_twice():
+    unit, _register, task, _period = place()
+    return together(*(lambda n=n: report_complete(task, unit, by=None, statement=str(n)) for n in range(2)))
+
+
+def rated():
+    """A register whose task is proposed red today."""
+    made = place(rule_set=RuleSet.objects.get(slug="near_due"), explanation_days=0)
+    daily_tick.run()
+    rating = Rating.objects.get(task=made[2])
+    with act("test.explained", by=None) as this:
+        rating.explain_by_on = clock.today() - timedelta(days=1)
+        this.save(rating)
+    return *made[:3], rating
+
+
+def ticked_twice():
+    _unit, register, task, _period = place(rule_set=RuleSet.objects.get(slug="near_due"))
+    done = together(daily_tick.run, daily_tick.run, daily_tick.run)
+    assert Rating.objects.filter(task=task).count() == 1
+    assert TickDay.objects.filter(register=register).count() == 1
+    return done
+
+
+def circulated_twice():
+    _unit, register, _task, rating = rated()
+    confirm_rating(rating, by=None)
+    done = together(
+        *(lambda n=n: circulate(register, by=None, number=n, title="T", ratings=[rating]) for n in ("1", "2"))
+    )
+    assert Circular.objects.filter(register=register).count() == 1
+    return done
+
+
+def one_number_twice():
+    _unit, register, _task, rating = rated()
+    other = builders.task(register, register.organization, due_on=clock.today() - timedelta(days=3))
+    with act("test.rating", by=None) as this:
+        second = this.create(
+            Rating(task=other, on=rating.on, since=rating.on, colour="red", state="confirmed")
+        )
+    confirm_rating(rating, by=None)
+    done = together(
+        *(
+            lambda r=r: circulate(register, by=None, number="1", title="T", ratings=[r])
+            for r in (rating, second)
+        )
+    )
+    assert Circular.objects.filter(register=register).count() == 1
+    return done
+
+
+def corrected_twice():
+    _unit, register, _task, rating = rated()
+    confirm_rating(rating, by=None)
+    circulate(register, by=None, number="1", title="T", ratings=[rating])
+    done = together(
+        *(lambda c=c: correct_rating(rating, by=None, colour=c, reason="So.") for c in ("green", "yellow"))
+    )
+    assert Rating.objects.filter(corrects=rating).count() == 1
+    return done
+
+
+RACES = (
+    many_file,
+    one_unit_files_eight_times,
+    accepted_and_returned,
+    decided_and_filed_again,
+    filed_and_closed,
+    judged_twice,
+    completed_twice,
+    ticked_twice,
+    circulated_twice,
+    one_number_twice,
+    corrected_twice,
+)
+
+if __name__ == "__main__":
+    install_presets(by=None, language="en")
+    counted = {
+        race.__name__: Counter("+".join(race()) for _ in range(1 if race is many_file else ROUNDS))
+        for race in RACES
+    }
+    problems = [problem.message for problem in verify().problems]
+    assert problems == [], problems
+    sys.stdout.write(json.dumps(counted))
