@@ -8,8 +8,8 @@ from throughline.reading import lexicon_en as lexicon
 from throughline.reading.roles import Place, Roles
 
 _MODAL = re.compile(
-    r"\b(?:will|shall|must|should|commits? to|(?:has|have)? ?(?:also )?committed|is committed to|are committed to|agrees? to|pledges? to|plans? to|intends? to|aims? to|proposed that|"
-    r"proposes? to|is assisting|goal\b[^.]{0,40}? is to|aims? is to|are currently redesigning|to seriously implement)\b"
+    r"\b(?:will|shall|must|should|commits? to|(?:has|have)? ?(?:also )?committed|is committed to|are committed to|agrees? to|pledges? to|plans? to|intends? to|aims? to|(?:is|are) (?:expected|asked|required|requested|directed|instructed) to|proposed that|"
+    r"proposes? to|is assisting|goal\b[^.]{0,40}? is to|aims? is to|(?:is|are) (?:currently |now |also )?(?:launching|developing|planning|preparing|working|redesigning|building|creating|expanding|conducting|recruiting|establishing)|to seriously implement)\b"
 )
 _CLAUSE_CUT = re.compile(r"[;:—]\s|(?<![A-Z])[.]\s|,\s+(?:and|but|while)\s+|\b(?:and|but|while|that|which|who|so that|because)\s+(?=the\s|all\s|we\b)|\bthat\s+(?=[A-Z])")
 _LEADING = re.compile(
@@ -154,6 +154,11 @@ def named(text: str, start: int, end: int) -> Roles:
         if is_body(found["names"].strip()):
             roles.add("lead", [_stripped(text, *found.span("names"))])
     return roles
+
+
+def labelled_line(text: str, start: int, end: int) -> Roles | None:
+    """The roles of a line that begins with "Lead:", "Responsible party:" or the like, else None."""
+    return named(text, start, end) if _LABEL.match(text, start, end) else None
 
 
 def partners(text: str, start: int, end: int) -> list[Place]:

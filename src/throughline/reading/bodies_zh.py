@@ -13,7 +13,7 @@ SUFFIX = (
 _NAME = re.compile(r"[\u4e00-\u9fffA-Za-z0-9“”‘’·（）()]{1,30}")
 _ENDS_AS_BODY = re.compile(SUFFIX + r"(?:[（(][^（）()]{1,12}[）)])?$")
 _SPLIT = re.compile(r"[、，,；;/／\s]+|以及(?=.)|等(?=[^级同])|(?<=[部委局署厅办院会府门位])[和及与](?=[^单])")
-_GENERIC = frozenset(("部门", "单位", "有关", "相关", "等", "负责", "各部门", "分别", "会", "的", "地方"))
+_GENERIC = frozenset(("部门", "单位", "有关", "相关", "等", "负责", "分别", "会", "的", "地方"))
 _STRIP = re.compile(r"^(?:具体由|由|请|以及|会同|(?:和|及|与)(?=各|有关|相关))+|(?:等|共同|分别|按照?职责分工|按照?职责|按分工|根据职责分工|分工|具体|联合|各自|为主)+$")
 FIRST_LEADS = re.compile(r"(?:列|排)在?(?:第一位|首位|第一)[^。；]{0,8}(?:牵头|主办|汇总)")
 _LABELLED = re.compile(
@@ -61,9 +61,18 @@ def _trimmed(text: str, start: int, end: int) -> Place | None:
     return at, at + len(name)
 
 
-def bracket(text: str, start: int, end: int, first_leads: bool) -> Roles:
+def is_label(text: str, start: int, end: int) -> bool:
+    """Whether a sentence is only a list of who is responsible: "责任单位：市财政局、市住建局"."""
+    return bool(_LABELLED.match(text, start, end))
+
+
+def bracket(text: str, start: int, end: int, *, first_leads: bool) -> Roles:
     """The roles that a bracket such as （A牵头，B、C配合） or （牵头单位：A；配合单位：B） gives."""
-    inner_start, inner_end = start + 1, end - 1
+    return listed_roles(text, start + 1, end - 1, first_leads=first_leads)
+
+
+def listed_roles(text: str, inner_start: int, inner_end: int, *, first_leads: bool) -> Roles:
+    """The roles that a list of bodies with the words for their part gives."""
     statement = FIRST_LEADS.search(text, inner_start, inner_end)
     if statement:
         inner_end = max(inner_start, text.rfind("，", inner_start, statement.end()))
@@ -72,12 +81,12 @@ def bracket(text: str, start: int, end: int, first_leads: bool) -> Roles:
     if labelled:
         for found, following in zip(labelled, [*labelled[1:], None], strict=True):
             stop = following.start() if following else inner_end
-            _assign(roles, role_of(found["role"]), names(text, found.end(), stop), first_leads)
+            _assign(roles, role_of(found["role"]), names(text, found.end(), stop), first_leads=first_leads)
         return roles
-    return _suffixed(text, inner_start, inner_end, first_leads, roles)
+    return _suffixed(text, inner_start, inner_end, roles, first_leads=first_leads)
 
 
-def _suffixed(text: str, start: int, end: int, first_leads: bool, roles: Roles) -> Roles:
+def _suffixed(text: str, start: int, end: int, roles: Roles, *, first_leads: bool) -> Roles:
     position, after_lead = start, False
     for found in _SUFFIXED.finditer(text, start, end):
         listed = names(text, position, found.start())
@@ -89,11 +98,11 @@ def _suffixed(text: str, start: int, end: int, first_leads: bool, roles: Roles) 
             role = "supporting"
         after_lead = after_lead or role == "lead"
         divided = "分工" in found["role"] or "分别" in found["role"] or "共同" in found["role"]
-        _assign(roles, role, listed, first_leads and not divided)
+        _assign(roles, role, listed, first_leads=first_leads and not divided)
     return roles
 
 
-def _assign(roles: Roles, role: str, listed: list[Place], first_leads: bool) -> None:
+def _assign(roles: Roles, role: str, listed: list[Place], *, first_leads: bool) -> None:
     if role in ("equal", "lead"):
         if first_leads and role == "equal":
             roles.first_leads(listed)
@@ -111,9 +120,19 @@ _SUBJECT = re.compile(
 _PLAIN_BODY = re.compile(r"^(?:各[级地省市县区]?|有关|相关|试点|市|省|县|区|国|全)?[\u4e00-\u9fffA-Z（）]{0,24}$")
 
 
+_TOGETHER = re.compile(
+    r"(?:由|请)?(?P<names>[\u4e00-\u9fff、（）]{2,40}?)(?:牵头|负责)，?(?:会同|联合|配合单位为)(?P<others>[\u4e00-\u9fff、（）]{2,60}?)(?=[，。；]|等|共同|于|在|研究|制定|组织|开展|负责|落实)"
+)
+
+
 def subject(text: str, start: int, end: int) -> Roles:
-    """The bodies that a sentence names as those who act: "各省份要…", "国家卫生健康委于…完成"."""
+    """The bodies that a sentence names as those who act: "各省份要…", "国家卫生健康委于…完成", "由A牵头，会同B、C…"."""
     roles = Roles(how="subject")
+    together = _TOGETHER.search(text, start, min(end, start + 400))
+    if together:
+        roles.first_leads(names(text, *together.span("names")))
+        roles.add("supporting", names(text, *together.span("others")))
+        return roles
     sentence = text[start : min(end, start + 400)]
     for found in _SUBJECT.finditer(sentence):
         listed = names(text, start + found.start("names"), start + found.end("names"))

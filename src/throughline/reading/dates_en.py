@@ -37,7 +37,7 @@ QUARTER = re.compile(
     re.IGNORECASE,
 )
 SEASON = re.compile(rf"\b(?P<season>spring|summer|autumn|fall|winter)(?: of)?,? (?P<year>{_YEAR})\b", re.IGNORECASE)
-YEAR = re.compile(rf"(?<![\d$£€.,/-])\b(?P<year>{_YEAR})(?:[-–—/](?P<until>\d\d(?:\d\d)?))?(?![\d%,]*\d)\b(?!-\d)")
+YEAR = re.compile(rf"(?<![\d$£€.,/-])\b(?P<year>{_YEAR})(?:[-–—/](?P<until>\d\d(?:\d\d)?))?(?![\d%,]{0,12}\d)\b(?!-\d)")
 PLAN = re.compile(r"\b(?:(?P<number>1\d)th|(?P<word>[A-Z][a-z]+th))\s+Five[- ]Year Plan(?: period)?", re.IGNORECASE)
 AHEAD = re.compile(
     rf"\b(?:within|over|in|during) (?:the )?(?:next |coming |following )?(?P<count>{_COUNT})(?:(?: to | or |[-–])(?P<more>{_COUNT}))? ?(?P<unit>day|week|month|year)s?\b",

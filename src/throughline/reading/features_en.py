@@ -22,7 +22,7 @@ _SKIP = frozenset(
 )
 _PROMISE = re.compile(
     r"\b(?:commits?|(?:are|is) (?:planning|preparing)|committed|pledges?|promises|vows?|undertakes|agrees) (?:to|up to|itself)\b|(?<!the )(?<!a )(?<!an )(?<!our )(?<!with )\b(?:plans?|intends?|aims?|proposes?|expects?) to\b"
-    r"|\b[Ss]triv(?:e|ing) (?:to|for)\b|\bproposed that\b|\b(?:are|is) in the process of\b"
+    r"|\b[Ss]triv(?:e|ing) (?:to|for)\b|\b(?:are|is) (?:expected|asked|required|requested|directed|instructed) to\b|\bproposed that\b|\b(?:are|is) in the process of\b"
 )
 _CALL = re.compile(
     r"\b(?:need(?:s)? to|"

@@ -8,6 +8,7 @@ from throughline.reading import lexicon_zh as lexicon
 from throughline.reading.passage import Passage
 
 Features = dict[str, float]
+LONGEST_TOPIC = 40
 
 _CLAUSE = re.compile(r"[，；：,;:。、“‘\"]|——")
 _ADVERBS = re.compile("(?:" + "|".join(map(re.escape, lexicon.ADVERBS)) + ")*")
@@ -15,7 +16,7 @@ _MODAL = re.compile(
     r"(?:(?<![的主重需纲摘])要(?![求素点害闻件])|将(?!军|士|来)|应当|必须|务必|(?<![对相响反适供])应(?![用急对届邀收付])|须|拟(?!定|订)|力争|争取|确保|努力|需要)"
     r"(?:[\u4e00-\u9fff]{0,14}?)"
 )
-_DISPOSAL = re.compile(r"^(?:将|把|对|为|以|在|向|从|按照|通过|围绕|针对|根据|结合|除|由|各|对于|用好|使|让)")
+_DISPOSAL = re.compile(r"^(?:将|把|对|为|以|在|向|从|按照|通过|围绕|针对|根据|结合|除|由|用|各|对于|用好|使|让)")
 _PERFECT = re.compile(r"[\u4e00-\u9fff]了(?![解结望然如])|[过]了")
 _IS = re.compile(r"[^还就总若要凡于只但可或正像]是(?!否)|理应|在于|意味着")
 _NUMBERED_CONDITION = re.compile(r"的，(?:可|应|予以|按)|符合[^，]{2,30}条件的")
@@ -118,7 +119,7 @@ def _surroundings(passage: Passage, text: str, seen: Features) -> None:
     scope, block = passage.scope, passage.block
     if block.kind == "heading" or passage.opens_document:
         seen["heading"] = 1.0
-    elif passage.first and not passage.last and len(text) <= 40 and text.count("，") <= 1 and text[-1:] in "。.；":
+    elif passage.first and not passage.last and _may_be_topic(text):
         seen["topic sentence"] = 1.0
         if block.label:
             seen["numbered topic sentence"] = 1.0
@@ -134,6 +135,12 @@ def _surroundings(passage: Passage, text: str, seen: Features) -> None:
         seen["under a heading of principles"] = 1.0
     if passage.spoken:
         seen["in a speech"] = 1.0
+
+
+def _may_be_topic(text: str) -> bool:
+    """A short first sentence without figures that says what the paragraph is about: "完善监管机制。"."""
+    short = len(text) <= LONGEST_TOPIC and text.count("，") <= 1 and text[-1:] in "。.；"
+    return short and not re.match("对|将|把|到|在|从|用|为", text) and not re.search(r"\d", text)
 
 
 def _time(passage: Passage, text: str, seen: Features) -> None:

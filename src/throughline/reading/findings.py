@@ -18,7 +18,7 @@ from throughline.reading.sentences import ATTRIBUTION, Cut
 from throughline.reading.structure import Block
 from throughline.reading.targets_zh import Figure
 
-_FIGURES = re.compile(r"\d|零|番|减半|一百|doubl|tripl|halv|two|three|four|five|six|seven|eight|nine|ten|twent|thirt|fift", re.IGNORECASE)
+_FIGURES = re.compile(r"\d|零|番|平均|同步|快于|高于|一百|doubl|tripl|halv|two|three|four|five|six|seven|eight|nine|ten|twent|thirt|fift", re.IGNORECASE)
 _PRONOUN = re.compile(r"(?:And |Also,? |In addition,? )?(?:It|They)\s+(?:\w+\s+)?(?:will|shall|should|must)\b")
 _PLEDGE = re.compile("将|will|pledge|commit")
 _REFLECTION = re.compile("受益|体会|感受|感到|深受|学习|inspired|impressed|learned|benefited|encouraged by")
@@ -71,11 +71,13 @@ class Reader:
         if self.document.language != "zh":
             return None
         if cut.attribution:
-            return bodies_zh.bracket(folded, cut.start, cut.end, first_leads)
+            return bodies_zh.bracket(folded, cut.start, cut.end, first_leads=first_leads)
+        if bodies_zh.is_label(folded, cut.start, cut.end):
+            return bodies_zh.listed_roles(folded, cut.start, cut.end, first_leads=first_leads)
         found = list(ATTRIBUTION.finditer(folded, max(cut.start, cut.end - 260), cut.end))
         if not found or cut.end - found[-1].end() > 2:
             return None
-        return bodies_zh.bracket(folded, found[-1].start(), found[-1].end(), first_leads)
+        return bodies_zh.bracket(folded, found[-1].start(), found[-1].end(), first_leads=first_leads)
 
     def _sentence(self, index: int, number: int, roles: Roles, words: speakers.Speech | None) -> Finding | None:
         passage = self._passage(index, number, words)
@@ -194,4 +196,37 @@ def _kind(passage: Passage, verdict: Verdict, words: speakers.Speech | None) -> 
 def read_findings(document: Document) -> list[Finding]:
     """The findings of all sentences, in order."""
     reader = Reader(document)
-    return [each for index, block in enumerate(document.blocks) if block.cuts for each in reader.block(index)]
+    found: list[Finding] = []
+    open_since = 0
+    for index, block in enumerate(document.blocks):
+        if not block.cuts:
+            continue
+        given = _line_of_roles(document, block)
+        if given:
+            _hand_back(found[open_since:], given, document, index)
+            open_since = len(found)
+            continue
+        found += reader.block(index)
+    return found
+
+
+def _line_of_roles(document: Document, block: Block) -> Roles | None:
+    """The roles in a line that only says who is responsible: "Lead: …; Partners: …", "责任单位：…"."""
+    folded, start = document.folded, block.body_start
+    if document.language != "zh":
+        return bodies_en.labelled_line(folded, start, block.end)
+    if bodies_zh.is_label(folded, start, block.end):
+        return bodies_zh.listed_roles(folded, start, block.end, first_leads=document.first_leads)
+    if len(block.cuts) == 1 and block.cuts[0].attribution:
+        return bodies_zh.bracket(folded, start, block.end, first_leads=document.first_leads)
+    return None
+
+
+def _hand_back(found: list[Finding], given: Roles, document: Document, index: int) -> None:
+    """Gives the roles of such a line to the commitments before it under the same heading that name nobody."""
+    parent = document.blocks[index].parent
+    for finding in found:
+        same = finding.clause is not None and document.blocks[finding.clause].parent == parent
+        if same and finding.label == "commitment" and not finding.lead:
+            for name in NAMES:
+                setattr(finding, name, [document.span(place) for place in getattr(given, name)])

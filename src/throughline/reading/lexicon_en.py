@@ -83,5 +83,5 @@ TIME_AHEAD = frozenset("next coming upcoming future forward".split())
 CONTINUING = frozenset("continue continues continuing ongoing continually continuously".split())
 REVIEW_HEADINGS = (
     "background introduction overview context progress achievements accomplishments status history baseline results findings summary foreword "
-    "where we are now current situation state level what we heard lessons acknowledgements acknowledgments methodology about profile inventory glossary appendix references case study definitions"
+    "lessons acknowledgements acknowledgments methodology about profile inventory glossary references definitions"
 ).split()

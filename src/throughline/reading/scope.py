@@ -11,6 +11,7 @@ from throughline.reading.passage import Scope
 from throughline.reading.structure import Block
 
 _LEADING = 26
+_REVIEW = re.compile(r"\b(?:" + "|".join(map(re.escape, lexicon_en.REVIEW_HEADINGS)) + r")\b", re.IGNORECASE)
 HALF_A_YEAR = 180
 _PLAN_AIMS = re.compile("目标|任务|重点|安排|打算|建议|规划|部署|征程|开局")
 _YEAR_WORK = re.compile(r"今年.{0,14}(?:目标|重点|工作|任务)|(?:做好|今年|20\d\d年).{0,10}(?:重点)?工作")
@@ -47,8 +48,7 @@ def _heading(text: str, parent: Scope, language: str, dated: date | None) -> Sco
 
 
 def _review_en(text: str) -> bool:
-    lower = text.lower()
-    return any(re.search(rf"\b{re.escape(word)}\b", lower) for word in lexicon_en.REVIEW_HEADINGS)
+    return len(text) < 120 and bool(_REVIEW.search(text))
 
 
 def _period(text: str, moments: list[Moment], dated: date | None) -> Moment | None:

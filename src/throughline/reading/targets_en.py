@@ -8,7 +8,7 @@ from throughline.lib.numbers import NotANumber, Number, parse_number
 from throughline.reading.targets_zh import Figure
 
 _SCALE = r"(?: ?(?:hundred|thousand|million|billion|trillion|bn|mn|m|k)\b)?"
-_NUMBER = rf"\d[\d,]*(?:\.\d+)?{_SCALE}"
+_NUMBER = rf"(?<![\d.,])\d[\d,]{{0,18}}(?:\.\d{{1,8}})?{_SCALE}"
 _WORDED = r"(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:[- ](?:one|two|three|four|five|six|seven|eight|nine))?(?: (?:hundred|thousand|million|billion))?"
 _PRE = (
     r"(?P<pre>at least|no less than|not less than|a minimum of|minimum of|more than|over|above|in excess of|exceed(?:s|ing)?|greater than|up to|at most|no more than|not more than|a maximum of|"
@@ -16,7 +16,7 @@ _PRE = (
     r"to more than|to over|to below|to|from|of|with|a further|an additional|another|reach(?:es|ing)?|achiev(?:e|es|ing)|for|a|an|within)?"
 )
 PERCENT = re.compile(
-    _PRE + rf"\s*(?P<value>\d[\d,]*(?:\.\d+)?|{_WORDED})(?:\s?(?:%|percent|per cent))?(?:\s?(?:-|–|—|to|and)\s?(?P<high>\d[\d,]*(?:\.\d+)?))?\s?"
+    _PRE + rf"\s*(?P<value>(?<![\d.,])\d[\d,]{{0,18}}(?:\.\d{{1,8}})?|{_WORDED})(?:\s?(?:%|percent|per cent))?(?:\s?(?:-|–|—|to|and)\s?(?P<high>\d[\d,]{{0,18}}(?:\.\d{{1,8}})?))?\s?"
     r"(?P<unit>percentage points?|%(?: points?)?|per ?cent(?:age points?)?)(?P<post>\s+or (?:more|less|higher|fewer)|\+)?",
     re.IGNORECASE,
 )
@@ -50,6 +50,7 @@ _DESCRIBES = re.compile(
     r"at or under|under|ranking|level|projected to rise by|expected to grow by|projected to [a-z]+|homes between|annual output of|aged?|top|first|last|past|relative to|compared|than in|section|title|page|figure|table|action|strategy|goal|objective|public law|chapter|no\.|order)\s*$",
     re.IGNORECASE,
 )
+_SHARE_OF = re.compile(r" of [^.;]{3,60}? (?:will|must|should|to) (?:be|come|have|use)\b")
 _NOT_COUNTED = frozenset("years months weeks days hours minutes steps times ways levels points pages sections themes areas priorities goals objectives pillars kinds types parts others stages aspects ministers mayors congress".split())
 _CURRENCY = {"$": "USD", "us$": "USD", "usd": "USD", "c$": "CAD", "ca$": "CAD", "cad": "CAD", "£": "GBP", "gbp": "GBP", "€": "EUR", "eur": "EUR", "¥": "yuan", "rmb": "yuan"}
 
@@ -58,8 +59,8 @@ def figures(text: str, start: int, end: int) -> list[Figure]:
     """The targets that `text[start:end]` sets, in order and without overlaps."""
     found: list[Figure] = []
     piece = text[start:end]
-    for finder in (_from_to, _percent, _money, _level, _times, _counts):
-        for figure in finder(piece):
+    for finder, trigger in _FINDERS:
+        for figure in finder(piece) if trigger.search(piece) else ():
             if not any(a.start - start < figure.end and figure.start < a.end - start for a in found):
                 found.append(_moved(figure, start))
     return sorted(found, key=lambda each: each.start)
@@ -120,7 +121,8 @@ def _percent(text: str) -> list[Figure]:
     made = []
     for match in PERCENT.finditer(text):
         before = _clause(text, match.start("value"))
-        if not (_REACH.search(before[-90:]) or _REACH.search(text[match.end() : match.end() + 50])) or _DESCRIBES.search(before[-24:]):
+        whole = _SHARE_OF.match(text, match.end())
+        if not (whole or _REACH.search(before[-90:]) or _REACH.search(text[match.end() : match.end() + 50])) or _DESCRIBES.search(before[-24:]):
             continue
         unit = "pp" if "point" in match["unit"].lower() else "%"
         made += _figure(text, match, _operator(match, _change(text, match)), unit)
@@ -204,3 +206,14 @@ def _near(text: str, match: re.Match[str]) -> str:
 def _following(text: str, at: int) -> str:
     found = re.match(r"\s*(?:of |in |the )*([A-Za-z][A-Za-z’' -]{2,60}?)(?=[,.;:()]| by | while | that | to |$)", text[at : at + 90])
     return found.group(1).strip() if found else ""
+
+
+_FINDERS = (
+    (_from_to, re.compile("[Ff]rom ")),
+    (_percent, re.compile("%|per ?cent", re.IGNORECASE)),
+    (_money, re.compile("[$£€¥]|RMB|USD|CAD|EUR|GBP", re.IGNORECASE)),
+    (_level, re.compile("level ", re.IGNORECASE)),
+    (_times, re.compile("doubl|tripl|quadrupl|halv", re.IGNORECASE)),
+    (_counts, re.compile(r"\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty|sixty|ninety)\b")),
+)
+"""Each kind of figure with what must occur for it to be worth looking."""

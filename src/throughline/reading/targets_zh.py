@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from throughline.lib.numbers import NotANumber, Number, parse_number
 
-_FIGURE = r"\d[\d,]*(?:\.\d+)?(?: ?(?:万亿|百万|千万|百亿|千亿|万|亿|千|百))?"
+_FIGURE = r"(?<![\d.])\d[\d,]{0,18}(?:\.\d{1,8})?(?: ?(?:万亿|百万|千万|百亿|千亿|万|亿|千|百))?"
 _CHINESE = r"(?:[一二两三四五六七八九十]{0,2}[百千万亿][一二三四五六七八九十百千万亿]*)"
 _UNIT = (
     r"(?:个百分点|%|％|‰|亿元|万元|元|美元|万人次|人次|万人|人|户|家|套|个|条|座|所|辆|台|件|项|处|名|起|例|宗|亩|公顷|平方米|平方公里|公里|千米|米|吨标准煤|吨|斤|公斤|千瓦时|千瓦|兆瓦|"
@@ -24,7 +24,13 @@ CANDIDATE = re.compile(
     r"(?:个百分点|%|％)?(?:(?:-|—|～|~|至|到|－)(?P<high>" + _FIGURE + r"))? ?(?P<more>多|余)? ?(?P<unit>" + _UNIT + r") ?(?P<post>以上|以内|以下|左右|及以上|上下|之内)?"
 )
 _ZERO = re.compile(r"(?P<what>[\u4e00-\u9fff]{2,24}?)(?P<near>趋)?零(?P<kind>增长|发生|新增|排放|事故|填埋|直排)")
-_DOUBLING = re.compile(r"(?P<word>翻一番|翻番|翻两番|减半|倍增)")
+_DOUBLING = re.compile(r"(?P<what>[\u4e00-\u9fff]{2,24}?)(?:实现|再|比[^，。；]{2,16})?(?P<word>翻一番|翻两番|翻番)")
+_TIMES = {"翻一番": 2, "翻番": 2, "翻两番": 4}
+_RELATIVE = re.compile(
+    r"(?P<what>[\u4e00-\u9fff]{2,24}?)(?P<op>不低于|高于|低于|快于|优于|超过|达到|与)(?P<than>全国|全省|全市|全州|国家|省定|省级|经济增长|国内生产总值增长|地区生产总值增长)?"
+    r"(?P<level>平均水平|平均值|先进水平|下达目标|目标要求|(?:基本)?同步|增速|增长)"
+)
+_RELATIVE_OPS = {"不低于": ">=", "高于": ">", "快于": ">", "优于": ">", "超过": ">", "低于": "<", "达到": "=", "与": "="}
 _AT_LEAST = frozenset(("不低于", "不少于", "不小于", "至少"))
 _AT_MOST = frozenset(("不超过", "不高于", "不多于", "最多"))
 _OVER = frozenset(("超过", "超", "突破", "高于", "多于", "大于"))
@@ -65,7 +71,7 @@ def figures(text: str, start: int, end: int) -> list[Figure]:
     found: list[Figure] = []
     for match in CANDIDATE.finditer(text, start, end):
         found += _figures(text, start, end, match, found)
-    found += _zeros(text, start, end)
+    found += _zeros(text, start, end) + _doublings(text, start, end) + _relative(text, start, end)
     return sorted(found, key=lambda each: each.start)
 
 
@@ -179,4 +185,19 @@ def _zeros(text: str, start: int, end: int) -> list[Figure]:
         Figure(m["what"] + (m["kind"] if m["kind"] != "增长" else "增长"), "about" if m["near"] else "=", 0, "%" if m["kind"] == "增长" else "起", None, m.start("what") , m.end())
         for m in _ZERO.finditer(text, start, end)
         if m["kind"] in ("增长", "发生", "新增")
+    ]
+
+
+def _doublings(text: str, start: int, end: int) -> list[Figure]:
+    found = _DOUBLING.finditer(text, start, end)
+    return [Figure(m["what"], "=", _TIMES[m["word"]], "倍", None, m.start("word"), m.end()) for m in found]
+
+
+def _relative(text: str, start: int, end: int) -> list[Figure]:
+    """Targets that are measured against another figure; they have no number of their own."""
+    found = _RELATIVE.finditer(text, start, end)
+    return [
+        Figure(m["what"], _RELATIVE_OPS[m["op"]], None, "", None, m.start("op"), m.end())
+        for m in found
+        if (m["op"] == "与") == m["level"].endswith("同步") and (m["than"] or m["level"].startswith("平均"))
     ]
