@@ -7,6 +7,8 @@ from typing import Any
 
 from django.urls import reverse
 
+from throughline.accounts.models import User
+from throughline.calendars.models import Calendar
 from throughline.delivery.models import Circular, Completion, Rating, Report
 from throughline.documents.models import Document, Finding
 from throughline.indicators.models import Indicator, Target
@@ -15,6 +17,7 @@ from throughline.plans.models import Clause, Edition, Plan
 from throughline.register.models import KeyArea, Project, Register, Responsibility, Task
 
 _PAGES: dict[type[Any], Callable[[Any], str]] = {
+    Calendar: lambda row: reverse("calendar", args=[row.slug]),
     Circular: lambda row: reverse("circular", args=[row.pk]),
     Clause: lambda row: reverse("clause", args=[row.pk]),
     Completion: lambda row: reverse("task", args=[row.task_id]),
@@ -34,6 +37,7 @@ _PAGES: dict[type[Any], Callable[[Any], str]] = {
     Responsibility: lambda row: reverse("organization", args=[row.organization.code]),
     Target: lambda row: reverse("indicator", args=[row.indicator.code]),
     Task: lambda row: reverse("task", args=[row.pk]),
+    User: lambda row: reverse("account_of", args=[row.pk]),
 }
 
 

@@ -1,0 +1,77 @@
+"""What the kinds of jobs are called, and what their results say to whoever asked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from throughline.jobs.background import VERIFY
+from throughline.jobs.models import Job
+from throughline.jobs.models.job import JobState
+
+NAMES = {
+    VERIFY: gettext_lazy("Verification of the history"),
+    "documents.read": gettext_lazy("Reading a document"),
+    "jobs.daily": gettext_lazy("Daily work"),
+    "exchange.import_directory": gettext_lazy("Import of the directory"),
+}
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a job came to: a sentence, further lines, and where to go on."""
+
+    text: str
+    good: bool = True
+    lines: list[str] = field(default_factory=list)
+    address: str = ""
+    action: str = ""
+
+
+def kind_name(kind: str) -> str:
+    """The kind of job in words; the bare kind when it has none."""
+    return str(NAMES.get(kind, kind))
+
+
+def result_of(job: Job) -> Result | None:
+    """What a job that ended says; None while it has not, or failed."""
+    if job.state != JobState.DONE:
+        return None
+    known = {VERIFY: _verified, "documents.read": _read}
+    return known.get(job.kind, _ended)(job)
+
+
+def _ended(_job: Job) -> Result:
+    return Result(_("It is done."))
+
+
+def _verified(job: Job) -> Result:
+    told: dict[str, Any] = job.result
+    amounts = {name: told.get(name, 0) for name in ("records", "versions", "objects", "unsealed", "found")}
+    if told.get("ok"):
+        text = _(
+            "The history is as it was written: %(records)s records and %(versions)s versions of %(objects)s objects "
+            "were checked; %(unsealed)s records wait for their seal."
+        )
+        return Result(text % amounts)
+    text = ngettext(
+        "The history is not as it was written: %(found)s fault was found among %(records)s records.",
+        "The history is not as it was written: %(found)s faults were found among %(records)s records.",
+        amounts["found"],
+    )
+    return Result(text % amounts, good=False, lines=list(told.get("problems", ())))
+
+
+def _read(job: Job) -> Result:
+    address = reverse("document", args=[job.arguments.get("document", 0)])
+    found = job.result.get("findings")
+    if found is None:
+        return Result(
+            _("The document could not be read."), good=False, address=address, action=_("To the document")
+        )
+    text = ngettext("%(n)s finding to confirm.", "%(n)s findings to confirm.", found) % {"n": found}
+    return Result(text, address=address, action=_("To the document"))
