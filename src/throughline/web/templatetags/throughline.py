@@ -17,6 +17,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from throughline.delivery.rules.evaluation import told
+from throughline.documents.messages import told as note_told
 from throughline.lib import clock
 from throughline.register.choices import Colour, Lack
 from throughline.web.addresses import address_of
@@ -163,3 +164,28 @@ def rule_text(rule: dict[str, Any]) -> str:
 def unlocalized(value: Any) -> str:
     """A number as attributes of HTML want it, with a point."""
     return "" if value is None else f"{Decimal(value):f}"
+
+
+@register.filter
+def as_percent(share: float | None) -> str:
+    """0.87 as 87 %."""
+    return "" if share is None else percent(round(share * 100))
+
+
+@register.filter
+def low_value(value: Any) -> str:
+    """A finding's value as a plain number; the lower end of a range."""
+    first = value[0] if isinstance(value, list) else value
+    return "" if first is None else f"{Decimal(str(first)).normalize():f}"
+
+
+@register.filter
+def high_value(value: Any) -> str:
+    """The upper end of a range; empty for a single value."""
+    return low_value(value[1]) if isinstance(value, list) and len(value) > 1 else ""
+
+
+@register.filter
+def reader_note(note: dict[str, Any]) -> str:
+    """What the reader noticed, in the reader's language."""
+    return note_told(note)

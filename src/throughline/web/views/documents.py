@@ -1,0 +1,166 @@
+"""Documents: the list, upload, one document with its passages, and confirmations that can be undone."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_http_methods
+
+from throughline.accounts.permissions import check, may
+from throughline.chain.strip import throughline_of
+from throughline.documents.actions.documents import edit_document
+from throughline.documents.models import Document
+from throughline.documents.queries import documents, finding_counts, find_document
+from throughline.documents.refusals import SameFile
+from throughline.history.models import AuditRecord
+from throughline.history.queries import history_of
+from throughline.lib.refusal import NotThere
+from throughline.plans.queries import edition_of
+from throughline.register.models import Task
+from throughline.web.forms.confirmation import DocumentForm, UploadForm
+from throughline.web.forms.delivery import ReasonForm
+from throughline.web.views.frame import form_page, found, told_in
+from throughline.workflows.receive_document import receive
+from throughline.workflows.undo_batch import BATCH_ACTS, undo_batch
+
+EXCERPT = 4000
+PER_PAGE = 100
+
+
+@require_GET
+def document_list(request: HttpRequest) -> HttpResponse:
+    """What was uploaded, with what is still to be decided."""
+    text = request.GET.get("text", "").strip()[:200]
+    rows = documents(request.user)
+    if text:
+        rows = rows.filter(title__icontains=text)
+    context = {
+        "documents": rows[:PER_PAGE],
+        "text": text,
+        "may_upload": may(request.user, "documents.upload"),
+        "section": "documents",
+    }
+    return render(request, "web/documents.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def document_upload(request: HttpRequest) -> HttpResponse:
+    """Upload a document; what is refused is explained."""
+    check(request.user, "documents.upload")
+    form = UploadForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        value = dict(form.cleaned_data)
+        file = value.pop("file")
+        with told_in(form):
+            try:
+                document = receive(file, file.name, by=request.user, **value)
+            except SameFile as same:
+                form.add_error("file", str(same))
+            else:
+                return redirect("confirmation" if document.state == "read" else "document", document.pk)
+    context = {
+        "heading": _("Upload a document"),
+        "button": _("Upload and read"),
+        "back": reverse("documents"),
+    }
+    return form_page(request, "web/upload.html", form, "documents", **context)
+
+
+@require_GET
+def document_page(request: HttpRequest, key: int) -> HttpResponse:
+    """One document: its state, what came of it, its text."""
+    document = find_document(key, request.user)
+    context = {
+        "document": document,
+        "counts": finding_counts(document),
+        "edition": edition_of(document),
+        "excerpt": document.text[:EXCERPT],
+        "longer": len(document.text) > EXCERPT,
+        "strip": throughline_of(document, request.user),
+        "may_confirm": may(request.user, "documents.confirm", document),
+        "may_edit": may(request.user, "documents.edit", document),
+        "batches": _batches(document),
+        "section": "documents",
+    }
+    return render(request, "web/document.html", context)
+
+
+def _batches(document: Document) -> list[AuditRecord]:
+    """The confirmations of the document that still stand."""
+    keys = document.findings.exclude(batch=None).order_by().values("batch").distinct()
+    return list(AuditRecord.objects.filter(pk__in=keys).order_by("-pk")[:50])
+
+
+@require_http_methods(["GET", "POST"])
+def document_edit(request: HttpRequest, key: int) -> HttpResponse:
+    """What is said about a document."""
+    document = found(request.user, "documents.edit", Document.objects.all(), pk=key)
+    form = DocumentForm(request.POST or None, row=document)
+    if request.method == "POST" and form.is_valid():
+        with told_in(form):
+            edit_document(document, by=request.user, seen=form.seen, **form.cleaned_data)
+            return redirect("document", key)
+    context = {"heading": document.title, "back": reverse("document", args=[key])}
+    return form_page(request, "web/form.html", form, "documents", **context)
+
+
+@require_GET
+def document_text(request: HttpRequest, key: int) -> HttpResponse:
+    """The whole decoded text."""
+    document = find_document(key, request.user)
+    context = {"document": document, "section": "documents"}
+    return render(request, "web/document_text.html", context)
+
+
+@require_GET
+def document_download(request: HttpRequest, key: int) -> FileResponse:
+    """The file as it came, always as a download."""
+    document = find_document(key, request.user)
+    return FileResponse(
+        document.file.open("rb"),
+        as_attachment=True,
+        filename=document.file_name,
+        content_type="application/octet-stream",
+    )
+
+
+@require_GET
+def document_history(request: HttpRequest, key: int) -> HttpResponse:
+    """What happened to the document."""
+    document = find_document(key, request.user)
+    context = {"document": document, "history": history_of(document), "section": "documents"}
+    return render(request, "web/document_history.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def batch_page(request: HttpRequest, key: int) -> HttpResponse:
+    """A mass confirmation or an import: what it made, and its undoing as a whole."""
+    record = found(None, "", AuditRecord.objects.filter(act__in=BATCH_ACTS), pk=key)
+    tasks = Task.objects.filter(batch=key).order_by("pk")
+    _may_see(request, record, tasks.first())
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        with told_in(form):
+            undone = undo_batch(key, by=request.user, why=form.cleaned_data["reason"])
+            text = ngettext("Undone: %(n)s task is gone.", "Undone: %(n)s tasks are gone.", undone.tasks)
+            messages.success(request, text % {"n": undone.tasks})
+            return redirect(_back(record))
+    context = {"record": record, "tasks": tasks[:200], "task_count": tasks.count(), "back": _back(record)}
+    return form_page(request, "web/batch.html", form, "documents", **context)
+
+
+def _may_see(request: HttpRequest, record: AuditRecord, task: Task | None) -> None:
+    if record.subject_model == Document._meta.label:
+        find_document(record.subject_key or 0, request.user)
+    elif task is None or not may(request.user, "register.edit_task", task):
+        raise NotThere
+
+
+def _back(record: AuditRecord) -> str:
+    if record.subject_model == Document._meta.label:
+        return reverse("confirmation", args=[record.subject_key])
+    return reverse("registers")
