@@ -212,6 +212,12 @@ def test_the_clock_of_a_completed_task_stops():
     assert [facts.days_overdue for facts in (overdue, in_time, late)] == [32, 0, 10]
 
 
+def test_no_report_is_missed_after_the_completion():
+    facts = seen(date(2026, 3, 10), state="complete", completed_on=date(2026, 2, 20))
+    assert facts.periods_missed == 1
+    assert seen(date(2026, 3, 10), state="open", completed_on=date(2026, 2, 20)).periods_missed == 2
+
+
 def test_milestones_are_overdue_until_done():
     steps = (Step(date(2026, 1, 10)), Step(date(2026, 1, 15), done_on=date(2026, 2, 1)))
     facts = seen(date(2026, 1, 20), milestones=steps)

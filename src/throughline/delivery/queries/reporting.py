@@ -64,13 +64,13 @@ def owed(
     rows = _responsibilities(user, organization) if responsibilities is None else list(responsibilities)
     entries = _homes(rows)
     periods = _open_periods({entry.register_id for entry in entries.values()}, day)
-    came_on = _came_on(entries)
+    came = came_on(entries.values())
     reports = _latest(rows, periods)
     found = []
     for row in rows:
         entry = entries.get(row.task_id)
         if entry is not None:
-            spans = _asked(row.task, periods[entry.register_id], came_on.get(entry.pk), day)
+            spans = _asked(row.task, periods[entry.register_id], came.get(entry.pk), day)
             found += _unanswered(row, entry, spans, reports)
     return sorted(found, key=lambda one: (one.due_on, one.entry.position, one.organization.official_order))
 
@@ -99,8 +99,9 @@ def _open_periods(registers: set[int], day: date) -> dict[int, list[Period]]:
     return found
 
 
-def _came_on(entries: dict[int, Entry]) -> dict[int, date | None]:
-    keys = [entry.pk for entry in entries.values()]
+def came_on(entries: Iterable[Entry]) -> dict[int, date | None]:
+    """Per entry the day on which it came onto its register; what was due before is not asked for."""
+    keys = [entry.pk for entry in entries]
     rows = Entry.history_model.objects.filter(id__in=keys, version=1)
     return {key: local_day(at) for key, at in rows.values_list("id", "valid_from")}
 
@@ -117,21 +118,21 @@ def _latest(
     return {(one.task_id, one.organization_id, one.period_id): one for one in found.order_by("attempt")}
 
 
-def asks_for(task: Task, period: Period, came_on: date | None) -> bool:
+def asks_for(task: Task, period: Period, came: date | None) -> bool:
     """Whether the period asks the task's units for a report: it does not lie before the task, and its turn has come."""
     if task.starts_on and period.ends_on < task.starts_on:
         return False
-    if came_on and period.due_on < came_on:
+    if came and period.due_on < came:
         return False
     rhythm = task.review_rhythm if task.completion == CompletionKind.ONGOING else ""
     span = Span(period.pk, period.starts_on, period.ends_on, period.due_on)
     return not rhythm or is_owed(span, rhythm)
 
 
-def _asked(task: Task, periods: list[Period], came_on: date | None, day: date) -> Iterator[Period]:
+def _asked(task: Task, periods: list[Period], came: date | None, day: date) -> Iterator[Period]:
     for period in periods:
         asked_from = min(period.ends_on, period.due_on - timedelta(days=ASKED_BEFORE_DAYS))
-        if asked_from <= day and asks_for(task, period, came_on):
+        if asked_from <= day and asks_for(task, period, came):
             yield period
 
 

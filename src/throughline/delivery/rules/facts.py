@@ -104,7 +104,7 @@ def facts_of(matter: Matter, on: date) -> Facts:
     value, wanted = _values(matter, figure, measured_on)
     months = sum(months_in(span) for span in missed)
     overdue = [s.due_on for s in matter.milestones if s.due_on < on and (s.done_on is None or s.done_on > on)]
-    ended_on = matter.completed_on or on
+    ended_on = matter.ended_on or on
     return Facts(
         state=matter.state,
         completed=matter.state == "closed",
@@ -151,8 +151,10 @@ def _missed(matter: Matter, on: date) -> tuple[list[Span], Span | None]:
 
 def _asks(matter: Matter, span: Span, on: date) -> bool:
     """Whether the period asks the task's units for a report."""
-    last = min(on, matter.completed_on) if matter.completed_on else on
-    if span.starts_on > last or (matter.starts_on and span.ends_on < matter.starts_on):
+    if span.starts_on > on or (matter.starts_on and span.ends_on < matter.starts_on):
+        return False
+    # Who reported completion files no more reports.
+    if matter.ended_on and span.due_on >= matter.ended_on:
         return False
     if matter.came_on and span.due_on < matter.came_on:
         return False

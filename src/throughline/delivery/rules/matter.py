@@ -114,3 +114,8 @@ class Matter:
     goal: Goal | None = None
     rating: str = ""
     rating_since: date | None = None
+
+    @property
+    def ended_on(self) -> date | None:
+        """The day of completion, once it was reported; a completion that was reported later does not count yet."""
+        return self.completed_on if self.state in ("complete", "closed") else None

@@ -1,0 +1,49 @@
+"""What needs whom today, and how everything stands."""
+
+from throughline.desk.queries.board import (
+    Board,
+    Cell,
+    board,
+    by_leader,
+    by_month,
+    by_organization,
+    by_register,
+    reds,
+)
+from throughline.desk.queries.changes import Change, changes
+from throughline.desk.queries.home import Home, home
+from throughline.desk.queries.leader import LeaderDesk, Portfolio, leader_desk
+from throughline.desk.queries.plan_office import Coverage, PlanDesk, coverage, plan_desk, uncovered
+from throughline.desk.queries.supervision import SilentUnit, SupervisionDesk, silent_units, supervision_desk
+from throughline.desk.queries.unit import MonthLoad, UnitDesk, my_load, unit_desk
+
+__all__ = [
+    "Board",
+    "Cell",
+    "Change",
+    "Coverage",
+    "Home",
+    "LeaderDesk",
+    "MonthLoad",
+    "PlanDesk",
+    "Portfolio",
+    "SilentUnit",
+    "SupervisionDesk",
+    "UnitDesk",
+    "board",
+    "by_leader",
+    "by_month",
+    "by_organization",
+    "by_register",
+    "changes",
+    "coverage",
+    "home",
+    "leader_desk",
+    "my_load",
+    "plan_desk",
+    "reds",
+    "silent_units",
+    "supervision_desk",
+    "uncovered",
+    "unit_desk",
+]

@@ -1,0 +1,182 @@
+"""The whole chessboard: how all tasks stand, by key area and organization, by leader, by month."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.db.models import Count, Q, QuerySet
+from django.db.models.functions import Coalesce
+
+from throughline.accounts.models import User
+from throughline.delivery.queries.material import end_of
+from throughline.lib import clock
+from throughline.lib.dates import add_months, month_end
+from throughline.organizations.models import Organization, Post
+from throughline.plans.models import Plan
+from throughline.register.choices import Colour, TaskState
+from throughline.register.models import Entry, KeyArea, Register, Task
+from throughline.register.queries.filters import RegisterFilter, entries
+
+
+@dataclass
+class Cell:
+    """How many tasks there are, by circulated rating; every colour is a key, also with 0."""
+
+    colours: dict[str, int] = field(default_factory=lambda: dict.fromkeys(Colour.values, 0))
+
+    @property
+    def total(self) -> int:
+        """All of them."""
+        return sum(self.colours.values())
+
+    @property
+    def worst(self) -> str:
+        """The gravest colour among them; "" where nothing is rated."""
+        found = [colour for colour in Colour.values if self.colours[colour]]
+        return found[-1] if found else ""
+
+    def add(self, colour: str, number: int) -> None:
+        """Count `number` more of `colour`."""
+        self.colours[colour] += number
+
+
+@dataclass(frozen=True)
+class Board:
+    """Key areas (rows, None: no area) by lead units (columns, None: no lead yet), in their official orders."""
+
+    areas: list[KeyArea | None]
+    organizations: list[Organization | None]
+    cells: dict[tuple[int | None, int | None], Cell]
+    total: Cell
+
+    def cell(self, area: KeyArea | None, organization: Organization | None) -> Cell:
+        """The cell of a row and a column; an empty one where there is no task."""
+        return self.cells.get((area and area.pk, organization and organization.pk)) or Cell()
+
+    def row(self, area: KeyArea | None) -> Cell:
+        """The sum of a row."""
+        return _sum(cell for (key, _unit), cell in self.cells.items() if key == (area and area.pk))
+
+    def column(self, organization: Organization | None) -> Cell:
+        """The sum of a column."""
+        key = organization and organization.pk
+        return _sum(cell for (_area, unit), cell in self.cells.items() if unit == key)
+
+
+def _sum(cells: Iterable[Cell]) -> Cell:
+    whole = Cell()
+    for cell in cells:
+        for colour, number in cell.colours.items():
+            whole.add(colour, number)
+    return whole
+
+
+def shown(user: User | None, plan: Plan | None = None, register: Register | None = None) -> QuerySet[Entry]:
+    """The entries that the board counts: those in sight, cancelled ones left out; home entries unless of a register."""
+    wanted = RegisterFilter(plan=plan.pk if plan else None)
+    return entries(register, user, wanted).exclude(task__state=TaskState.CANCELLED).order_by()
+
+
+def board(user: User | None, *, plan: Plan | None = None, register: Register | None = None) -> Board:
+    """Counts by key area and lead unit, of all registers in sight, of a plan's, or of one; four queries at most."""
+    cells: dict[tuple[int | None, int | None], Cell] = defaultdict(Cell)
+    rows = shown(user, plan, register).values_list("area", "task__lead", "task__rating")
+    for area, lead, colour, number in rows.annotate(number=Count("pk")):
+        cells[area, lead].add(colour, number)
+    areas = KeyArea.objects.filter(pk__in={area for area, _lead in cells if area})
+    units = Organization.objects.filter(pk__in={lead for _area, lead in cells if lead})
+    ordered = areas.select_related("register").order_by(
+        "register__official_order", "register", "position", "pk"
+    )
+    return Board(
+        areas=[*ordered, *([None] if any(area is None for area, _lead in cells) else [])],
+        organizations=[*units.official(), *([None] if any(lead is None for _area, lead in cells) else [])],
+        cells=dict(cells),
+        total=_sum(cells.values()),
+    )
+
+
+def by_leader(
+    user: User | None, *, plan: Plan | None = None, register: Register | None = None
+) -> list[tuple[Post | None, Cell]]:
+    """Counts by leader in charge (the task's own, else its key area's), in official order; last those without one."""
+    cells: dict[int | None, Cell] = defaultdict(Cell)
+    leader = Coalesce("task__leader", "area__leader")
+    rows = shown(user, plan, register).annotate(in_charge=leader).values_list("in_charge", "task__rating")
+    for post, colour, number in rows.annotate(number=Count("pk")):
+        cells[post].add(colour, number)
+    posts = Post.objects.filter(pk__in={key for key in cells if key}).select_related("organization")
+    named: list[tuple[Post | None, Cell]] = [
+        (post, cells[post.pk]) for post in posts.prefetch_related("memberships__person")
+    ]
+    return [*named, *([(None, cells[None])] if None in cells else [])]
+
+
+def by_organization(
+    user: User | None, *, plan: Plan | None = None, register: Register | None = None
+) -> list[tuple[Organization | None, Cell]]:
+    """Counts by lead unit, in official order."""
+    whole = board(user, plan=plan, register=register)
+    return [(unit, whole.column(unit)) for unit in whole.organizations]
+
+
+def by_register(user: User | None, *, plan: Plan | None = None) -> list[tuple[Register, Cell]]:
+    """Counts by register, of all that are in sight or of a plan's."""
+    cells: dict[int, Cell] = defaultdict(Cell)
+    rows = shown(user, plan).values_list("register", "task__rating")
+    for key, colour, number in rows.annotate(number=Count("pk")):
+        cells[key].add(colour, number)
+    found = Register.objects.filter(pk__in=cells).select_related("plan", "organization")
+    return [(register, cells[register.pk]) for register in found.order_by("official_order", "pk")]
+
+
+def by_month(
+    user: User | None,
+    *,
+    plan: Plan | None = None,
+    register: Register | None = None,
+    months: int = 12,
+    day: date | None = None,
+) -> list[tuple[date, Cell]]:
+    """How the tasks in sight stood at the end of each of the last months, as it was known then; one query a month.
+
+    The last one is the month of `day` (default: today), as it stands now.
+    """
+    until = month_end(day or clock.today())
+    keys = shown(user, plan, register).values("task_id")
+    return [
+        (end, _at_end(keys, end))
+        for end in (month_end(add_months(until.replace(day=1), -back)) for back in reversed(range(months)))
+    ]
+
+
+def _at_end(keys: QuerySet[Entry, dict[str, int]], end: date) -> Cell:
+    rows = Task.objects.all() if end >= clock.today() else Task.as_of(end_of(end))
+    rows = rows.filter(id__in=keys)
+    cell = Cell()
+    live = rows.exclude(state=TaskState.CANCELLED).order_by()
+    for colour, number in live.values_list("rating").annotate(number=Count("version")):
+        cell.add(colour, number)
+    return cell
+
+
+def reds(
+    user: User | None, *, plan: Plan | None = None, register: Register | None = None, most: int = 100
+) -> list[Entry]:
+    """The entries of red tasks, the longest red first."""
+    found = shown(user, plan, register).filter(task__rating=Colour.RED)
+    return list(
+        found.select_related("task__lead", "task__leader__organization", "register", "area").order_by(
+            "task__rating_since", "position", "pk"
+        )[:most]
+    )
+
+
+def of_posts(posts: Iterable[int]) -> Q:
+    """The condition on entries "one of these posts is in charge, or accountable"."""
+    keys = list(posts)
+    in_charge = Q(task__leader__in=keys) | Q(task__leader=None, area__leader__in=keys)
+    return in_charge | Q(task__accountable__in=keys)
