@@ -26,7 +26,9 @@ def test_runs_cover_the_text_in_order(mapped: MappedText) -> None:
 
 
 @given(edited(), st.data())
-def test_every_span_lies_in_the_source_and_grows_with_its_text(mapped: MappedText, data: st.DataObject) -> None:
+def test_every_span_lies_in_the_source_and_grows_with_its_text(
+    mapped: MappedText, data: st.DataObject
+) -> None:
     start = data.draw(st.integers(0, len(mapped)))
     end = data.draw(st.integers(start, len(mapped)))
     first, last = mapped.span(start, end)

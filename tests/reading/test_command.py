@@ -31,14 +31,20 @@ def plan(tmp_path: Path) -> Path:
     return file
 
 
-def test_json_of_one_file_is_an_object_that_the_schema_describes(plan: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_json_of_one_file_is_an_object_that_the_schema_describes(
+    plan: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert main([str(plan), "--format", "json", "--dated", "2026-01-01"]) == 0
     made = json.loads(capsys.readouterr().out)
     jsonschema.validate(made, SCHEMA)
     assert made["document"]["dated"] == "2026-01-01"
     finding = made["findings"][0]
     assert PLAN[finding["start"] : finding["end"]] == finding["text"]
-    assert (finding["deadline"], finding["lead"][0]["text"], finding["supporting"][0]["text"]) == ("2026-09-30", "市教育局", "市财政局")
+    assert (finding["deadline"], finding["lead"][0]["text"], finding["supporting"][0]["text"]) == (
+        "2026-09-30",
+        "市教育局",
+        "市财政局",
+    )
     assert [(t["op"], t["value"], t["unit"]) for t in finding["targets"]] == [(">=", 5000, "个")]
 
 
@@ -73,7 +79,9 @@ def test_text_writes_what_offsets_refer_to(plan: Path, tmp_path: Path) -> None:
     assert (tmp_path / "t").read_bytes() == PLAN.encode()
 
 
-def test_a_file_that_fails_is_named_and_the_others_are_read(plan: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_file_that_fails_is_named_and_the_others_are_read(
+    plan: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     program = tmp_path / "plan.docx"
     program.write_bytes(b"MZ\x90\x00" + bytes(200))
     assert main([str(program), str(tmp_path / "missing.txt"), str(plan), "--format", "json"]) == 1
@@ -85,7 +93,13 @@ def test_a_file_that_fails_is_named_and_the_others_are_read(plan: Path, tmp_path
 
 @pytest.mark.parametrize(
     "arguments",
-    [["x", "--format", "xlsx"], ["x", "y", "--text", "t"], ["x", "--dated", "soon"], ["x", "--language", "fr"], []],
+    [
+        ["x", "--format", "xlsx"],
+        ["x", "y", "--text", "t"],
+        ["x", "--dated", "soon"],
+        ["x", "--language", "fr"],
+        [],
+    ],
 )
 def test_wrong_calls_say_how_to_call(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as stopped:
@@ -94,7 +108,9 @@ def test_wrong_calls_say_how_to_call(arguments: list[str], capsys: pytest.Captur
     assert "usage: throughline read" in capsys.readouterr().err
 
 
-def test_output_that_cannot_be_written_says_so(plan: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_output_that_cannot_be_written_says_so(
+    plan: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert main([str(plan), "--format", "json", "--output", str(tmp_path / "no" / "where.json")]) == 1
     assert "cannot be written" in capsys.readouterr().err
 
@@ -105,6 +121,8 @@ def test_it_starts_quickly_and_without_django(plan: Path) -> None:
         f"main([{str(plan)!r}]); assert 'django' not in sys.modules, 'Django was loaded'"
     )
     begun = time.perf_counter()
-    environment = {k: v for k, v in os.environ.items() if k != "DJANGO_SETTINGS_MODULE"} | {"PYTHONPATH": str(ROOT / "src")}
+    environment = {k: v for k, v in os.environ.items() if k != "DJANGO_SETTINGS_MODULE"} | {
+        "PYTHONPATH": str(ROOT / "src")
+    }
     subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, env=environment)
     assert time.perf_counter() - begun < 5

@@ -49,7 +49,9 @@ def test_a_list_of_commitments_is_read_by_its_columns() -> None:
 
 def test_a_notice_names_who_leads_each_task() -> None:
     file = SHARED / "documents/zh/sc_2019_3_bonded_zones.txt"
-    found = [f for f in read(extract(file.read_bytes(), file.name)).findings if f.label == "commitment" and f.lead]
+    found = [
+        f for f in read(extract(file.read_bytes(), file.name)).findings if f.label == "commitment" and f.lead
+    ]
     assert len(found) >= 20
     assert not any(finding.joint for finding in found)
 
@@ -57,7 +59,9 @@ def test_a_notice_names_who_leads_each_task() -> None:
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_agreement_with_labelled_sentences(language: str, tmp_path: Path) -> None:
     gold = [SHARED / f"gold/{language}_dev.jsonl", SHARED / f"gold/{language}_dev_numbers.jsonl"]
-    names = {json.loads(line)["doc"] for file in gold for line in file.read_text(encoding="utf-8").splitlines()}
+    names = {
+        json.loads(line)["doc"] for file in gold for line in file.read_text(encoding="utf-8").splitlines()
+    }
     for file in FILES:
         if file.name in names:
             reading = read(extract(file.read_bytes(), file.name), dated=dated(file.name))
@@ -74,6 +78,6 @@ def test_agreement_with_labelled_sentences(language: str, tmp_path: Path) -> Non
 def dated(name: str) -> date | None:
     """The day that the scorer gives a document."""
     told: dict[str, object] = {}
-    exec(compile((SHARED / "gold/score.py").read_text(encoding="utf-8"), "score.py", "exec"), told)  # noqa: S102
+    exec(compile((SHARED / "gold/score.py").read_text(encoding="utf-8"), "score.py", "exec"), told)
     day = told["dated"](name)
     return date.fromisoformat(day) if day else None

@@ -36,7 +36,15 @@ PIECES = [
 def spans_of(reading: Reading) -> list:
     found = []
     for finding in reading.findings:
-        found += [finding, *finding.lead, *finding.joint, *finding.supporting, *finding.supervising, *finding.accountable, *finding.leader]
+        found += [
+            finding,
+            *finding.lead,
+            *finding.joint,
+            *finding.supporting,
+            *finding.supervising,
+            *finding.accountable,
+            *finding.leader,
+        ]
         found += [finding.speaker] if finding.speaker else []
     return found
 
@@ -58,7 +66,10 @@ def check(reading: Reading) -> None:
 
 
 @settings(max_examples=150, deadline=None)
-@given(st.lists(st.one_of(st.sampled_from(PIECES), st.text(max_size=30)), max_size=14), st.sampled_from(["auto", "zh", "en"]))
+@given(
+    st.lists(st.one_of(st.sampled_from(PIECES), st.text(max_size=30)), max_size=14),
+    st.sampled_from(["auto", "zh", "en"]),
+)
 def test_every_span_is_in_the_text(pieces: list[str], language: str) -> None:
     check(read(txt("".join(pieces)), language=language, dated=DAY))
 
@@ -69,7 +80,9 @@ def test_spans_hold_when_a_text_is_mutated(data: st.DataObject) -> None:
     text = list("".join(PIECES) * 2)
     for _ in range(data.draw(st.integers(1, 12))):
         at = data.draw(st.integers(0, len(text) - 1))
-        text[at] = data.draw(st.sampled_from(["", "\n", "（", "）", "2", "。", "?", "将", "will ", "|", "\ufffd"]))
+        text[at] = data.draw(
+            st.sampled_from(["", "\n", "（", "）", "2", "。", "?", "将", "will ", "|", "\ufffd"])
+        )
     check(read(txt("".join(text)), dated=DAY))
 
 
@@ -80,11 +93,19 @@ def test_the_outline_covers_the_visible_text_in_order() -> None:
     for node in reading.outline:
         covered |= set(range(node.start, node.end))
     assert all(position in covered or text[position].isspace() for position in range(len(text)))
-    assert [node.text for node in reading.outline] == ["工作方案", "总体要求", "推进改革，完善制度。", "加强领导。健全机制，落实责任。"]
+    assert [node.text for node in reading.outline] == [
+        "工作方案",
+        "总体要求",
+        "推进改革，完善制度。",
+        "加强领导。健全机制，落实责任。",
+    ]
 
 
 def test_a_web_page_is_read_by_its_visible_text() -> None:
-    page = b"<html><body><h1>Plan</h1><p>The City Council will open <b>two</b> new clinics by March 2027.</p><script>x()</script></body></html>"
+    page = (
+        b"<html><body><h1>Plan</h1><p>The City Council will open <b>two</b> new clinics by March "
+        b"2027.</p><script>x()</script></body></html>"
+    )
     reading = read(extract(page, "plan.html"), dated=DAY)
     check(reading)
     finding = next(f for f in reading.findings if f.label == "commitment")
@@ -97,7 +118,11 @@ def test_a_web_page_is_read_by_its_visible_text() -> None:
     ("text", "code"),
     [
         ("12 345 67,8 % 2026", "no_words"),
-        ("El gobierno de la ciudad va a construir las escuelas que los vecinos piden para el año que viene y no se sabe con qué dinero.", "third_language"),
+        (
+            "El gobierno de la ciudad va a construir las escuelas que los vecinos piden para el año "
+            "que viene y no se sabe con qué dinero.",
+            "third_language",
+        ),
         ("Правительство построит новые школы до конца года.", "third_language"),
         ("Short note.", "little_text"),
     ],
@@ -115,8 +140,12 @@ def test_no_file_may_lack_a_date() -> None:
 
 
 def test_the_document_says_its_day() -> None:
-    assert read(txt("关于做好工作的通知\n加快推进改革，完善制度。\n市政府办公室\n2026年3月5日\n")).dated == date(2026, 3, 5)
-    assert read(txt("ACTION PLAN\nDECEMBER 2025\n\nThe council will act on the plan and report on it.\n")).dated == date(2025, 12, 31)
+    assert read(
+        txt("关于做好工作的通知\n加快推进改革，完善制度。\n市政府办公室\n2026年3月5日\n")
+    ).dated == date(2026, 3, 5)
+    assert read(
+        txt("ACTION PLAN\nDECEMBER 2025\n\nThe council will act on the plan and report on it.\n")
+    ).dated == date(2025, 12, 31)
 
 
 def seconds(text: str, **how: str) -> float:

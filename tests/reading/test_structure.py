@@ -62,7 +62,9 @@ def test_a_sentence_has_a_longest_length() -> None:
 
 
 def test_blocks_nest_under_their_headings() -> None:
-    blocks = blocks_of("一、主要任务\n（一）稳定就业\n1.扩大岗位。新增岗位1万个。\n二、保障措施\n加强领导，落实责任。")
+    blocks = blocks_of(
+        "一、主要任务\n（一）稳定就业\n1.扩大岗位。新增岗位1万个。\n二、保障措施\n加强领导，落实责任。"
+    )
     assert [(b.kind, b.parent) for b in blocks] == [
         ("heading", None),
         ("heading", 0),

@@ -36,7 +36,9 @@ def test_a_chinese_workbook_of_tasks() -> None:
     assert first.clean == "新建保障性住房2000套"
     assert (first.deadline, first.standard) == (date(2026, 6, 30), "主体完工")
     assert [s.name for s in first.lead] == ["市住建局"]
-    assert [s.name for s in first.supporting] == ["各区政府", "市自然资源局", "市财政局"] or {s.name for s in first.supporting} == {"各区政府", "市自然资源局", "市财政局"}
+    assert [s.name for s in first.supporting] == ["各区政府", "市自然资源局", "市财政局"] or {
+        s.name for s in first.supporting
+    } == {"各区政府", "市自然资源局", "市财政局"}
     assert [s.name for s in first.leader] == ["王某"]
     assert [(t.op, t.value, t.unit) for t in first.targets] == [("=", 2000, "套")]
     assert (second.deadline, second.recurrence) == (None, "ongoing")
@@ -61,7 +63,11 @@ def test_a_caller_may_correct_the_columns() -> None:
     assert not [f for f in read(extract(text.encode(), "x.csv"), dated=DAY).findings]
     columns = ColumnMap({0: "task", 1: "lead", 2: "deadline"})
     found = read(extract(text.encode(), "x.csv"), dated=DAY, column_map=columns).findings
-    assert (found[-1].clean, found[-1].lead[0].name, found[-1].deadline) == ("Repair the bridge", "Road Office", date(2027, 5, 31))
+    assert (found[-1].clean, found[-1].lead[0].name, found[-1].deadline) == (
+        "Repair the bridge",
+        "Road Office",
+        date(2027, 5, 31),
+    )
 
 
 def test_correcting_one_column_keeps_the_others() -> None:
@@ -94,6 +100,15 @@ def test_deadline_cells(cell: str, language: str, day: str | None) -> None:
     assert (found.isoformat() if found else None) == day
 
 
-@pytest.mark.parametrize(("cell", "name"), [("持续推进", "ongoing"), ("每季度", "quarterly"), ("Annually", "yearly"), ("ongoing", "ongoing"), ("2027", None)])
+@pytest.mark.parametrize(
+    ("cell", "name"),
+    [
+        ("持续推进", "ongoing"),
+        ("每季度", "quarterly"),
+        ("Annually", "yearly"),
+        ("ongoing", "ongoing"),
+        ("2027", None),
+    ],
+)
 def test_recurrence_cells(cell: str, name: str | None) -> None:
     assert cell_recurrence(cell) == name

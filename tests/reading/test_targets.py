@@ -45,7 +45,14 @@ def test_the_base_value_of_a_raised_threshold() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["抓好6个专题的研讨。", "第十四届委员会第3次会议", "对年应纳税所得额不到100万元的部分给予优惠。", "组织3—12个月的就业见习。", "国办发〔2018〕128号", "落实26项任务"],
+    [
+        "抓好6个专题的研讨。",
+        "第十四届委员会第3次会议",
+        "对年应纳税所得额不到100万元的部分给予优惠。",
+        "组织3—12个月的就业见习。",
+        "国办发〔2018〕128号",
+        "落实26项任务",
+    ],
 )
 def test_chinese_figures_that_are_no_targets(text: str) -> None:
     assert zh(text) == []

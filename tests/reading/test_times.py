@@ -72,6 +72,9 @@ def test_english_times(text: str, last: str, relation: str) -> None:
     assert (found[0].last.isoformat(), found[0].relation) == (last, relation)
 
 
-@pytest.mark.parametrize("text", ["we may act", "58% of $2030", "within 90 days after the guidance is issued", "March on", "2,026 trees"])
+@pytest.mark.parametrize(
+    "text",
+    ["we may act", "58% of $2030", "within 90 days after the guidance is issued", "March on", "2,026 trees"],
+)
 def test_english_words_that_are_no_times(text: str) -> None:
     assert dates_en.moments(text, DAY) == []

@@ -12,19 +12,31 @@ from throughline.reading.read import read
 
 def roles(text: str, *, first_leads: bool = False) -> dict[str, list[str]]:
     found = bodies_zh.bracket(text, 0, len(text), first_leads=first_leads)
-    every = {name: [text[a:b] for a, b in getattr(found, name)] for name in ("lead", "joint", "supporting", "supervising", "leader")}
+    every = {
+        name: [text[a:b] for a, b in getattr(found, name)]
+        for name in ("lead", "joint", "supporting", "supervising", "leader")
+    }
     return {name: names for name, names in every.items() if names}
 
 
 @pytest.mark.parametrize(
     ("bracket", "expected"),
     [
-        ("（市教育局牵头，市财政局、市人社局配合）", {"lead": ["市教育局"], "supporting": ["市财政局", "市人社局"]}),
+        (
+            "（市教育局牵头，市财政局、市人社局配合）",
+            {"lead": ["市教育局"], "supporting": ["市财政局", "市人社局"]},
+        ),
         ("（工业和信息化部、财政部负责）", {"lead": ["工业和信息化部"], "joint": ["财政部"]}),
         ("（商务部会同海关总署负责）", {"lead": ["商务部"], "supporting": ["海关总署"]}),
-        ("（牵头单位：市发改委；配合单位：各县区政府，市住建局）", {"lead": ["市发改委"], "supporting": ["各县区政府", "市住建局"]}),
+        (
+            "（牵头单位：市发改委；配合单位：各县区政府，市住建局）",
+            {"lead": ["市发改委"], "supporting": ["各县区政府", "市住建局"]},
+        ),
         ("（生态环境部、工业和信息化部指导）", {"supervising": ["生态环境部", "工业和信息化部"]}),
-        ("（教育部、科技部和各省级人民政府按职责分工负责）", {"lead": ["教育部"], "joint": ["科技部", "各省级人民政府"]}),
+        (
+            "（教育部、科技部和各省级人民政府按职责分工负责）",
+            {"lead": ["教育部"], "joint": ["科技部", "各省级人民政府"]},
+        ),
         ("（责任单位：市水务局；责任领导：王某）", {"lead": ["市水务局"], "leader": ["王某"]}),
     ],
 )
@@ -33,7 +45,11 @@ def test_brackets(bracket: str, expected: dict[str, list[str]]) -> None:
 
 
 def test_the_first_listed_leads_where_the_document_says_so() -> None:
-    text = "一、任务\n1.推广试点。积极推广改革试点工作。（税务局、财政局、海关负责，排在第一位的部门为牵头部门，下同）\n2.完善制度。建立健全保税监管制度。（商务局、海关负责）"
+    text = (
+        "一、任务\n1.推广试点。积极推广改革试点工作。（税务局、财政局、海关负责，"
+        "排在第一位的部门为牵头部门，下同）\n2.完善制度。建立健全保税监管制度。"
+        "（商务局、海关负责）"
+    )
     found = [f for f in read(txt(text)).findings if f.label == "commitment"]
     assert [[s.name for s in f.lead] for f in found] == [["税务局"], ["商务局"]]
     assert [[s.name for s in f.supporting] for f in found] == [["财政局", "海关"], ["海关"]]
@@ -41,7 +57,11 @@ def test_the_first_listed_leads_where_the_document_says_so() -> None:
 
 
 def test_a_bracket_holds_for_the_sentences_back_to_the_one_before() -> None:
-    text = "全面开展安全隐患排查整治，建立问题清单，明确整改期限，逐项对账销号。严格落实整改责任，实行销号管理。（市应急局负责）加强宣传教育，普及安全知识。（市委宣传部负责）"
+    text = (
+        "全面开展安全隐患排查整治，建立问题清单，明确整改期限，逐项对账销号。"
+        "严格落实整改责任，实行销号管理。（市应急局负责）加强宣传教育，普及安全知识。"
+        "（市委宣传部负责）"
+    )
     found = [f for f in read(txt(text)).findings if f.label == "commitment"]
     assert [f.lead[0].name for f in found] == ["市应急局", "市应急局", "市委宣传部"]
 
@@ -79,7 +99,10 @@ def test_english_subjects(sentence: str, names: list[str]) -> None:
 
 
 def test_a_heading_names_the_unit_for_what_stands_under_it() -> None:
-    text = "# Action 1: Go digital\n\n## Department for<br>Transport\n\nWe will redesign three services by March 2027.\n"
+    text = (
+        "# Action 1: Go digital\n\n## Department for<br>Transport\n\nWe will redesign three "
+        "services by March 2027.\n"
+    )
     found = next(f for f in read(txt(text), dated=date(2026, 1, 1)).findings if f.label == "commitment")
     assert found.lead[0].name == "Department for Transport"
     assert found.lead[0].text == "Department for<br>Transport"
@@ -91,7 +114,9 @@ def statements(text: str) -> list[Finding]:
 
 def test_a_chinese_speaker_holds_for_the_paragraph_and_for_the_quotation_before() -> None:
     text = (
-        "“这次会议既是一次学习会，更是一次动员会。”市教育局局长张明华表示，市教育局将认真落实会议要求，加快补齐学位缺口。同时，持续优化学校布局，完善保障机制。\n"
+        "“这次会议既是一次学习会，更是一次动员会。”市教育局局长张明华表示，"
+        "市教育局将认真落实会议要求，加快补齐学位缺口。同时，持续优化学校布局，完善保障机制。"
+        "\n"
         "会议召开了两天，完成了全部议程。"
     )
     found = statements(text)
@@ -105,6 +130,8 @@ def test_a_leaders_orders_are_instructions() -> None:
 
 
 def test_an_english_speaker_without_the_title_in_front() -> None:
-    found = statements("“We will open two new clinics by 2027,” said Maria Lopez, director of the health office.")
+    found = statements(
+        "“We will open two new clinics by 2027,” said Maria Lopez, director of the health office."
+    )
     assert found[0].speaker is not None
     assert found[0].speaker.name == "Maria Lopez"

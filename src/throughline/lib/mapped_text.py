@@ -102,7 +102,9 @@ class MappedText:
         position = 0
         for start, end, new in edits:
             if not position <= start <= end <= len(self.text):
-                raise EditsOverlap(f"The edit {start}:{end} overlaps the one before it, which ends at {position}.")
+                raise EditsOverlap(
+                    f"The edit {start}:{end} overlaps the one before it, which ends at {position}."
+                )
             parts += (self.text[position:start], new)
             runs += self._cut(position, start)
             if new:

@@ -18,7 +18,9 @@ ENGLISH_DIGITS = {
         "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
         "seventeen eighteen nineteen".split()
     )
-} | {word: 10 * n for n, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)}
+} | {
+    word: 10 * n for n, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)
+}
 ENGLISH_SCALES = {
     "hundred": 100,
     "thousand": 10**3,
@@ -75,7 +77,9 @@ def _chinese_whole(text: str) -> Decimal:
     for unit in ("万亿", "萬億", "亿", "億", "万", "萬"):
         if unit in text:
             before, _, after = text.rpartition(unit)
-            return (_chinese_whole(before) if before else 1) * Decimal(LARGE_UNITS[unit]) + _chinese_whole(after)
+            return (_chinese_whole(before) if before else 1) * Decimal(LARGE_UNITS[unit]) + _chinese_whole(
+                after
+            )
     return _below_ten_thousand(text)
 
 

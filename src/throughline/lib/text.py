@@ -71,7 +71,11 @@ def _simplified() -> dict[int, int]:
     """Traditional to simplified, one character each (OpenCC's TSCharacters, its first choice)."""
     table = resources.files("opencc").joinpath("dictionary/TSCharacters.txt").read_text(encoding="utf-8")
     pairs = (line.split("\t") for line in table.splitlines() if "\t" in line)
-    return {ord(old): ord(new.split(" ")[0]) for old, new in pairs if len(old) == 1 and len(new.split(" ")[0]) == 1}
+    return {
+        ord(old): ord(new.split(" ")[0])
+        for old, new in pairs
+        if len(old) == 1 and len(new.split(" ")[0]) == 1
+    }
 
 
 @cache

@@ -8,33 +8,68 @@ from throughline.reading import lexicon_en as lexicon
 from throughline.reading.roles import Place, Roles
 
 _MODAL = re.compile(
-    r"\b(?:will|shall|must|should|commits? to|(?:has|have)? ?(?:also )?committed|is committed to|are committed to|agrees? to|pledges? to|plans? to|intends? to|aims? to|(?:is|are) (?:expected|asked|required|requested|directed|instructed) to|proposed that|"
-    r"proposes? to|is assisting|goal\b[^.]{0,40}? is to|aims? is to|(?:is|are) (?:currently |now |also )?(?:launching|developing|planning|preparing|working|redesigning|building|creating|expanding|conducting|recruiting|establishing)|to seriously implement)\b"
+    r"\b(?:will|shall|must|should|commits? to|(?:has|have)? ?(?:also )?committed|is committed "
+    r"to|are committed to|agrees? to|pledges? to|plans? to|intends? to|aims? to|(?:is|are) "
+    r"(?:expected|asked|required|requested|directed|instructed) to|proposed that|"
+    r"proposes? to|is assisting|goal\b[^.]{0,40}? is to|aims? is to|(?:is|are) (?:currently |"
+    r"now |also )?(?:launching|developing|planning|preparing|working|redesigning|building|"
+    r"creating|expanding|conducting|recruiting|establishing)|to seriously implement)\b"
 )
-_CLAUSE_CUT = re.compile(r"[;:—]\s|(?<![A-Z])[.]\s|,\s+(?:and|but|while)\s+|\b(?:and|but|while|that|which|who|so that|because)\s+(?=the\s|all\s|we\b)|\bthat\s+(?=[A-Z])")
+_CLAUSE_CUT = re.compile(
+    r"[;:—]\s|(?<![A-Z])[.]\s|,\s+(?:and|but|while)\s+|\b(?:and|but|while|that|which|who|so "
+    r"that|because)\s+(?=the\s|all\s|we\b)|\bthat\s+(?=[A-Z])"
+)
 _LEADING = re.compile(
-    r"^\s*(?:(?:[A-Z][a-z]+(?:ly)?|[Ii]n addition|[Aa]t the same time|[Ff]or that reason|[Ff]or example|[Mm]eanwhile|[Mm]oreover),\s+|(?:[Aa]nd|[Bb]ut|[Tt]ogether|[Aa]lso|[Tt]hen|[Tt]o this end),?\s+"
-    r"|(?:By|In|On|Over|Within|At|During|From|Through|As|Under|For|To|With|After|Before|Critically|Centering|Based|Following|Consistent|Building|Drawing|Working|Prioritizing|While|When|If|Where)\b[^,]{0,220},\s+)"
+    r"^\s*(?:(?:[A-Z][a-z]+(?:ly)?|[Ii]n addition|[Aa]t the same time|[Ff]or that reason|"
+    r"[Ff]or example|[Mm]eanwhile|[Mm]oreover),\s+|(?:[Aa]nd|[Bb]ut|[Tt]ogether|[Aa]lso|"
+    r"[Tt]hen|[Tt]o this end),?\s+"
+    r"|(?:By|In|On|Over|Within|At|During|From|Through|As|Under|For|To|With|After|Before|"
+    r"Critically|Centering|Based|Following|Consistent|Building|Drawing|Working|Prioritizing|"
+    r"While|When|If|Where)\b[^,]{0,220},\s+)"
 )
-_TAIL = re.compile(r"\s+(?:also|then|therefore|further|now|is|are|has|have|already|currently|generally|jointly|both|itself|themselves|,)$|,$")
-_RELATIVE = re.compile(r",?\s+(?:which|who|that|including|such as|whose|where|with|responsible for|handling|managing)\b.*$|\s*\([^()]*\)$|,\s.*$")
+_TAIL = re.compile(
+    r"\s+(?:also|then|therefore|further|now|is|are|has|have|already|currently|generally|"
+    r"jointly|both|itself|themselves|,)$|,$"
+)
+_RELATIVE = re.compile(
+    r",?\s+(?:which|who|that|including|such as|whose|where|with|responsible for|handling|"
+    r"managing)\b.*$|\s*\([^()]*\)$|,\s.*$"
+)
 _WORDS = re.compile(r"[A-Za-z][A-Za-z’'&.-]*")
 _ACRONYM = re.compile(r"^(?:[A-Z][A-Za-z]*[A-Z][A-Za-z]*s?|[A-Z]{2,8})$")
 _ARTICLE = re.compile(r"^(?:the|The|a|A|an|our|Our|its|their|your)\s+")
 _NAME_WORD = re.compile(r"(?:[A-Z][a-z]+|[A-Z]\.(?:[A-Z]\.)+|[A-Z][A-Za-z]+|of|&)$")
-_OPENING_WORDS = frozenset("I You We They He She It This That These Those There Each Every All Both Some Many Most Any No Such Other Another New First Second Finally".split())
+_OPENING_WORDS = frozenset(
+    (
+        "I You We They He She It This That These Those There Each Every All Both Some Many Most "
+        "Any No Such Other Another New First Second Finally"
+    ).split()
+)
 _OWNER = re.compile(r"(.{2,60}?)(?:[’']s|(?<=s)[’'])\s")
-_TOPIC = re.compile(r"(?:The |All |This )?(?P<name>[A-Za-z][A-Za-z’'& -]{1,60}?) (?:is|are|has|have|was|were)\b")
-_BY = re.compile(r"\b(?:led|managed|overseen|coordinated|implemented|delivered|chaired|undertaken|carried out|published|issued) by (?:the )?(?P<names>[A-Z][A-Za-z&’' -]{1,60}|[A-Z]{2,8})")
+_TOPIC = re.compile(
+    r"(?:The |All |This )?(?P<name>[A-Za-z][A-Za-z’'& -]{1,60}?) (?:is|are|has|have|was|were)\b"
+)
+_BY = re.compile(
+    r"\b(?:led|managed|overseen|coordinated|implemented|delivered|chaired|undertaken|carried "
+    r"out|published|issued) by (?:the )?(?P<names>[A-Z][A-Za-z&’' -]{1,60}|[A-Z]{2,8})"
+)
 _WITH = re.compile(
-    r"\b(?:work(?:ing)?|partner(?:ing)?|collaborat(?:e|ing)|cooperat(?:e|ing)|consult(?:ing)?|engage|agreements|in (?:partnership|collaboration|cooperation|coordination|concert|consultation)) with (?:the |our )?"
-    r"(?P<names>[A-Za-z][A-Za-z’'& -]{2,70}?)(?= (?:to|on|in|for|and (?:other|to|will)|through|as|by|that|who|within|toward)\b|[,.;:)]|$)"
+    r"\b(?:work(?:ing)?|partner(?:ing)?|collaborat(?:e|ing)|cooperat(?:e|ing)|consult(?:ing)?|"
+    r"engage|agreements|in (?:partnership|collaboration|cooperation|coordination|concert|"
+    r"consultation)) with (?:the |our )?"
+    r"(?P<names>[A-Za-z][A-Za-z’'& -]{2,70}?)(?= (?:to|on|in|for|and (?:other|to|will)|"
+    r"through|as|by|that|who|within|toward)\b|[,.;:)]|$)"
 )
 _LABEL = re.compile(
-    r"\b(?P<role>Lead(?:ing)?(?: (?:agency|organi[sz]ation|department|body|partner|unit|responsibility))?|Responsible (?:party|agency|body|department|entity|unit)|Responsibility|Owner|"
-    r"Support(?:ing)?(?: (?:agency|agencies|organi[sz]ations?|partners?|departments?))?|Partners?(?: organi[sz]ations?)?)\s*(?::|–|—| - )\s*(?P<names>[^.;:|\n]{2,160})"
+    r"\b(?P<role>Lead(?:ing)?(?: (?:agency|organi[sz]ation|department|body|partner|unit|"
+    r"responsibility))?|Responsible (?:party|agency|body|department|entity|unit)|"
+    r"Responsibility|Owner|"
+    r"Support(?:ing)?(?: (?:agency|agencies|organi[sz]ations?|partners?|departments?))?|"
+    r"Partners?(?: organi[sz]ations?)?)\s*(?::|–|—| - )\s*(?P<names>[^.;:|\n]{2,160})"
 )
-_REQUIRED = re.compile(r"\b(?:Required|Encouraged) (?:for|of) (?P<names>[A-Za-z][A-Za-z ]{2,40}?)(?: only)?\s*(?:$|[|.<*&(,])")
+_REQUIRED = re.compile(
+    r"\b(?:Required|Encouraged) (?:for|of) (?P<names>[A-Za-z][A-Za-z ]{2,40}?)(?: only)?\s*(?:$|[|.<*&(,])"
+)
 _SPLIT = re.compile(r"\s*[;,/]\s*(?:and\s+)?|\s+and\s+(?=[A-Z])|\s+&\s+(?=[A-Z]{2,8}\b)")
 
 
@@ -44,7 +79,9 @@ def subject(text: str, start: int, end: int) -> Roles:
     for modal in _MODAL.finditer(text, start, end):
         place = _subject_before(text, start, modal.start())
         if place and roles:
-            roles.add("supporting", [each for each in _listed(text, *place) if not _same(text, each, roles.lead)])
+            roles.add(
+                "supporting", [each for each in _listed(text, *place) if not _same(text, each, roles.lead)]
+            )
         elif place:
             roles.equals(_listed(text, *place))
     return roles
@@ -62,7 +99,13 @@ def topic(text: str, start: int, end: int) -> list[Place]:
 
 def says_we(text: str, start: int, end: int) -> bool:
     """Whether the sentence's promise is made by "we", "our …" or its subject is left out."""
-    return bool(re.search(r"\b(?:[Ww]e|I)\s+(?:\w+\s+){0,2}(?:will|shall|must|should|aim|plan|intend|commit|are)\b|\b[Oo]ur\b", text[start:end]))
+    return bool(
+        re.search(
+            r"\b(?:[Ww]e|I)\s+(?:\w+\s+){0,2}(?:will|shall|must|should|aim|plan|intend|commit|are)\b|"
+            r"\b[Oo]ur\b",
+            text[start:end],
+        )
+    )
 
 
 def _subject_before(text: str, start: int, stop: int) -> Place | None:
@@ -105,7 +148,10 @@ def is_body(name: str) -> bool:
         return False
     if len(words) <= 2 and _ACRONYM.match(words[-1]):
         return True
-    if any(word in (w.lower() for w in words) for word in ("of", "for")) and words[0].lower() in lexicon.BODY_WORDS:
+    if (
+        any(word in (w.lower() for w in words) for word in ("of", "for"))
+        and words[0].lower() in lexicon.BODY_WORDS
+    ):
         return True
     if head[0].isupper():
         return head.lower() in lexicon.BODY_WORDS
@@ -117,7 +163,11 @@ def is_proper(name: str, *, opens: bool) -> bool:
     words = name.split()
     if not 1 < len(words) + (not opens) <= 5 or words[-1].lower() in lexicon.NOT_BODIES | lexicon.PRONOUNS:
         return False
-    return all(_NAME_WORD.match(word) for word in words) and words[0].lower() not in lexicon.ACTIONS and words[0] not in _OPENING_WORDS
+    return (
+        all(_NAME_WORD.match(word) for word in words)
+        and words[0].lower() not in lexicon.ACTIONS
+        and words[0] not in _OPENING_WORDS
+    )
 
 
 def _head(words: list[str]) -> str:
@@ -199,8 +249,13 @@ def is_unit_heading(name: str) -> bool:
     return first or words[-1].lower() in _UNIT_ENDS
 
 
-
-_UNIT_OPENERS = frozenset("department ministry office agency bureau committee commission directorate council administration".split())
+_UNIT_OPENERS = frozenset(
+    "department ministry office agency bureau committee commission directorate council administration".split()
+)
 _UNIT_ENDS = frozenset(
-    "revenue customs parliament cabinet department ministry office agency bureau committee commission directorate council administration authority departments treasury police archives service board secretariat division".split()
+    (
+        "revenue customs parliament cabinet department ministry office agency bureau committee "
+        "commission directorate council administration authority departments treasury police "
+        "archives service board secretariat division"
+    ).split()
 )

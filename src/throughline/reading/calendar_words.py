@@ -6,19 +6,37 @@ import calendar
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-CHINESE_ORDINALS = {"六": 6, "七": 7, "八": 8, "九": 9, "十": 10} | {f"十{c}": 11 + n for n, c in enumerate("一二三四五六七八")}
+CHINESE_ORDINALS = {"六": 6, "七": 7, "八": 8, "九": 9, "十": 10} | {
+    f"十{c}": 11 + n for n, c in enumerate("一二三四五六七八")
+}
 ENGLISH_ORDINALS = {
-    "tenth": 10, "eleventh": 11, "twelfth": 12, "thirteenth": 13, "fourteenth": 14, "fifteenth": 15,
-    "sixteenth": 16, "seventeenth": 17,
-}  # fmt: skip
-MONTHS = {name: n for n, name in enumerate(calendar.month_name) if name} | {
-    name: n for n, name in enumerate(calendar.month_abbr) if name
-} | {"Sept": 9}
+    "tenth": 10,
+    "eleventh": 11,
+    "twelfth": 12,
+    "thirteenth": 13,
+    "fourteenth": 14,
+    "fifteenth": 15,
+    "sixteenth": 16,
+    "seventeenth": 17,
+}
+MONTHS = (
+    {name: n for n, name in enumerate(calendar.month_name) if name}
+    | {name: n for n, name in enumerate(calendar.month_abbr) if name}
+    | {"Sept": 9}
+)
 SEASON_ENDS = {"spring": (5, 31), "summer": (8, 31), "autumn": (11, 30), "fall": (11, 30), "winter": (12, 31)}
 NAMED_DAYS = {
-    "Canada Day": (7, 1), "Independence Day": (7, 4), "Christmas": (12, 25), "Earth Day": (4, 22), "Bastille Day": (7, 14),
-    "Veterans Day": (11, 11), "Remembrance Day": (11, 11), "National Day": (10, 1), "May Day": (5, 1), "New Year's Eve": (12, 31),
-}  # fmt: skip
+    "Canada Day": (7, 1),
+    "Independence Day": (7, 4),
+    "Christmas": (12, 25),
+    "Earth Day": (4, 22),
+    "Bastille Day": (7, 14),
+    "Veterans Day": (11, 11),
+    "Remembrance Day": (11, 11),
+    "National Day": (10, 1),
+    "May Day": (5, 1),
+    "New Year's Eve": (12, 31),
+}
 
 
 @dataclass(frozen=True, slots=True)

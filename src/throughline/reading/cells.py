@@ -7,8 +7,31 @@ import re
 from throughline.reading import bodies_en, bodies_zh
 from throughline.reading.roles import Place
 
-NOTHING = frozenset(("", "无", "/", "-", "—", "——", "－", "暂无", "none", "n/a", "na", "nil", "tbd", "tbc", "待定", "\\", "–", "n.a."))
-_SAME = re.compile(r"^\W*(?:同上|同前|ditto|as above|same as above|see above|\(see above\)|〃|\")\W*$", re.IGNORECASE)
+NOTHING = frozenset(
+    (
+        "",
+        "无",
+        "/",
+        "-",
+        "—",
+        "——",
+        "－",
+        "暂无",
+        "none",
+        "n/a",
+        "na",
+        "nil",
+        "tbd",
+        "tbc",
+        "待定",
+        "\\",
+        "–",
+        "n.a.",
+    )
+)
+_SAME = re.compile(
+    r"^\W*(?:同上|同前|ditto|as above|same as above|see above|\(see above\)|〃|\")\W*$", re.IGNORECASE
+)
 
 
 def is_nothing(text: str) -> bool:

@@ -42,7 +42,9 @@ def verdict(seen: dict[str, float], table: dict[str, Row]) -> Verdict:
             scores[index] += weight * value
     shares = _softmax(scores)
     order = sorted(range(len(LABELS)), key=lambda n: -scores[n])
-    return Verdict(LABELS[order[0]], dict(zip(LABELS, shares, strict=True)), _reasons(seen, table, order[0], order[1]))
+    return Verdict(
+        LABELS[order[0]], dict(zip(LABELS, shares, strict=True)), _reasons(seen, table, order[0], order[1])
+    )
 
 
 def _softmax(scores: list[float]) -> list[float]:

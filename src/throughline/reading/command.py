@@ -32,17 +32,40 @@ The file's format is described in docs/reading.schema.json, how the reader decid
 def parser() -> argparse.ArgumentParser:
     made = argparse.ArgumentParser(
         prog="throughline read",
-        description="Finds in plans, notices, minutes and task tables what is promised, by whom, until when, and how much. "
+        description="Finds in plans, notices, minutes and task tables what is promised, by whom, until when, "
+        "and how much. "
         "Reads txt, md, html, docx, xlsx, csv and pdf with text, in English and Chinese, without a network.",
         epilog=EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    made.add_argument("files", nargs="+", type=Path, metavar="FILE", help="a document; several give one list (JSON: an array)")
-    made.add_argument("--language", choices=("auto", "en", "zh"), default="auto", help="the document's language (default: auto)")
-    made.add_argument("--dated", type=_day, metavar="YYYY-MM-DD", help="the document's day, if it does not say so itself")
-    made.add_argument("--format", choices=("table", "json", "xlsx"), default="table", help="what to write (default: table)")
-    made.add_argument("--output", type=Path, metavar="PATH", help="write there instead of on the screen; needed for xlsx")
-    made.add_argument("--text", type=Path, metavar="PATH", help="also write the decoded text that offsets refer to (one file only)")
+    made.add_argument(
+        "files",
+        nargs="+",
+        type=Path,
+        metavar="FILE",
+        help="a document; several give one list (JSON: an array)",
+    )
+    made.add_argument(
+        "--language",
+        choices=("auto", "en", "zh"),
+        default="auto",
+        help="the document's language (default: auto)",
+    )
+    made.add_argument(
+        "--dated", type=_day, metavar="YYYY-MM-DD", help="the document's day, if it does not say so itself"
+    )
+    made.add_argument(
+        "--format", choices=("table", "json", "xlsx"), default="table", help="what to write (default: table)"
+    )
+    made.add_argument(
+        "--output", type=Path, metavar="PATH", help="write there instead of on the screen; needed for xlsx"
+    )
+    made.add_argument(
+        "--text",
+        type=Path,
+        metavar="PATH",
+        help="also write the decoded text that offsets refer to (one file only)",
+    )
     return made
 
 

@@ -8,10 +8,18 @@ from datetime import date
 from throughline.lib.numbers import NotANumber, parse_number
 from throughline.reading import calendar_words
 
-_ZH = re.compile(r"(?m)^[ \t　（(]*(?P<y>(?:19|20)\d\d|[一二][〇○零一二三四五六七八九]{3})年(?P<m>1[0-2]|0?[1-9]|十[一二]|[一二三四五六七八九十])月(?P<d>三十一|三十|[12]?\d|3[01]|二?十[一二三四五六七八九]?|[一二三四五六七八九])日[ \t　）)]*$")
+_ZH = re.compile(
+    r"(?m)^[ \t　（(]*(?P<y>(?:19|20)\d\d|"
+    r"[一二][〇○零一二三四五六七八九]{3})年(?P<m>1[0-2]|"
+    r"0?[1-9]|十[一二]|[一二三四五六七八九十])月(?P<d>三十一|三十|"
+    r"[12]?\d|3[01]|二?十[一二三四五六七八九]?|"
+    r"[一二三四五六七八九])日[ \t　）)]*$"
+)
 _ISO = re.compile(r"(?m)^\D{0,12}((?:19|20)\d\d)-(\d\d)-(\d\d)\b")
 _EN = re.compile(
-    r"(?mi)^\s*(?:[A-Z][A-Za-z .]+, )?(?:(?P<m>january|february|march|april|may|june|july|august|september|october|november|december)(?: (?P<d>\d{1,2}),?)?,? (?P<y>(?:19|20)\d\d))\s*$"
+    r"(?mi)^\s*(?:[A-Z][A-Za-z .]+, )?(?:(?P<m>january|february|march|april|may|june|july|"
+    r"august|september|october|november|december)(?: (?P<d>\d{1,2}),?)?,? (?P<y>(?:19|"
+    r"20)\d\d))\s*$"
 )
 _HEAD, _TAIL = 6000, 3000
 
@@ -36,4 +44,8 @@ def _chinese(found: re.Match[str]) -> date | None:
 
 def _english(found: re.Match[str]) -> date | None:
     year, month = int(found["y"]), calendar_words.MONTHS[found["m"].capitalize()]
-    return calendar_words.safe_date(year, month, int(found["d"])) if found["d"] else calendar_words.month_end(year, month)
+    return (
+        calendar_words.safe_date(year, month, int(found["d"]))
+        if found["d"]
+        else calendar_words.month_end(year, month)
+    )

@@ -20,40 +20,68 @@ from throughline.reading.calendar_words import (
     safe_date,
 )
 
-_MONTH = "(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)"
+_MONTH = (
+    "(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|"
+    "Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)"
+)
 _YEAR = r"(?:19|20)\d\d"
-_COUNT = r"(?:\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|eighteen|twenty|thirty|sixty|ninety|a|an)"
+_COUNT = (
+    r"(?:\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|eighteen|"
+    r"twenty|thirty|sixty|ninety|a|an)"
+)
 _BEFORE = re.compile(
-    r"(?:\b(by|before|until|no later than|not later than|prior to|on or before|through|to|in|during|over|on|within|from|since|between|after|as of|"
-    r"beginning|starting|for)\s+(?:(?:the\s+)?(?:end|close)\s+of\s+|end[- ]|early\s+|late\s+|mid[- ]|the\s+|around\s+|about\s+|(?:fiscal|calendar)\s+year\s+|FY\s?)*)$",
+    r"(?:\b(by|before|until|no later than|not later than|prior to|on or before|through|to|in|"
+    r"during|over|on|within|from|since|between|after|as of|"
+    r"beginning|starting|for)\s+(?:(?:the\s+)?(?:end|close)\s+of\s+|end[- ]|early\s+|late\s+|"
+    r"mid[- ]|the\s+|around\s+|about\s+|(?:fiscal|calendar)\s+year\s+|FY\s?)*)$",
     re.IGNORECASE,
 )
-DAY_FIRST = re.compile(rf"\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?: of)? (?P<month>{_MONTH})\b\.?,? (?P<year>{_YEAR})\b")
+DAY_FIRST = re.compile(
+    rf"\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?: of)? (?P<month>{_MONTH})\b\.?,? (?P<year>{_YEAR})\b"
+)
 MONTH_FIRST = re.compile(
     rf"\b(?P<month>{_MONTH})\b\.?(?: (?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?)?,? (?:of )?(?P<year>{_YEAR})\b"
 )
 QUARTER = re.compile(
-    rf"\b(?:Q(?P<q>[1-4])|(?P<word>first|second|third|fourth|1st|2nd|3rd|4th) (?P<kind>quarter|half))(?:,? of)?(?: (?:the )?(?:fiscal year|FY))?,? ?(?P<year>{_YEAR})\b",
+    rf"\b(?:Q(?P<q>[1-4])|(?P<word>first|second|third|fourth|1st|2nd|3rd|4th) (?P<kind>quarter|"
+    rf"half))(?:,? of)?(?: (?:the )?(?:fiscal year|FY))?,? ?(?P<year>{_YEAR})\b",
     re.IGNORECASE,
 )
-SEASON = re.compile(rf"\b(?P<season>spring|summer|autumn|fall|winter)(?: of)?,? (?P<year>{_YEAR})\b", re.IGNORECASE)
-YEAR = re.compile(rf"(?<![\d$£€.,/-])\b(?P<year>{_YEAR})(?:[-–—/](?P<until>\d\d(?:\d\d)?))?(?![\d%,]{0,12}\d)\b(?!-\d)")
-PLAN = re.compile(r"\b(?:(?P<number>1\d)th|(?P<word>[A-Z][a-z]+th))\s+Five[- ]Year Plan(?: period)?", re.IGNORECASE)
+SEASON = re.compile(
+    rf"\b(?P<season>spring|summer|autumn|fall|winter)(?: of)?,? (?P<year>{_YEAR})\b", re.IGNORECASE
+)
+YEAR = re.compile(
+    rf"(?<![\d$£€.,/-])\b(?P<year>{_YEAR})(?:[-–—/](?P<until>\d\d(?:\d\d)?))?(?![\d%,]{0, 12}\d)\b(?!-\d)"
+)
+PLAN = re.compile(
+    r"\b(?:(?P<number>1\d)th|(?P<word>[A-Z][a-z]+th))\s+Five[- ]Year Plan(?: period)?", re.IGNORECASE
+)
 AHEAD = re.compile(
-    rf"\b(?:within|over|in|during) (?:the )?(?:next |coming |following )?(?P<count>{_COUNT})(?:(?: to | or |[-–])(?P<more>{_COUNT}))? ?(?P<unit>day|week|month|year)s?\b",
+    rf"\b(?:within|over|in|during) (?:the )?(?:next |coming |following "
+    rf")?(?P<count>{_COUNT})(?:(?: to | or |[-–])(?P<more>{_COUNT}))? ?(?P<unit>day|week|month|"
+    rf"year)s?\b",
     re.IGNORECASE,
 )
 NEXT = re.compile(
-    r"\b(?:over|in|during|within|by) the (?:next|coming) (?P<unit>year|month|two years|three years)\b|\b(?:by )?(?:the )?end of (?P<which>this|the|next)(?: fiscal| calendar)? year\b|\b(?:by )?year[- ]end\b|\b(?P<this>this year|next year)\b",
+    r"\b(?:over|in|during|within|by) the (?:next|coming) (?P<unit>year|month|two years|three "
+    r"years)\b|\b(?:by )?(?:the )?end of (?P<which>this|the|next)(?: fiscal| calendar)? year\b|"
+    r"\b(?:by )?year[- ]end\b|\b(?P<this>this year|next year)\b",
     re.IGNORECASE,
 )
 NAMED = re.compile(r"\b(?P<name>" + "|".join(map(re.escape, NAMED_DAYS)) + rf")\b(?:,? (?P<year>{_YEAR}))?")
-MONTH_ONLY = re.compile(rf"\bby (?:the )?(?:end of )?(?P<month>{_MONTH})\b(?! \d{{4}})(?: (?P<day>\d{{1,2}})(?:st|nd|rd|th)?)?")
+MONTH_ONLY = re.compile(
+    rf"\bby (?:the )?(?:end of )?(?P<month>{_MONTH})\b(?! \d{{4}})(?: (?P<day>\d{{1,2}})(?:st|nd|rd|th)?)?"
+)
 _TRIGGER = re.compile(r"\d{4}|\b(?:year|month|week|day|Plan|quarter|Day|Christmas)|by [A-Z]", re.IGNORECASE)
 _ORDER = {"first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4}
-_BY = frozenset(("by", "before", "until", "no later than", "not later than", "prior to", "on or before", "through", "to"))
+_BY = frozenset(
+    ("by", "before", "until", "no later than", "not later than", "prior to", "on or before", "through", "to")
+)
 _FROM = frozenset(("from", "since", "between", "after", "as of", "beginning", "starting", "for"))
-_AFTER_EVENT = re.compile(r"\s*(?:after|of|from|following)\s+(?:the\s+|its\s+|their\s+|this\s+)?(?!today|now|publication)[a-z0-9]", re.IGNORECASE)
+_AFTER_EVENT = re.compile(
+    r"\s*(?:after|of|from|following)\s+(?:the\s+|its\s+|their\s+|this\s+)?(?!today|now|publication)[a-z0-9]",
+    re.IGNORECASE,
+)
 
 
 def moments(text: str, dated: date | None) -> list[Moment]:
@@ -127,7 +155,9 @@ def _plan(match: re.Match[str], dated: date | None, text: str) -> Moment | None:
         return None
     first, last = five_year_plan(number)
     start, relation, _ = _relation(text, match.start())
-    return Moment(start, match.end(), first, last, relation if "period" in match.group() else "", "plan period")
+    return Moment(
+        start, match.end(), first, last, relation if "period" in match.group() else "", "plan period"
+    )
 
 
 def _ahead(match: re.Match[str], dated: date | None, text: str) -> Moment | None:
@@ -139,7 +169,11 @@ def _ahead(match: re.Match[str], dated: date | None, text: str) -> Moment | None
         last = later(dated, count, match["unit"].lower())
     except (ValueError, OverflowError, NotANumber):
         return None
-    plain = match.group().lower().startswith("in ") and "next" not in match.group() and "coming" not in match.group()
+    plain = (
+        match.group().lower().startswith("in ")
+        and "next" not in match.group()
+        and "coming" not in match.group()
+    )
     return Moment(match.start(), match.end(), dated, last, "" if plain else "by", "span of time")
 
 
@@ -149,7 +183,9 @@ def _next(match: re.Match[str], dated: date | None, text: str) -> Moment | None:
     if match["unit"]:
         unit = match["unit"].lower()
         count = {"two years": 2, "three years": 3}.get(unit, 1)
-        return Moment(match.start(), match.end(), dated, later(dated, count, unit.split()[-1]), "by", "span of time")
+        return Moment(
+            match.start(), match.end(), dated, later(dated, count, unit.split()[-1]), "by", "span of time"
+        )
     ahead = (match["which"] or match["this"] or "").lower().startswith("next")
     year = dated.year + ahead
     relation = "in" if match["this"] else "by"

@@ -24,20 +24,23 @@ _POST = r"(?P<edge>底|末|初|中旬|上旬|下旬)? ?(?P<post>以前|之前|�
 DATED = re.compile(
     _PRE + r"(?P<year>(?:19|20)\d\d|二[〇○零][〇○零一二三四五六七八九]{2})"
     r"(?: ?年? ?(?:[-—–－~～至]|—+) ?(?P<until>(?:19|20)\d\d|\d\d))? ?(?:年度|年) ?"
-    rf"(?:(?P<month>1[0-2]|0?[1-9]|十[一二]|[{_NUMERAL}]) ?月份? ?(?:(?P<day>[12]\d|3[01]|0?[1-9]) ?[日号])?|{_PART})? ?" + _POST
+    rf"(?:(?P<month>1[0-2]|0?[1-9]|十[一二]|[{_NUMERAL}]) ?月份? ?(?:(?P<day>[12]\d|3[01]|0?[1-9]) "
+    rf"?[日号])?|{_PART})? ?" + _POST
 )
 MONTHLY = re.compile(
     _PRE + rf"(?<![\d年月])(?P<month>1[0-2]|0?[1-9]|十[一二]|[{_NUMERAL}]) ?月份? ?"
     r"(?:(?P<day>[12]\d|3[01]|0?[1-9]) ?[日号])? ?" + _POST
 )
 NAMED = re.compile(
-    _PRE + rf"(?<![\d一二三四五六七八九十两几])(?P<word>今年|本年度|本年|年内|明年|后年|去年|上年|当年|年底|年末)(?:{_PART})? ?" + _POST
+    _PRE + rf"(?<![\d一二三四五六七八九十两几])(?P<word>今年|本年度|本年|"
+    rf"年内|明年|后年|去年|上年|当年|年底|年末)(?:{_PART})? ?" + _POST
 )
 PLAN = re.compile(
     rf"(?P<pre>到|至|在)?[“‘\"「]?(?P<plan>十?[{_NUMERAL}])五[”’\"」]?(?P<tail>规划期|时期|期间|期末|末|收官|以来)"
 )
 SPAN = re.compile(
-    rf"(?P<pre>未来|今后|力争|用|在|争取)?(?P<count>\d{{1,3}}|[{_NUMERAL}两]{{1,3}})(?:到|至|[-—～~])?(?P<more>\d{{1,3}}|[{_NUMERAL}两])? ?"
+    rf"(?P<pre>未来|今后|力争|用|在|争取)?(?P<count>\d{{1,3}}|[{_NUMERAL}两]{{1,3}})(?:到|至|"
+    rf"[-—～~])?(?P<more>\d{{1,3}}|[{_NUMERAL}两])? ?"
     r"(?P<unit>年|个月|天|日|周|个工作日)(?:左右)?(?:的时间)?(?P<post>内|以内|之内|时间)?"
 )
 _TRIGGER = re.compile("[年月五]")
@@ -51,7 +54,13 @@ def moments(text: str, dated: date | None) -> list[Moment]:
         return []
     found: list[Moment] = []
     taken: list[tuple[int, int]] = []
-    for pattern, rule in ((DATED, _dated), (PLAN, _plan), (NAMED, _named), (MONTHLY, _monthly), (SPAN, _span)):
+    for pattern, rule in (
+        (DATED, _dated),
+        (PLAN, _plan),
+        (NAMED, _named),
+        (MONTHLY, _monthly),
+        (SPAN, _span),
+    ):
         for match in pattern.finditer(text):
             if any(a < match.end() and match.start() < b for a, b in taken):
                 continue
@@ -136,7 +145,9 @@ def _named(match: re.Match[str], dated: date | None, found: list[Moment]) -> Mom
 def _monthly(match: re.Match[str], dated: date | None, found: list[Moment]) -> Moment | None:
     if not (match["day"] or match["edge"] or match["post"]):
         return None
-    named = [each.last.year for each in found if each.last and each.rule == "date" and each.start < match.start()]
+    named = [
+        each.last.year for each in found if each.last and each.rule == "date" and each.start < match.start()
+    ]
     year = named[-1] if named else dated.year if dated else None
     if year is None:
         return None
@@ -148,13 +159,17 @@ def _monthly(match: re.Match[str], dated: date | None, found: list[Moment]) -> M
 
 def _span(match: re.Match[str], dated: date | None, found: list[Moment]) -> Moment | None:
     ahead = match["pre"] in ("未来", "今后") or match["post"] in ("内", "以内", "之内")
-    start = next((each for each in found if each.relation == "from" and 0 <= match.start() - each.end < 12), None)
+    start = next(
+        (each for each in found if each.relation == "from" and 0 <= match.start() - each.end < 12), None
+    )
     origin = start.first if start else dated if ahead else None
     if origin is None:
         return None
     try:
         count = int(parse_number(match["more"] or match["count"]))
         last = later(origin, count, match["unit"].replace("个工作日", "日"))
-        return Moment(match.start(), match.end(), origin, later(last, -1, "日") if start else last, "in", "span of time")
+        return Moment(
+            match.start(), match.end(), origin, later(last, -1, "日") if start else last, "in", "span of time"
+        )
     except (ValueError, OverflowError, NotANumber):
         return None

@@ -9,15 +9,43 @@ from throughline.reading.calendar_words import Moment
 from throughline.reading.passage import Passage
 
 _ZH_START = re.compile(r"(?:^|[，；。：、“‘,;:(（]|同时|确保|力争|并|其中)$")
-_ZH_NAME_OF_PLAN = re.compile(r"^(?:[^，。；]{0,14}(?:方案|规划|纲要|行动计划|目标纲要|报告|会议|大会)|届|[》」”’]|.{0,3}(?:工作回顾|工作总结))")
+_ZH_NAME_OF_PLAN = re.compile(
+    r"^(?:[^，。；]{0,14}(?:方案|规划|纲要|行动计划|目标纲要|报告|"
+    r"会议|大会)|届|[》」”’]|.{0,3}(?:工作回顾|工作总结))"
+)
 _BARE_YEAR = re.compile(r"\d{4} ?年(?:以?前)?$")
 _ZH_ONGOING = re.compile(r"持续(?!时间|健康|影响)|长期坚持|常态化推进|不断(?!变化)|长期推进|始终保持|常年")
-_ZH_RHYTHM = ((re.compile("每年|逐年|按照?年度"), "yearly"), (re.compile("每季度|按季度|每季"), "quarterly"), (re.compile("每月|按月"), "monthly"))
+_ZH_RHYTHM = (
+    (re.compile("每年|逐年|按照?年度"), "yearly"),
+    (re.compile("每季度|按季度|每季"), "quarterly"),
+    (re.compile("每月|按月"), "monthly"),
+)
 _EN_RHYTHM = (
-    (re.compile(r"\b(?:annual(?:ly)?(?! (?:utility|average|output|growth|report on))|each year|every year|per year|yearly|a year)\b", re.IGNORECASE), "yearly"),
-    (re.compile(r"\b(?:quarterly|each quarter|every quarter|per quarter|every (?:90|ninety) days|every (?:3|three) months)\b", re.IGNORECASE), "quarterly"),
+    (
+        re.compile(
+            r"\b(?:annual(?:ly)?(?! (?:utility|average|output|growth|report on))|each year|every year|"
+            r"per year|yearly|a year)\b",
+            re.IGNORECASE,
+        ),
+        "yearly",
+    ),
+    (
+        re.compile(
+            r"\b(?:quarterly|each quarter|every quarter|per quarter|every (?:90|ninety) days|every "
+            r"(?:3|three) months)\b",
+            re.IGNORECASE,
+        ),
+        "quarterly",
+    ),
     (re.compile(r"\b(?:monthly|each month|every month)\b", re.IGNORECASE), "monthly"),
-    (re.compile(r"\b(?:on an ongoing basis|ongoing|continu(?:e|es|ing) to|continuously|continually|on a continuing basis|regularly)\b", re.IGNORECASE), "ongoing"),
+    (
+        re.compile(
+            r"\b(?:on an ongoing basis|ongoing|continu(?:e|es|ing) to|continuously|continually|on a "
+            r"continuing basis|regularly)\b",
+            re.IGNORECASE,
+        ),
+        "ongoing",
+    ),
 )
 _WILL = re.compile(r"\b(?:will|shall)\b(?! have\b)")
 
@@ -37,7 +65,9 @@ def _zh(passage: Passage) -> list[Moment]:
 
 def _due_zh(moment: Moment, text: str) -> bool:
     after = text[moment.end :]
-    if moment.relation == "from" or (_BARE_YEAR.match(text[moment.start : moment.end]) and _ZH_NAME_OF_PLAN.match(after)):
+    if moment.relation == "from" or (
+        _BARE_YEAR.match(text[moment.start : moment.end]) and _ZH_NAME_OF_PLAN.match(after)
+    ):
         return False
     if text[: moment.start].endswith("将") and after.startswith("作为"):
         return True
@@ -54,7 +84,11 @@ def _due_zh(moment: Moment, text: str) -> bool:
 
 
 def _en(passage: Passage) -> list[Moment]:
-    due = [each for each in passage.ahead if each.relation == "by" or (each.relation == "in" and each.rule != "half year")]
+    due = [
+        each
+        for each in passage.ahead
+        if each.relation == "by" or (each.relation == "in" and each.rule != "half year")
+    ]
     if due:
         tail = [each for each in passage.ahead if each.relation == "" and 0 < each.start - due[-1].end < 12]
         return due + tail

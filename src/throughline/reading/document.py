@@ -14,7 +14,14 @@ from throughline.reading.roles import Place
 from throughline.reading.scope import scopes
 from throughline.reading.structure import Block
 
-DOLLARS = {"Canad": "CAD", "Australia": "AUD", "New Zealand": "NZD", "Hong Kong": "HKD", "Singapore": "SGD", "Jamaica": "JMD"}
+DOLLARS = {
+    "Canad": "CAD",
+    "Australia": "AUD",
+    "New Zealand": "NZD",
+    "Hong Kong": "HKD",
+    "Singapore": "SGD",
+    "Jamaica": "JMD",
+}
 
 
 def _dollar(text: str) -> str:

@@ -13,40 +13,74 @@ Features = dict[str, float]
 _WORD = re.compile(r"[A-Za-z][A-Za-z’'-]*")
 _ACRONYM = re.compile(r"[A-Z].*[A-Z]")
 _AUXILIARY = frozenset("was were had did has have been".split())
-_FINITE = frozenset("will shall must should would could may might can is are has have do does commits plans aims intends remains".split())
+_FINITE = frozenset(
+    (
+        "will shall must should would could may might can is are has have do does commits plans "
+        "aims intends remains"
+    ).split()
+)
 _AFTER_PARTICIPLE = frozenset("by in to with under as at on for from and or of".split())
-_PROMISING = frozenset(("will", "opens with an order", "promise", "call for action", "names a goal", "states a duty"))
+_PROMISING = frozenset(
+    ("will", "opens with an order", "promise", "call for action", "names a goal", "states a duty")
+)
 _SKIP = frozenset(
-    "also then thus therefore further continue actively jointly then together not only soon now still always initially formally fully regularly immediately seriously to "
+    "also then thus therefore further continue actively jointly then together not only soon "
+    "now still always initially formally fully regularly immediately seriously to "
     "have be being been".split()
 )
 _PROMISE = re.compile(
-    r"\b(?:commits?|(?:are|is) (?:planning|preparing)|committed|pledges?|promises|vows?|undertakes|agrees) (?:to|up to|itself)\b|(?<!the )(?<!a )(?<!an )(?<!our )(?<!with )\b(?:plans?|intends?|aims?|proposes?|expects?) to\b"
-    r"|\b[Ss]triv(?:e|ing) (?:to|for)\b|\b(?:are|is) (?:expected|asked|required|requested|directed|instructed) to\b|\bproposed that\b|\b(?:are|is) in the process of\b"
+    r"\b(?:commits?|(?:are|is) (?:planning|preparing)|committed|pledges?|promises|vows?|"
+    r"undertakes|agrees) (?:to|up to|itself)\b|(?<!the )(?<!a )(?<!an )(?<!our )(?<!with "
+    r")\b(?:plans?|intends?|aims?|proposes?|expects?) to\b"
+    r"|\b[Ss]triv(?:e|ing) (?:to|for)\b|\b(?:are|is) (?:expected|asked|required|requested|"
+    r"directed|instructed) to\b|\bproposed that\b|\b(?:are|is) in the process of\b"
 )
 _CALL = re.compile(
     r"\b(?:need(?:s)? to|"
-    r"(?:emphasi[sz]ed|stressed|highlighted|underlined|urged|called for|demanded|instructed|instructing)\b|another area of focus|are asking|prominent position)",
+    r"(?:emphasi[sz]ed|stressed|highlighted|underlined|urged|called for|demanded|instructed|"
+    r"instructing)\b|another area of focus|are asking|prominent position)",
     re.IGNORECASE,
 )
 _DUTY = re.compile(
-    r"^(?:.{0,40}, )?it is (?:also )?(?:necessary|imperative|essential|important|required) to\b|\befforts (?:must|should|will) be made\b"
-    r"|^[A-Z][^,;]{3,120} (?:is|are) (?:required|crucial|essential|imperative)\b(?! to (?:the|our|their))|^(?:[^,;]{3,60}, )?(?:it|we|they) must\b",
+    r"^(?:.{0,40}, )?it is (?:also )?(?:necessary|imperative|essential|important|required) to\b|"
+    r"\befforts (?:must|should|will) be made\b"
+    r"|^[A-Z][^,;]{3,120} (?:is|are) (?:required|crucial|essential|imperative)\b(?! to (?:the|"
+    r"our|their))|^(?:[^,;]{3,60}, )?(?:it|we|they) must\b",
     re.IGNORECASE,
 )
-_PASSIVE = re.compile(r"\b(?:will|shall|must|should|to) (?:also |then |now |further )?be (?:\w+ly )?(\w+(?:ed|en|wn|ught|ilt|ut|un|ade|eld|et|ent))\b")
+_PASSIVE = re.compile(
+    r"\b(?:will|shall|must|should|to) (?:also |then |now |further )?be (?:\w+ly )?(\w+(?:ed|"
+    r"en|wn|ught|ilt|ut|un|ade|eld|et|ent))\b"
+)
 _GOAL = re.compile(
-    r"\b(?:goals?|targets?|objectives?|mission|aim)\b[^.;]{0,60}?\b(?:is|are) (?:to|an?)\b|\b(?:goals?|targets?|reductions?)\b[^.;]{0,60}?\bof (?:at least |up to |a |an )?(?:further )?\d"
+    r"\b(?:goals?|targets?|objectives?|mission|aim)\b[^.;]{0,60}?\b(?:is|are) (?:to|an?)\b|"
+    r"\b(?:goals?|targets?|reductions?)\b[^.;]{0,60}?\bof (?:at least |up to |a |an "
+    r")?(?:further )?\d"
     r"|\b(?:goals?|ambition|target|objective) (?:is )?to [a-z]|\bgoals? for\b[^.;]{0,60}\bto\b",
     re.IGNORECASE,
 )
 _PERFECT = re.compile(r"\b(?:has|have|had|was|were)\b(?! to\b)", re.IGNORECASE)
-_PRESENT = re.compile(r"\b(?:is|are|makes?|accounts?|provides?|describes?|contains?|represents?|remains?|shows?|includes?|equals?|costs?|generates?)\b", re.IGNORECASE)
+_PRESENT = re.compile(
+    r"\b(?:is|are|makes?|accounts?|provides?|describes?|contains?|represents?|remains?|shows?|"
+    r"includes?|equals?|costs?|generates?)\b",
+    re.IGNORECASE,
+)
 _PERMISSION = re.compile(r"\b(?:may|can|might|could)\b", re.IGNORECASE)
-_SUPPOSE = re.compile(r"\b(?:if|would|estimated?|projected|could|may yield|potential|assum\w+|scenario)\b", re.IGNORECASE)
-_MARKUP = re.compile(r"^(?:\[?Read more|Back to top|Share this|Reporter|Comments|https?:|www\.|Figure \d|Table \d|Image \d|Source:|Photo|Your email address|Required fields|Leave a |All rights reserved|Copyright|Subscribe|.{0,40}\breporters? [A-Z]|Reporter |\W*$)", re.IGNORECASE)
+_SUPPOSE = re.compile(
+    r"\b(?:if|would|estimated?|projected|could|may yield|potential|assum\w+|scenario)\b", re.IGNORECASE
+)
+_MARKUP = re.compile(
+    r"^(?:\[?Read more|Back to top|Share this|Reporter|Comments|https?:|www\.|Figure \d|Table "
+    r"\d|Image \d|Source:|Photo|Your email address|Required fields|Leave a |All rights "
+    r"reserved|Copyright|Subscribe|.{0,40}\breporters? [A-Z]|Reporter |\W*$)",
+    re.IGNORECASE,
+)
 _DOTS = re.compile(r"\.{5,}|(?: \d+){5,}|…{2,}")
-_DEFINES = re.compile(r"\b(?:is|are) (?:defined as|also expressed|taken by|chosen by)|means\b.{0,40}\b(?:defined|definition)|\bis expressed\b|^Note\b", re.IGNORECASE)
+_DEFINES = re.compile(
+    r"\b(?:is|are) (?:defined as|also expressed|taken by|chosen by)|"
+    r"means\b.{0,40}\b(?:defined|definition)|\bis expressed\b|^Note\b",
+    re.IGNORECASE,
+)
 
 
 def words_of(text: str) -> list[str]:
@@ -72,7 +106,9 @@ def features(passage: Passage) -> Features:
 
 def _modals(lower: list[str], words: list[str], seen: Features) -> None:
     for index, word in enumerate(lower):
-        if word in ("will", "shall", "ll") and (index == 0 or lower[index - 1] not in ("the", "good", "a", "own")):
+        if word in ("will", "shall", "ll") and (
+            index == 0 or lower[index - 1] not in ("the", "good", "a", "own")
+        ):
             if index > 1 and lower[index - 1] in ("that", "which", "who") and words[index - 1].islower():
                 seen["clause that will"] = 1.0
                 continue
@@ -104,7 +140,9 @@ def _subject(lower: list[str], words: list[str], index: int, seen: Features) -> 
 def _verb(lower: list[str], index: int, seen: Features) -> None:
     """What will be done, or only what will come of it."""
     verb = next((w for w in lower[index + 1 : index + 6] if w not in _SKIP), "")
-    if verb in lexicon.EFFECTS and (verb in lexicon.MERE_EFFECTS or not seen.keys() & {"we will", "a body will"}):
+    if verb in lexicon.EFFECTS and (
+        verb in lexicon.MERE_EFFECTS or not seen.keys() & {"we will", "a body will"}
+    ):
         seen["will have an effect"] = 1.0
     elif verb in lexicon.ACTIONS:
         seen["will act"] = 1.0
@@ -192,7 +230,9 @@ def _time(passage: Passage, seen: Features) -> None:
     elif any(each.relation == "in" for each in passage.ahead):
         seen["a time ahead"] = 1.0
     over = passage.behind and not passage.ahead
-    if over and (not seen.keys() & {"will", "promise"} or any(e.relation in ("by", "from") for e in passage.behind)):
+    if over and (
+        not seen.keys() & {"will", "promise"} or any(e.relation in ("by", "from") for e in passage.behind)
+    ):
         seen["only past times"] = 1.0
     if any(each.relation == "from" for each in passage.behind):
         seen["from a past time"] = 1.0

@@ -13,20 +13,34 @@ LONGEST_TOPIC = 40
 _CLAUSE = re.compile(r"[，；：,;:。、“‘\"]|——")
 _ADVERBS = re.compile("(?:" + "|".join(map(re.escape, lexicon.ADVERBS)) + ")*")
 _MODAL = re.compile(
-    r"(?:(?<![的主重需纲摘])要(?![求素点害闻件])|将(?!军|士|来)|应当|必须|务必|(?<![对相响反适供])应(?![用急对届邀收付])|须|拟(?!定|订)|力争|争取|确保|努力|需要)"
+    r"(?:(?<![的主重需纲摘])要(?![求素点害闻件])|将(?!军|士|来)|"
+    r"应当|必须|务必|(?<![对相响反适供])应(?![用急对届邀收付])|须|"
+    r"拟(?!定|订)|力争|争取|确保|努力|需要)"
     r"(?:[\u4e00-\u9fff]{0,14}?)"
 )
-_DISPOSAL = re.compile(r"^(?:将|把|对|为|以|在|向|从|按照|通过|围绕|针对|根据|结合|除|由|用|各|对于|用好|使|让)")
+_DISPOSAL = re.compile(
+    r"^(?:将|把|对|为|以|在|向|从|按照|通过|围绕|针对|根据|结合|除|由|用|各|对于|用好|使|让)"
+)
 _PERFECT = re.compile(r"[\u4e00-\u9fff]了(?![解结望然如])|[过]了")
 _IS = re.compile(r"[^还就总若要凡于只但可或正像]是(?!否)|理应|在于|意味着")
 _NUMBERED_CONDITION = re.compile(r"的，(?:可|应|予以|按)|符合[^，]{2,30}条件的")
-_YEARLY_GROWTH = re.compile(r"(?:增长|达到|超过|降至|降低|下降|减少|突破|完成)[约近了]?[\d一二三四五六七八九十]")
+_YEARLY_GROWTH = re.compile(
+    r"(?:增长|达到|超过|降至|降低|下降|减少|突破|完成)[约近了]?[\d一二三四五六七八九十]"
+)
 _DATELINE = re.compile(r"^(?:[（(].{0,30}[）)]|.{0,24}(?:日报|记者|通讯员).{0,20})$")
 _LETTERHEAD = re.compile(r"〔\d{4}〕\d+号|^.{0,30}[：:]$|^[二〇一三四五六七八九十年月日\d ]{6,14}$")
-_WILL = re.compile("(?:我们|我市|我省|我县|我区|我局|部门|政府|单位|[局委办厅部院会府省市县])(?:也?将)(?!军)|将(?:积极|按|着重|统筹|认真|继续|进一步|加强|结合|根据|全力|着力|深入|持续|重点|尽快)")
+_WILL = re.compile(
+    "(?:我们|我市|我省|我县|我区|我局|部门|政府|单位|"
+    "[局委办厅部院会府省市县])(?:也?将)(?!军)|将(?:积极|按|着重|统筹|"
+    "认真|继续|进一步|加强|结合|根据|全力|着力|深入|持续|重点|尽快)"
+)
 _EQUATES = re.compile("^(?![^，。]{0,20}(?:目标|任务|重点)是)[^，；：。]{2,24}?(?:是|既是|不是|就是)(?!否)")
 _MAY = re.compile("(?<![许认宁尽])可(?![能靠信行再持观谓见及复])|可以|有权|无需|不需|免于")
-_MEETING = re.compile("^(?:[^，。]{0,16}，)?(?:会议|大家|与会(?:人员|者|代表)|研讨会|全会|座谈会|代表们|委员们|记者)(?!要求|强调|指出|决定|提出)|(?:召开|举行|开幕|闭幕|落幕|圆满结束)。?$")
+_MEETING = re.compile(
+    "^(?:[^，。]{0,16}，)?(?:会议|大家|与会(?:人员|者|代表)|"
+    "研讨会|全会|座谈会|代表们|委员们|记者)(?!要求|强调|指出|决定|提出)|"
+    "(?:召开|举行|开幕|闭幕|落幕|圆满结束)。?$"
+)
 _QUESTION = re.compile(r"[？?]$")
 
 
@@ -43,7 +57,22 @@ def orders(text: str) -> list[str]:
         verb = text[at : at + 2]
         if verb in lexicon.DIRECTIVES and verb not in lexicon.NOT_ORDERS:
             found.append(verb)
-        elif at > start and text[start:at].strip() in ("加快", "加速", "鼓励", "支持", "引导", "统筹", "探索", "研究", "规范", "强化", "实行", "综合", "集中", "系统"):
+        elif at > start and text[start:at].strip() in (
+            "加快",
+            "加速",
+            "鼓励",
+            "支持",
+            "引导",
+            "统筹",
+            "探索",
+            "研究",
+            "规范",
+            "强化",
+            "实行",
+            "综合",
+            "集中",
+            "系统",
+        ):
             found.append(text[start:at])
     return found
 
@@ -63,7 +92,9 @@ def _late_order(text: str) -> bool:
     for start in clauses(text):
         end = _CLAUSE.search(text, start + 1)
         clause = text[start : end.start() if end else start + 60][:60]
-        if _DISPOSAL.match(clause) and any(clause[n : n + 2] in lexicon.DIRECTIVES for n in range(2, len(clause) - 1)):
+        if _DISPOSAL.match(clause) and any(
+            clause[n : n + 2] in lexicon.DIRECTIVES for n in range(2, len(clause) - 1)
+        ):
             return True
     return False
 

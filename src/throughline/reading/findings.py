@@ -18,8 +18,14 @@ from throughline.reading.sentences import ATTRIBUTION, Cut
 from throughline.reading.structure import Block
 from throughline.reading.targets_zh import Figure
 
-_FIGURES = re.compile(r"\d|零|番|平均|同步|快于|高于|一百|doubl|tripl|halv|two|three|four|five|six|seven|eight|nine|ten|twent|thirt|fift", re.IGNORECASE)
-_PRONOUN = re.compile(r"(?:And |Also,? |In addition,? )?(?:It|They)\s+(?:\w+\s+)?(?:will|shall|should|must)\b")
+_FIGURES = re.compile(
+    r"\d|零|番|平均|同步|快于|高于|一百|doubl|tripl|halv|two|three|four|five|six|seven|eight|nine|ten|"
+    r"twent|thirt|fift",
+    re.IGNORECASE,
+)
+_PRONOUN = re.compile(
+    r"(?:And |Also,? |In addition,? )?(?:It|They)\s+(?:\w+\s+)?(?:will|shall|should|must)\b"
+)
 _PLEDGE = re.compile("将|will|pledge|commit")
 _REFLECTION = re.compile("受益|体会|感受|感到|深受|学习|inspired|impressed|learned|benefited|encouraged by")
 _ORDERING = re.compile("要求|强调|指示|指出|部署|emphasi|stress|instruct|demand|urge|require|set forth")
@@ -40,7 +46,9 @@ class Reader:
         text = document.mapped.text
         places = [(cut.start, cut.end) for cut in block.cuts]
         words = speakers.carry(places, document.folded, document.persons, document.language, self.person)
-        self.person = speakers.mentioned(document.folded, block.start, block.end, document.persons) or self.person
+        self.person = (
+            speakers.mentioned(document.folded, block.start, block.end, document.persons) or self.person
+        )
         roles = self._roles(block)
         self.subject = []
         found = []
@@ -79,7 +87,9 @@ class Reader:
             return None
         return bodies_zh.bracket(folded, found[-1].start(), found[-1].end(), first_leads=first_leads)
 
-    def _sentence(self, index: int, number: int, roles: Roles, words: speakers.Speech | None) -> Finding | None:
+    def _sentence(
+        self, index: int, number: int, roles: Roles, words: speakers.Speech | None
+    ) -> Finding | None:
         passage = self._passage(index, number, words)
         figures = self._figures(passage)
         verdict = classify(passage, self._extra(passage, figures, roles))
@@ -99,7 +109,16 @@ class Reader:
         text, folded = document.mapped.text[cut.start : cut.end], document.folded[cut.start : cut.end]
         last = all(each.attribution for each in block.cuts[number + 1 :])
         passage = Passage(
-            cut.start, cut.end, text, folded, document.language, block, number == 0, last, document.scopes[index], document.dated
+            cut.start,
+            cut.end,
+            text,
+            folded,
+            document.language,
+            block,
+            number == 0,
+            last,
+            document.scopes[index],
+            document.dated,
         )
         stage = dates_zh if document.language == "zh" else dates_en
         passage.moments = stage.moments(folded, document.dated)
@@ -115,7 +134,11 @@ class Reader:
 
     def _extra(self, passage: Passage, figures: list[Figure], roles: Roles) -> dict[str, float]:
         extra = {"target": 1.0} if figures else {}
-        if roles and passage.language == "zh" and not (passage.first and not passage.last and len(passage.text) <= 34):
+        if (
+            roles
+            and passage.language == "zh"
+            and not (passage.first and not passage.last and len(passage.text) <= 34)
+        ):
             extra["responsible body follows"] = 1.0
         return extra
 
@@ -144,7 +167,11 @@ class Reader:
             self.subject = roles.lead + roles.joint
         elif self.subject and passage.spoken and passage.folded.startswith(("同时", "并", "把", "将")):
             roles.equals(self.subject)
-        if not roles and document.signatory and re.match("(?:同时，)?我们|对于你们|.{0,16}，我们", passage.folded):
+        if (
+            not roles
+            and document.signatory
+            and re.match("(?:同时，)?我们|对于你们|.{0,16}，我们", passage.folded)
+        ):
             roles.add("lead", [document.signatory])
         if not roles and self.inherited and not document.scopes[0].unit:
             roles.add("lead", [self.inherited])
@@ -156,9 +183,17 @@ class Reader:
         clean = " ".join(passage.text.split())
         confidence = calibrated(verdict.shares[verdict.label], document.language)
         return Finding(
-            "", start, end, document.mapped.source[start:end], clean, verdict.label,
-            topic=passage.scope.topic, confidence=confidence, reasons=list(verdict.reasons), clause=index,
-        )  # fmt: skip
+            "",
+            start,
+            end,
+            document.mapped.source[start:end],
+            clean,
+            verdict.label,
+            topic=passage.scope.topic,
+            confidence=confidence,
+            reasons=list(verdict.reasons),
+            clause=index,
+        )
 
     def _fill(self, finding: Finding, passage: Passage, figures: list[Figure], roles: Roles) -> None:
         document = self.document

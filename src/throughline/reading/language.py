@@ -8,10 +8,15 @@ from throughline.lib.text import count_han, count_latin
 
 SAMPLE = 200_000
 _LETTER = re.compile(r"[^\W\d_]")
-_COMMON_EN = frozenset("the of and to in a is for that with on as by will be are this from at our we has have it or".split())
+_COMMON_EN = frozenset(
+    "the of and to in a is for that with on as by will be are this from at our we has have it or".split()
+)
 _COMMON_ELSEWHERE = frozenset(
-    "le la les des et une dans pour que qui est sur par au der die und das den von mit ist für nicht ein eine el los las del y en un por con para se o os da do em uma com não il di che per una "
-    "yang dan untuk dengan dari và của là các những trong bir ve bu için het een van en niet og av til som att och det".split()
+    "le la les des et une dans pour que qui est sur par au der die und das den von mit ist "
+    "für nicht ein eine el los las del y en un por con para se o os da do em uma com não il "
+    "di che per una "
+    "yang dan untuk dengan dari và của là các những trong bir ve bu için het een van en niet "
+    "og av til som att och det".split()
 )
 _KANA_HANGUL = re.compile("[\u3040-\u30ff\uac00-\ud7af]")
 _WORD = re.compile(r"[^\W\d_]+")
@@ -40,4 +45,8 @@ def _is_english(sample: str) -> bool:
 
 def words(text: str) -> int:
     """How much there is to read: words, a Chinese character counting as one."""
-    return len(_WORD.findall(text)) if not count_han(text) else count_han(text) + len(re.findall("[A-Za-z]+", text))
+    return (
+        len(_WORD.findall(text))
+        if not count_han(text)
+        else count_han(text) + len(re.findall("[A-Za-z]+", text))
+    )

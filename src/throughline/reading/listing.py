@@ -14,7 +14,9 @@ def listing(readings: list[Reading]) -> str:
 
 
 def _file(reading: Reading) -> str:
-    counts = {label: sum(f.label == label for f in reading.findings) for label in ("commitment", "fact", "opinion")}
+    counts = {
+        label: sum(f.label == label for f in reading.findings) for label in ("commitment", "fact", "opinion")
+    }
     head = f"{reading.path}: {reading.title}" if reading.title else reading.path
     dated = reading.dated.isoformat() if reading.dated else "no date"
     told = f"{reading.language}, {dated}, {reading.characters} characters, {len(reading.damage)} repairs"

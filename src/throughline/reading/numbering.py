@@ -27,9 +27,27 @@ PATTERNS: tuple[tuple[str, int, re.Pattern[str]], ...] = (
     ("chinese bracket", 4, re.compile(rf"([（(]{_CHINESE}{{1,3}}[）)])[ \t　、.]*")),
     ("chinese first", 6, re.compile(rf"({_CHINESE}{{1,3}}是)(?=[^的否])")),
     ("english part", 1, re.compile(r"((?:PART|Part) (?:[IVX]{1,6}|\d{1,2}|[A-Z]))\b[.: \t–—-]*")),
-    ("english chapter", 2, re.compile(r"((?:CHAPTER|Chapter|SECTION|Section) (?:[IVX]{1,6}|\d{1,3}))\b[.: \t–—-]*")),
-    ("english action", 4, re.compile(r"((?:ACTION|Action|STRATEGY|Strategy|GOAL|Goal|OBJECTIVE|Objective|COMMITMENT|Commitment|Priority|PRIORITY|Task|TASK) \d{1,3}(?:\.\d{1,3})*[a-z]?)\s?[.:–—-]+[ \t]*")),
-    ("decimal", 4, re.compile(r"(\d{1,2}(?:\.\d{1,2}){1,4})[.、)）]?[ \t　]+(?!million|billion|percent|per cent|times|万|亿)(?=\D)")),
+    (
+        "english chapter",
+        2,
+        re.compile(r"((?:CHAPTER|Chapter|SECTION|Section) (?:[IVX]{1,6}|\d{1,3}))\b[.: \t–—-]*"),
+    ),
+    (
+        "english action",
+        4,
+        re.compile(
+            r"((?:ACTION|Action|STRATEGY|Strategy|GOAL|Goal|OBJECTIVE|Objective|COMMITMENT|Commitment|"
+            r"Priority|PRIORITY|Task|TASK) \d{1,3}(?:\.\d{1,3})*[a-z]?)\s?[.:–—-]+[ \t]*"
+        ),
+    ),
+    (
+        "decimal",
+        4,
+        re.compile(
+            r"(\d{1,2}(?:\.\d{1,2}){1,4})[.、)）]?[ \t　]+(?!million|billion|percent|per cent|times|万|"
+            r"亿)(?=\D)"
+        ),
+    ),
     ("number", 5, re.compile(r"(\d{1,3})(?:[、．]|\.(?!\d))[ \t　]*(?=\S)")),
     ("number bracket", 6, re.compile(r"([（(] ?\d{1,3} ?[）)]|\d{1,3}[)）])[ \t　]*(?=\S)")),
     ("circled", 6, re.compile(r"([①-⑳])[ \t]*")),

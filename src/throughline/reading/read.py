@@ -61,7 +61,17 @@ def read(
     found = _findings(document, extract, column_map) if tongue in ("zh", "en") else []
     notes = _notes(extract, tongue, mapped.text, found)
     title = squeeze(extract.title or "") or _title(blocks)
-    return Reading(path, title, tongue, dated, extract.text, tuple(damage), tuple(found), tuple(outline(blocks, mapped)), tuple(notes))
+    return Reading(
+        path,
+        title,
+        tongue,
+        dated,
+        extract.text,
+        tuple(damage),
+        tuple(found),
+        tuple(outline(blocks, mapped)),
+        tuple(notes),
+    )
 
 
 def _working_text(extract: Source) -> tuple[MappedText, list[Damage]]:
@@ -98,35 +108,47 @@ def _declared(extract: Source, mapped: MappedText) -> tuple[tuple[int, int, int]
     return tuple(found)
 
 
-def _findings(document: Document, extract: Source, column_map: ColumnMap | Mapping[str, ColumnMap] | None) -> list[Finding]:
+def _findings(
+    document: Document, extract: Source, column_map: ColumnMap | Mapping[str, ColumnMap] | None
+) -> list[Finding]:
     spans, rows = _file_tables(document, extract, column_map)
     taken = _leave_out(document, spans, rows)
     rows += _bar_tables(document, column_map, taken)
     document.prepare()
-    found = sorted(rows + read_year_tables(document) + read_findings(document), key=lambda each: (each.start, each.end))
+    found = sorted(
+        rows + read_year_tables(document) + read_findings(document), key=lambda each: (each.start, each.end)
+    )
     return [replace(each, id=f"f{number}") for number, each in enumerate(found, 1)]
 
 
-def _file_tables(document: Document, extract: Source, column_map: Any) -> tuple[list[tuple[int, int]], list[Finding]]:
+def _file_tables(
+    document: Document, extract: Source, column_map: Any
+) -> tuple[list[tuple[int, int]], list[Finding]]:
     """The findings of the file's own tables, and the source spans they stand in."""
     spans: list[tuple[int, int]] = []
     found: list[Finding] = []
     source = extract.text
     setting = None
     for table in extract.tables or ():
-        grid = tables.Grid(table.name, [[(cell.start, cell.end) for cell in row] for row in table.rows], table.header_rows)
+        grid = tables.Grid(
+            table.name, [[(cell.start, cell.end) for cell in row] for row in table.rows], table.header_rows
+        )
         columns, skip = _columns(grid, source, column_map)
         if not columns.columns:
             if extract.kind in ("csv", "xlsx", "tsv"):
                 spans.append((table.start, table.end))
             continue
-        setting = setting or tables.setting_for(source, source, document.language, document.dated, lambda a, b: (a, b))
+        setting = setting or tables.setting_for(
+            source, source, document.language, document.dated, lambda a, b: (a, b)
+        )
         found += tables.findings(grid, columns, max(skip, table.header_rows if skip else 0), setting)
         spans.append((table.start, table.end))
     return spans, found
 
 
-def _columns(grid: tables.Grid, text: str, given: ColumnMap | Mapping[str, ColumnMap] | None) -> tuple[ColumnMap, int]:
+def _columns(
+    grid: tables.Grid, text: str, given: ColumnMap | Mapping[str, ColumnMap] | None
+) -> tuple[ColumnMap, int]:
     guessed, skip = tables.column_map(grid, text)
     chosen = given if isinstance(given, ColumnMap) else given.get(grid.name) if given else None
     return (chosen, skip or grid.headed) if chosen else (guessed, skip)
@@ -135,7 +157,9 @@ def _columns(grid: tables.Grid, text: str, given: ColumnMap | Mapping[str, Colum
 def _bar_tables(document: Document, column_map: Any, taken: set[int]) -> list[Finding]:
     found: list[Finding] = []
     mapped = document.mapped
-    setting = tables.Setting(mapped.text, document.folded, mapped.source, document.language, document.dated, mapped.span)
+    setting = tables.Setting(
+        mapped.text, document.folded, mapped.source, document.language, document.dated, mapped.span
+    )
     last, width = ColumnMap(), 0
     for grid, indices in tables.bar_grids(mapped.text, document.blocks, taken):
         columns, skip = _columns(grid, mapped.text, column_map)
@@ -165,7 +189,14 @@ def _leave_out(document: Document, spans: list[tuple[int, int]], rows: list[Find
 
 
 def _title(blocks: Iterable[Block]) -> str:
-    return next((squeeze(block.text[block.label.end if block.label else 0 :])[:200] for block in blocks if block.kind != "row"), "")
+    return next(
+        (
+            squeeze(block.text[block.label.end if block.label else 0 :])[:200]
+            for block in blocks
+            if block.kind != "row"
+        ),
+        "",
+    )
 
 
 def _notes(extract: Source, tongue: str, text: str, found: list[Finding]) -> list[Note]:
@@ -174,9 +205,23 @@ def _notes(extract: Source, tongue: str, text: str, found: list[Finding]) -> lis
     if tongue == "none":
         notes.append(Note("no_words", {}, "This file has no words to read."))
     elif tongue == "other":
-        notes.append(Note("third_language", {}, "This text is neither English nor Chinese; nothing was looked for in it."))
+        notes.append(
+            Note(
+                "third_language",
+                {},
+                "This text is neither English nor Chinese; nothing was looked for in it.",
+            )
+        )
     elif count < FEW[tongue]:
-        notes.append(Note("little_text", {"words": count}, f"This file has little text ({count} words); little can be found in it."))
+        notes.append(
+            Note(
+                "little_text",
+                {"words": count},
+                f"This file has little text ({count} words); little can be found in it.",
+            )
+        )
     if tongue in ("zh", "en") and not any(each.label == "commitment" for each in found):
-        notes.append(Note("no_commitments", {}, "No sentence of this text reads like something that is to be done."))
+        notes.append(
+            Note("no_commitments", {}, "No sentence of this text reads like something that is to be done.")
+        )
     return notes

@@ -46,7 +46,9 @@ def _broken_words(text: str) -> list[Edit]:
     if not found:
         return []
     known = set(_WORD.findall(_BROKEN_WORD.sub(" ", text).lower()))
-    return [(each.end(1), each.start(2), _hyphen(each.group(1).lower(), each.group(2), known)) for each in found]
+    return [
+        (each.end(1), each.start(2), _hyphen(each.group(1).lower(), each.group(2), known)) for each in found
+    ]
 
 
 def _hyphen(before: str, after: str, known: set[str]) -> str:

@@ -53,7 +53,11 @@ def _review_en(text: str) -> bool:
 
 def _period(text: str, moments: list[Moment], dated: date | None) -> Moment | None:
     """The time a heading sets for what stands under it: "2021年重点工作", "“十四五”时期主要目标任务"."""
-    ahead = [each for each in moments if each.last and (dated is None or each.last >= dated) and each.relation != "from"]
+    ahead = [
+        each
+        for each in moments
+        if each.last and (dated is None or each.last >= dated) and each.relation != "from"
+    ]
     return ahead[-1] if ahead and len(text) < 60 else None
 
 
@@ -69,7 +73,9 @@ def _paragraph_zh(text: str, scope: Scope, running: Scope | None, dated: date | 
     head = text[:_LEADING]
     found = dates_zh.moments(head, dated)
     early = [each for each in found if each.start <= 6 and each.last]
-    past = head.startswith(tuple(lexicon_zh.OPENING_PAST[:8])) or any(_long_over(each, dated) for each in early)
+    past = head.startswith(tuple(lexicon_zh.OPENING_PAST[:8])) or any(
+        _long_over(each, dated) for each in early
+    )
     ahead = [each for each in early if dated is None or each.last >= dated]
     if past and not ahead:
         scope.past = True

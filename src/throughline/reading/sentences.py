@@ -9,15 +9,22 @@ LONGEST = 1500
 """A sentence longer than this is cut at the last pause before it, so that a line of 50 MB costs no more than its length."""
 
 ABBREVIATIONS = frozenset(
-    "mr mrs ms dr prof st no nos vs etc inc ltd co corp dept est approx fig figs al jr sr gov gen sen rep rev hon art arts "
-    "para paras sec secs ch vol pp p ed eds cf ca e.g i.e u.s u.k u.n e.u d.c a.m p.m ph.d viz div jan feb mar apr jun "
+    "mr mrs ms dr prof st no nos vs etc inc ltd co corp dept est approx fig figs al jr sr "
+    "gov gen sen rep rev hon art arts "
+    "para paras sec secs ch vol pp p ed eds cf ca e.g i.e u.s u.k u.n e.u d.c a.m p.m ph.d "
+    "viz div jan feb mar apr jun "
     "jul aug sep sept oct nov dec".split()
 )
-_END = re.compile(r"[。！？；]+[”’」』）)\"]*|[!?]+[”’\"')]*(?=[ \u4e00-\u9fff“‘]|$)|\.+[”’\"')\]]*(?=\s|$)|;(?=\s*$)|(?<=[a-z”]{3})\.(?=[A-Z][a-z]+ )|\.[”\"](?=[A-Z])|\.[xvi]{1,6}(?= [A-Z])")
+_END = re.compile(
+    r"[。！？；]+[”’」』）)\"]*|[!?]+[”’\"')]*(?=[ \u4e00-\u9fff“‘]|$)|\.+[”’\"')\]]*(?=\s|$)|"
+    r";(?=\s*$)|(?<=[a-z”]{3})\.(?=[A-Z][a-z]+ )|\.[”\"](?=[A-Z])|\.[xvi]{1,6}(?= [A-Z])"
+)
 _LAST_WORD = re.compile(r"([A-Za-z][A-Za-z.]*)\.[”’\"')\]]*$")
 _PAUSE = re.compile(r"[，,、;\s]")
 _OPENERS = "“‘\"'([（"
-ATTRIBUTION = re.compile(r"[（(][^（）()]{1,160}?(?:负责|負責|牵头|牽頭|指导|指導|配合|落实|落實)[^（）()]{0,30}[）)]")
+ATTRIBUTION = re.compile(
+    r"[（(][^（）()]{1,160}?(?:负责|負責|牵头|牽頭|指导|指導|配合|落实|落實)[^（）()]{0,30}[）)]"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +89,9 @@ def _is_end(text: str, start: int, found: re.Match[str], end: int) -> bool:
     if not word:
         return not _only_number(text, start, found.start())
     last = word.group(1).rstrip(".").lower()
-    return last not in ABBREVIATIONS and (len(last) > 1 or last == "i" or (found.start() - start > 60 and last.isdigit()))
+    return last not in ABBREVIATIONS and (
+        len(last) > 1 or last == "i" or (found.start() - start > 60 and last.isdigit())
+    )
 
 
 def _opens(text: str, position: int, end: int) -> bool:

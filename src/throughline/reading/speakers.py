@@ -13,29 +13,49 @@ SURNAMES = (
     "伊宁刘景龙叶司黎薄白蒲赖卓蔺屠蒙乔阳闻党翟谭劳申冉桑桂牛寿边燕浦尚温庄晏柴瞿阎慕连茹习艾容向古易廖耿满匡国文寇广欧利师巩聂辛简饶沙关查游权益桓公刀尧隋佟岳帅冷訾辛阚那逯刑肖闫付代岩普"
 )
 _TITLE = (
-    "(?:书记|主任|局长|市长|省长|县长|区长|镇长|乡长|州长|部长|厅长|处长|科长|司长|主席|总理|会长|院长|校长|所长|馆长|站长|董事长|总经理|总裁|秘书长|委员长|"
+    "(?:书记|主任|局长|市长|省长|县长|区长|镇长|乡长|州长|部长|厅长|处长|"
+    "科长|司长|主席|总理|会长|院长|校长|所长|馆长|站长|董事长|总经理|总裁|"
+    "秘书长|委员长|"
     "委员|代表|同志|常委|组长|社长|行长|台长|总工程师|教授|研究员|负责人|总书记|先生|女士|副书记|发言人)"
 )
 _VERB = "(?:表示|指出|强调|要求|认为|介绍|提出|建议|指示|谈到|坦言|表态|讲话|透露|呼吁|说)"
 _BETWEEN = r"(?:在[^，。,：:]{1,18}?[时上中后])?(?:近日|进一步|还|也|又|则|明确|郑重|代表[^，。,]{1,10}?)?"
-TITLED = re.compile(rf"(?P<title>{_TITLE})(?P<name>[{SURNAMES}][\u4e00-\u9fff·]{{1,2}}?){_BETWEEN}(?P<verb>{_VERB})(?![了过])(?=[，,：:“‘]|[\u4e00-\u9fff])")
-MENTION = re.compile(rf"{_TITLE}(?P<name>[{SURNAMES}][\u4e00-\u9fff]{{1,2}}?)(?=[、，,在认主出等为率到一深就。])")
+TITLED = re.compile(
+    rf"(?P<title>{_TITLE})(?P<name>[{SURNAMES}][\u4e00-\u9fff·]{{1,2}}?){_BETWEEN}(?P<verb>{_VERB})(?![了过])(?=[，"
+    rf",：:“‘]|[\u4e00-\u9fff])"
+)
+MENTION = re.compile(
+    rf"{_TITLE}(?P<name>[{SURNAMES}][\u4e00-\u9fff]{{1,2}}?)(?=[、，,在认主出等为率到一深就。])"
+)
 PRONOUN = re.compile(rf"(?:^|[。！？”，,])(?:他|她)(?:们)?{_BETWEEN}(?P<verb>{_VERB})[，,：:“]")
 _OPEN, _CLOSE = "“「『", "”」』"
 
 _NAME_EN = r"(?:[A-Z][a-zà-ÿ’'-]+ (?:[A-Z]\. )?(?:[A-Z][a-zà-ÿ’'-]+ )?[A-Z][a-zà-ÿ’'-]+)"
 _VERB_EN = (
-    r"(?:said|says|stated|states|emphasi[sz]ed|stressed|noted|added|pointed out|believes|believed|told|affirmed|explained|announced|pledged|urged|called (?:for|on)|demanded|"
+    r"(?:said|says|stated|states|emphasi[sz]ed|stressed|noted|added|pointed out|believes|"
+    r"believed|told|affirmed|explained|announced|pledged|urged|called (?:for|on)|demanded|"
     r"introduced|proposed|suggested|expressed|requested|instructed|set forth|concluded)"
 )
-NAME_FIRST = re.compile(rf"(?P<name>{_NAME_EN})(?:, (?P<title>[^.;“”]{{3,110}}?),)? (?:also |further |then |repeatedly )?(?P<verb>{_VERB_EN})\b")
-VERB_FIRST = re.compile(rf"(?P<verb>said|says|added|explained|noted) (?P<name>{_NAME_EN})(?:, (?P<title>[^.;“”]{{3,110}}))?")
+NAME_FIRST = re.compile(
+    rf"(?P<name>{_NAME_EN})(?:, (?P<title>[^.;“”]{{3,110}}?),)? (?:also |further |then |"
+    rf"repeatedly )?(?P<verb>{_VERB_EN})\b"
+)
+VERB_FIRST = re.compile(
+    rf"(?P<verb>said|says|added|explained|noted) (?P<name>{_NAME_EN})(?:, (?P<title>[^.;“”]{{3,110}}))?"
+)
 PRONOUN_EN = re.compile(rf"\b(?:[Hh]e|[Ss]he) (?:also |further |then )?(?P<verb>{_VERB_EN})\b")
 _NOT_A_NAME = frozenset(
-    "The This That These Those In On At By As It We Our Party City Committee Congress Council Plan Government Department Office Ministry Bureau Secretary Commission Administration State "
-    "Federal National Municipal Provincial President Agency Session Plenary Meeting Report Action Strategy United January February March April May June July August September October November December".split()
+    "The This That These Those In On At By As It We Our Party City Committee Congress "
+    "Council Plan Government Department Office Ministry Bureau Secretary Commission "
+    "Administration State "
+    "Federal National Municipal Provincial President Agency Session Plenary Meeting Report "
+    "Action Strategy United January February March April May June July August September "
+    "October November December".split()
 )
-_LEADER_TITLE = re.compile(r"书记|市长|省长|县长|区长|州长|主席|总理|总书记|Secretary|Mayor|Governor|Minister|President|Premier", re.IGNORECASE)
+_LEADER_TITLE = re.compile(
+    r"书记|市长|省长|县长|区长|州长|主席|总理|总书记|Secretary|Mayor|Governor|Minister|President|Premier",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +79,11 @@ def _chinese(text: str, start: int, end: int) -> list[Speech]:
     made = []
     for each in TITLED.finditer(text, start, end):
         titles = text[max(start, each.start() - 12) : each.end("title")]
-        made.append(Speech(each.span("name"), each["verb"], bool(_LEADER_TITLE.search(titles)), each.start(), each.end()))
+        made.append(
+            Speech(
+                each.span("name"), each["verb"], bool(_LEADER_TITLE.search(titles)), each.start(), each.end()
+            )
+        )
     for each in PRONOUN.finditer(text, start, end):
         made.append(Speech((-1, -1), each["verb"], False, each.start(), each.end()))
     return made
@@ -72,7 +96,9 @@ def _english(text: str, start: int, end: int) -> list[Speech]:
             place = _name_place(text, *each.span("name"))
             if place:
                 titles = text[max(start, each.start() - 50) : each.end()]
-                made.append(Speech(place, each["verb"], bool(_LEADER_TITLE.search(titles)), each.start(), each.end()))
+                made.append(
+                    Speech(place, each["verb"], bool(_LEADER_TITLE.search(titles)), each.start(), each.end())
+                )
     for each in PRONOUN_EN.finditer(text, start, end):
         made.append(Speech((-1, -1), each["verb"], False, each.start(), each.end()))
     return made
@@ -102,8 +128,18 @@ def by_name(text: str, start: int, end: int, persons: dict[str, Place]) -> list[
     """Attributions to a person already named with a post: "刘某某要求，…"."""
     made = []
     for name in persons:
-        for each in re.finditer(rf"{re.escape(name)}{_BETWEEN}(?P<verb>{_VERB})(?=[，,：:“])", text[start:end]):
-            made.append(Speech((start + each.start(), start + each.start() + len(name)), each["verb"], True, start + each.start(), start + each.end()))
+        for each in re.finditer(
+            rf"{re.escape(name)}{_BETWEEN}(?P<verb>{_VERB})(?=[，,：:“])", text[start:end]
+        ):
+            made.append(
+                Speech(
+                    (start + each.start(), start + each.start() + len(name)),
+                    each["verb"],
+                    True,
+                    start + each.start(),
+                    start + each.end(),
+                )
+            )
     return made
 
 
@@ -118,7 +154,9 @@ def opens_quote(text: str) -> bool:
     return text[:1] in _OPEN + '"'
 
 
-def carry(cuts: list[Place], text: str, persons: dict[str, Place], language: str, before: Place | None) -> list[Speech | None]:
+def carry(
+    cuts: list[Place], text: str, persons: dict[str, Place], language: str, before: Place | None
+) -> list[Speech | None]:
     """Whose words each sentence of one paragraph is; `before` is the last person the text named before it.
 
     An attribution holds from its sentence to the next one or the end of the paragraph; where the paragraph opens
@@ -127,12 +165,16 @@ def carry(cuts: list[Place], text: str, persons: dict[str, Place], language: str
     found: list[Speech | None] = []
     current: Speech | None = None
     for start, end in cuts:
-        said = attributions(text, start, end, language) or (by_name(text, start, end, persons) if language == "zh" else [])
+        said = attributions(text, start, end, language) or (
+            by_name(text, start, end, persons) if language == "zh" else []
+        )
         named = [each for each in said if each.place[0] >= 0]
         if named:
             current = named[-1]
         elif said and (place := before):
-            current = Speech(place, said[-1].verb, current.leads if current else True, said[-1].start, said[-1].end)
+            current = Speech(
+                place, said[-1].verb, current.leads if current else True, said[-1].start, said[-1].end
+            )
         found.append(current)
         before = mentioned(text, start, end, persons) or (current.place if current else before)
     return _backwards(found, cuts, text)

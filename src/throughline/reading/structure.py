@@ -42,7 +42,9 @@ class Block:
 def blocks_of(text: str, headings: tuple[tuple[int, int, int], ...] = ()) -> list[Block]:
     """The blocks of a working text. `headings` are (level, start, end) that the file itself declares."""
     declared = {start: level for level, start, _ in headings}
-    blocks = [_block(found, declared) for found in re.finditer(r"[^\n\f]+", text) if not found.group().isspace()]
+    blocks = [
+        _block(found, declared) for found in re.finditer(r"[^\n\f]+", text) if not found.group().isspace()
+    ]
     _nest(blocks)
     for block in blocks:
         if block.kind != "row":
@@ -93,7 +95,9 @@ def _chinese_heading(body: str, label: Label | None) -> bool:
     if len(bare) > HEADING_HAN:
         return False
     if label and label.rank <= 4:
-        return bare[-1:] not in "。！？；，：" or (bare.count("。") == 1 and bare[-1] == "。" and len(bare) <= 36)
+        return bare[-1:] not in "。！？；，：" or (
+            bare.count("。") == 1 and bare[-1] == "。" and len(bare) <= 36
+        )
     return bare[-1:] not in _FINAL + "”、）)" and not label
 
 

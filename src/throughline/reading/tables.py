@@ -18,7 +18,11 @@ from throughline.reading.structure import Block
 HEADER_ROWS = 4
 _RULER = re.compile(r"^[|\s:+=_-]+$")
 _ONGOING = re.compile(r"持续|长期|常态|ongoing|continu", re.IGNORECASE)
-_RHYTHMS = ((re.compile("每年|annual|yearly|each year", re.IGNORECASE), "yearly"), (re.compile("每季|quarterly|every (?:3|three) months|每季度", re.IGNORECASE), "quarterly"), (re.compile("每月|monthly", re.IGNORECASE), "monthly"))
+_RHYTHMS = (
+    (re.compile("每年|annual|yearly|each year", re.IGNORECASE), "yearly"),
+    (re.compile("每季|quarterly|every (?:3|three) months|每季度", re.IGNORECASE), "quarterly"),
+    (re.compile("每月|monthly", re.IGNORECASE), "monthly"),
+)
 _QUARTER_VALUE = re.compile(r"^\s*(?:Q[1-4]|[一二三四1-4]季度)\s*[:：]", re.IGNORECASE)
 ToSource = Callable[[int, int], Place]
 
@@ -93,7 +97,10 @@ def findings(grid: Grid, columns: ColumnMap, skip: int, setting: Setting) -> lis
     above: dict[int, Place] = {}
     made = []
     for index, row in enumerate(grid.rows[skip:], skip):
-        resolved = [above.get(n, place) if cells.is_same(setting.text[slice(*place)]) else place for n, place in enumerate(row)]
+        resolved = [
+            above.get(n, place) if cells.is_same(setting.text[slice(*place)]) else place
+            for n, place in enumerate(row)
+        ]
         above = dict(enumerate(resolved))
         finding = _row(resolved, row, columns, setting, index)
         if finding:
@@ -101,13 +108,21 @@ def findings(grid: Grid, columns: ColumnMap, skip: int, setting: Setting) -> lis
     return made
 
 
-def _row(row: list[Place], own: list[Place], columns: ColumnMap, setting: Setting, index: int) -> Finding | None:
+def _row(
+    row: list[Place], own: list[Place], columns: ColumnMap, setting: Setting, index: int
+) -> Finding | None:
     task = _first(row, columns, "task", setting) or _first(row, columns, "detail", setting)
-    if task is None or not any(c.isalpha() for c in setting.text[slice(*task)]) or (columns.indicators and len(row) < 2):
+    if (
+        task is None
+        or not any(c.isalpha() for c in setting.text[slice(*task)])
+        or (columns.indicators and len(row) < 2)
+    ):
         return None
     own_cells = [place for place in own if place[0] < place[1]]
     start, end = setting.to_source(own_cells[0][0], own_cells[-1][1])
-    finding = Finding("", start, end, setting.source[start:end], _clean(setting, task), "commitment", table_row=index)
+    finding = Finding(
+        "", start, end, setting.source[start:end], _clean(setting, task), "commitment", table_row=index
+    )
     _times(finding, row, columns, setting)
     _people(finding, row, columns, setting)
     _wording(finding, row, columns, setting)
@@ -186,7 +201,9 @@ def _people(finding: Finding, row: list[Place], columns: ColumnMap, setting: Set
         roles.add("supporting", responsible)
     for name in ("supporting", "supervising", "accountable", "leader"):
         roles.add(name, _listed(row, columns, name, setting))
-    roles.supporting = [place for place in roles.supporting if not _among(place, roles.lead + roles.joint, setting)]
+    roles.supporting = [
+        place for place in roles.supporting if not _among(place, roles.lead + roles.joint, setting)
+    ]
     for name in ("lead", "joint", "supporting", "supervising", "accountable", "leader"):
         setattr(finding, name, [_span(place, setting) for place in getattr(roles, name)])
 
@@ -198,7 +215,11 @@ def _among(place: Place, others: list[Place], setting: Setting) -> bool:
 def _listed(row: list[Place], columns: ColumnMap, name: str, setting: Setting) -> list[Place]:
     places = [row[n] for n in columns.of(name) if n < len(row)]
     found = [each for place in places for each in cells.names(setting.text, *place, setting.language)]
-    return [each for each in found if name != "responsible" or setting.language == "zh" or len(setting.text[slice(*each)]) < 80]
+    return [
+        each
+        for each in found
+        if name != "responsible" or setting.language == "zh" or len(setting.text[slice(*each)]) < 80
+    ]
 
 
 def _span(place: Place, setting: Setting) -> Span:
@@ -213,24 +234,47 @@ def _wording(finding: Finding, row: list[Place], columns: ColumnMap, setting: Se
     finding.topic = _clean(setting, _first(row, columns, "area", setting))
 
 
-def _targets(finding: Finding, row: list[Place], columns: ColumnMap, setting: Setting, task: Place) -> list[Target]:
+def _targets(
+    finding: Finding, row: list[Place], columns: ColumnMap, setting: Setting, task: Place
+) -> list[Target]:
     stage = targets_zh if setting.language == "zh" else targets_en
     made = []
     for index in columns.of("target"):
         if index < len(row) and not cells.is_nothing(setting.text[slice(*row[index])]):
             made += _cell_targets(row[index], row, columns, setting, task, finding.deadline)
-    wordings = [place for name in ("task", "detail", "aim", "standard") if (place := _first(row, columns, name, setting))]
+    wordings = [
+        place
+        for name in ("task", "detail", "aim", "standard")
+        if (place := _first(row, columns, name, setting))
+    ]
     if not columns.indicators:
         for place in wordings:
             for figure in stage.figures(setting.folded, *place):
                 start, end = setting.to_source(figure.start, figure.end)
-                made.append(Target(figure.indicator, figure.op, figure.value, figure.unit, figure.base, finding.deadline, start, end))
+                made.append(
+                    Target(
+                        figure.indicator,
+                        figure.op,
+                        figure.value,
+                        figure.unit,
+                        figure.base,
+                        finding.deadline,
+                        start,
+                        end,
+                    )
+                )
     return made
 
 
-def _cell_targets(place: Place, row: list[Place], columns: ColumnMap, setting: Setting, task: Place, due: date | None) -> list[Target]:
+def _cell_targets(
+    place: Place, row: list[Place], columns: ColumnMap, setting: Setting, task: Place, due: date | None
+) -> list[Target]:
     text = setting.folded[slice(*place)]
-    found = re.search(r"(?P<op>>=|<=|≥|≤|>|<|不低于|至少)?\s*(?P<value>\d[\d, ]*(?:\.\d+)?\s*(?:万亿|万|亿)?)\s*(?P<unit>%|％|[^\d\s,，。;；]{0,8})", text)
+    found = re.search(
+        r"(?P<op>>=|<=|≥|≤|>|<|不低于|至少)?\s*(?P<value>\d[\d, ]*(?:\.\d+)?\s*(?:万亿|万|"
+        r"亿)?)\s*(?P<unit>%|％|[^\d\s,，。;；]{0,8})",
+        text,
+    )
     if not found or _QUARTER_VALUE.match(text):
         return []
     try:
@@ -254,5 +298,3 @@ def _base(row: list[Place], columns: ColumnMap, setting: Setting) -> int | float
 
 def setting_for(text: str, source: str, language: str, dated: date | None, to_source: ToSource) -> Setting:
     return Setting(text, fold(text), source, language, dated, to_source)
-
-

@@ -9,50 +9,104 @@ from throughline.reading.targets_zh import Figure
 
 _SCALE = r"(?: ?(?:hundred|thousand|million|billion|trillion|bn|mn|m|k)\b)?"
 _NUMBER = rf"(?<![\d.,])\d[\d,]{{0,18}}(?:\.\d{{1,8}})?{_SCALE}"
-_WORDED = r"(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:[- ](?:one|two|three|four|five|six|seven|eight|nine))?(?: (?:hundred|thousand|million|billion))?"
+_WORDED = (
+    r"(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|"
+    r"forty|fifty|sixty|seventy|eighty|ninety)(?:[- ](?:one|two|three|four|five|six|seven|"
+    r"eight|nine))?(?: (?:hundred|thousand|million|billion))?"
+)
 _PRE = (
-    r"(?P<pre>at least|no less than|not less than|a minimum of|minimum of|more than|over|above|in excess of|exceed(?:s|ing)?|greater than|up to|at most|no more than|not more than|a maximum of|"
-    r"less than|below|under|fewer than|around|about|approximately|roughly|some|nearly|almost|by at least|by up to|by more than|by about|by around|by over|by an? (?:additional|further)|by|to at least|to at most|to less than|"
-    r"to more than|to over|to below|to|from|of|with|a further|an additional|another|reach(?:es|ing)?|achiev(?:e|es|ing)|for|a|an|within)?"
+    r"(?P<pre>at least|no less than|not less than|a minimum of|minimum of|more than|over|"
+    r"above|in excess of|exceed(?:s|ing)?|greater than|up to|at most|no more than|not more "
+    r"than|a maximum of|"
+    r"less than|below|under|fewer than|around|about|approximately|roughly|some|nearly|almost|"
+    r"by at least|by up to|by more than|by about|by around|by over|by an? (?:additional|"
+    r"further)|by|to at least|to at most|to less than|"
+    r"to more than|to over|to below|to|from|of|with|a further|an additional|another|"
+    r"reach(?:es|ing)?|achiev(?:e|es|ing)|for|a|an|within)?"
 )
 PERCENT = re.compile(
-    _PRE + rf"\s*(?P<value>(?<![\d.,])\d[\d,]{{0,18}}(?:\.\d{{1,8}})?|{_WORDED})(?:\s?(?:%|percent|per cent))?(?:\s?(?:-|–|—|to|and)\s?(?P<high>\d[\d,]{{0,18}}(?:\.\d{{1,8}})?))?\s?"
-    r"(?P<unit>percentage points?|%(?: points?)?|per ?cent(?:age points?)?)(?P<post>\s+or (?:more|less|higher|fewer)|\+)?",
+    _PRE + rf"\s*(?P<value>(?<![\d.,])\d[\d,]{{0,18}}(?:\.\d{{1,8}})?|{_WORDED})(?:\s?(?:%|percent|"
+    rf"per cent))?(?:\s?(?:-|–|—|to|and)\s?(?P<high>\d[\d,]{{0,18}}(?:\.\d{{1,8}})?))?\s?"
+    r"(?P<unit>percentage points?|%(?: points?)?|per ?cent(?:age points?)?)(?P<post>\s+or "
+    r"(?:more|less|higher|fewer)|\+)?",
     re.IGNORECASE,
 )
 MONEY = re.compile(
-    _PRE + rf"\s*(?P<unit>US\$|C\$|A\$|CA\$|HK\$|NZ\$|\$|£|€|¥|RMB ?|USD ?|CAD ?|EUR ?|GBP ?)(?P<value>{_NUMBER})(?:\s?(?:-|–|to)\s?(?:\$|£|€)?(?P<high>{_NUMBER}))?(?P<post>\s+or (?:more|less)|\+)?",
+    _PRE + rf"\s*(?P<unit>US\$|C\$|A\$|CA\$|HK\$|NZ\$|\$|£|€|¥|RMB ?|USD ?|CAD ?|EUR ?|GBP "
+    rf"?)(?P<value>{_NUMBER})(?:\s?(?:-|–|to)\s?(?:\$|£|€)?(?P<high>{_NUMBER}))?(?P<post>\s+or "
+    rf"(?:more|less)|\+)?",
     re.IGNORECASE,
 )
 COUNT = re.compile(
-    _PRE + rf"\s*\b(?P<value>{_NUMBER}|{_WORDED})(?:\s?(?:-|–)\s?(?P<high>{_NUMBER}))?(?P<post>\s+or (?:more|less|fewer)|\+)?\s+"
+    _PRE + rf"\s*\b(?P<value>{_NUMBER}|{_WORDED})(?:\s?(?:-|–)\s?(?P<high>{_NUMBER}))?(?P<post>\s+or "
+    rf"(?:more|less|fewer)|\+)?\s+"
     r"(?P<unit>(?:[a-z-]+ ){0,3}?[a-z-]+s)\b"
 )
 _LEVEL = re.compile(r"\b(?P<unit>level) (?P<value>\d)\b(?= (?:in|of|on)\b)", re.IGNORECASE)
-_TIMES = re.compile(r"\b(?P<word>doubl(?:e|ing)|tripl(?:e|ing)|quadrupl(?:e|ing)|halv(?:e|ing))\b", re.IGNORECASE)
+_TIMES = re.compile(
+    r"\b(?P<word>doubl(?:e|ing)|tripl(?:e|ing)|quadrupl(?:e|ing)|halv(?:e|ing))\b", re.IGNORECASE
+)
 _FACTORS = {"doub": 2, "trip": 3, "quad": 4, "halv": 0.5}
-_FROM_TO = re.compile(rf"\bfrom (?P<base>(?:[$£€]\s?)?{_NUMBER}|{_WORDED})(?:%| percent)?(?: [a-z]+)? to (?P<value>(?:[$£€]\s?)?{_NUMBER}|{_WORDED})(?P<unit>%| percent| [a-z]+)?\b", re.IGNORECASE)
-
-_CREATE = re.compile(
-    r"\b(?:deliver|re-?design|build|create|plant|open|train|hire|recruit|establish|launch|develop|install|construct|add|provide|support|replace|produce|publish|complete|fund|host|hold|convene|identify|"
-    r"upgrade|retrofit|restore|protect|purchase|acquire|introduce|appoint|release|connect|achieve|reach|target|transform|divert|generate|save|reduce|increase)(?:ing|e|ed|s)?\b[^.;:]{0,40}$",
+_FROM_TO = re.compile(
+    rf"\bfrom (?P<base>(?:[$£€]\s?)?{_NUMBER}|{_WORDED})(?:%| percent)?(?: [a-z]+)? to "
+    rf"(?P<value>(?:[$£€]\s?)?{_NUMBER}|{_WORDED})(?P<unit>%| percent| [a-z]+)?\b",
     re.IGNORECASE,
 )
-_CUT = re.compile(r"\b(?:reduc|cut|lower|decreas|decline|drop|fall|below|shrink|reduction|less)", re.IGNORECASE)
+
+_CREATE = re.compile(
+    r"\b(?:deliver|re-?design|build|create|plant|open|train|hire|recruit|establish|launch|"
+    r"develop|install|construct|add|provide|support|replace|produce|publish|complete|fund|"
+    r"host|hold|convene|identify|"
+    r"upgrade|retrofit|restore|protect|purchase|acquire|introduce|appoint|release|connect|"
+    r"achieve|reach|target|transform|divert|generate|save|reduce|increase)(?:ing|e|ed|"
+    r"s)?\b[^.;:]{0,40}$",
+    re.IGNORECASE,
+)
+_CUT = re.compile(
+    r"\b(?:reduc|cut|lower|decreas|decline|drop|fall|below|shrink|reduction|less)", re.IGNORECASE
+)
 _RAISE = re.compile(r"\b(?:increas|grow|rais|rise|expand|improv|boost|growth|higher)", re.IGNORECASE)
 _REACH = re.compile(
-    r"\b(?:reduc|cut|lower|decreas|increas|grow|rais|improv|boost|achiev|reach|target|goal|attain|ensur|strive|striving|aim|secur|deliver|meet|get|bring|cap|limit|close|closing|maintain|keep|account|gather|move|"
-    r"recycl|divert|replac|convert|renewable|take-?up|participat|convert|accounts for|hit|clos|neutral|eliminat|obtain|derive|power|supply|source|cover|save|restrict|protect|conserv|electrif)",
+    r"\b(?:reduc|cut|lower|decreas|increas|grow|rais|improv|boost|achiev|reach|target|goal|"
+    r"attain|ensur|strive|striving|aim|secur|deliver|meet|get|bring|cap|limit|close|closing|"
+    r"maintain|keep|account|gather|move|"
+    r"recycl|divert|replac|convert|renewable|take-?up|participat|convert|accounts for|hit|"
+    r"clos|neutral|eliminat|obtain|derive|power|supply|source|cover|save|restrict|protect|"
+    r"conserv|electrif)",
     re.IGNORECASE,
 )
 _DESCRIBES = re.compile(
-    r"\b(?:handling|handles?|excess|with|more than|serving|populations? of|home to|approximately|estimated|currently|accounted for|made up|make up|makes up|services? over|cost of|valued|worth|between|those|"
-    r"at or under|under|ranking|level|projected to rise by|expected to grow by|projected to [a-z]+|homes between|annual output of|aged?|top|first|last|past|relative to|compared|than in|section|title|page|figure|table|action|strategy|goal|objective|public law|chapter|no\.|order)\s*$",
+    r"\b(?:handling|handles?|excess|with|more than|serving|populations? of|home to|"
+    r"approximately|estimated|currently|accounted for|made up|make up|makes up|services? over|"
+    r"cost of|valued|worth|between|those|"
+    r"at or under|under|ranking|level|projected to rise by|expected to grow by|projected to "
+    r"[a-z]+|homes between|annual output of|aged?|top|first|last|past|relative to|compared|"
+    r"than in|section|title|page|figure|table|action|strategy|goal|objective|public law|"
+    r"chapter|no\.|order)\s*$",
     re.IGNORECASE,
 )
 _SHARE_OF = re.compile(r" of [^.;]{3,60}? (?:will|must|should|to) (?:be|come|have|use)\b")
-_NOT_COUNTED = frozenset("years months weeks days hours minutes steps times ways levels points pages sections themes areas priorities goals objectives pillars kinds types parts others stages aspects ministers mayors congress".split())
-_CURRENCY = {"$": "USD", "us$": "USD", "usd": "USD", "c$": "CAD", "ca$": "CAD", "cad": "CAD", "£": "GBP", "gbp": "GBP", "€": "EUR", "eur": "EUR", "¥": "yuan", "rmb": "yuan"}
+_NOT_COUNTED = frozenset(
+    (
+        "years months weeks days hours minutes steps times ways levels points pages sections "
+        "themes areas priorities goals objectives pillars kinds types parts others stages "
+        "aspects ministers mayors congress"
+    ).split()
+)
+_CURRENCY = {
+    "$": "USD",
+    "us$": "USD",
+    "usd": "USD",
+    "c$": "CAD",
+    "ca$": "CAD",
+    "cad": "CAD",
+    "£": "GBP",
+    "gbp": "GBP",
+    "€": "EUR",
+    "eur": "EUR",
+    "¥": "yuan",
+    "rmb": "yuan",
+}
 
 
 def figures(text: str, start: int, end: int) -> list[Figure]:
@@ -67,7 +121,15 @@ def figures(text: str, start: int, end: int) -> list[Figure]:
 
 
 def _moved(figure: Figure, by: int) -> Figure:
-    return Figure(figure.indicator, figure.op, figure.value, figure.unit, figure.base, figure.start + by, figure.end + by)
+    return Figure(
+        figure.indicator,
+        figure.op,
+        figure.value,
+        figure.unit,
+        figure.base,
+        figure.start + by,
+        figure.end + by,
+    )
 
 
 def _number(text: str) -> Number:
@@ -93,7 +155,9 @@ def _operator(match: re.Match[str], change: str) -> str:
         return "-"
     if "less" in post or "fewer" in post:
         return "<="
-    if pre.startswith(("by", "a further", "an additional", "another")) or (change and pre in ("", "of", "a", "an")):
+    if pre.startswith(("by", "a further", "an additional", "another")) or (
+        change and pre in ("", "of", "a", "an")
+    ):
         return change or "+"
     return "="
 
@@ -122,7 +186,9 @@ def _percent(text: str) -> list[Figure]:
     for match in PERCENT.finditer(text):
         before = _clause(text, match.start("value"))
         whole = _SHARE_OF.match(text, match.end())
-        if not (whole or _REACH.search(before[-90:]) or _REACH.search(text[match.end() : match.end() + 50])) or _DESCRIBES.search(before[-24:]):
+        if not (
+            whole or _REACH.search(before[-90:]) or _REACH.search(text[match.end() : match.end() + 50])
+        ) or _DESCRIBES.search(before[-24:]):
             continue
         unit = "pp" if "point" in match["unit"].lower() else "%"
         made += _figure(text, match, _operator(match, _change(text, match)), unit)
@@ -133,9 +199,16 @@ def _money(text: str) -> list[Figure]:
     made = []
     for match in MONEY.finditer(text):
         before = _clause(text, match.start())
-        if _DESCRIBES.search(before[-24:]) or re.match(r"\s+(?:in|per|a|each)\b.{0,12}(?:cost|year|fees)", text[match.end() :]):
+        if _DESCRIBES.search(before[-24:]) or re.match(
+            r"\s+(?:in|per|a|each)\b.{0,12}(?:cost|year|fees)", text[match.end() :]
+        ):
             continue
-        if re.search(r"\b(?:invest|commit|provid|fund|allocat|rais|spend|contribut|mobili[sz]|deliver|secur|sav|increas|budget)", before[-80:], re.IGNORECASE):
+        if re.search(
+            r"\b(?:invest|commit|provid|fund|allocat|rais|spend|contribut|mobili[sz]|deliver|secur|"
+            r"sav|increas|budget)",
+            before[-80:],
+            re.IGNORECASE,
+        ):
             unit = _CURRENCY.get(match["unit"].strip().lower(), match["unit"].strip())
             made += _figure(text, match, _operator(match, ""), unit)
     return made
@@ -147,16 +220,28 @@ def _counts(text: str) -> list[Figure]:
         last = match["unit"].split()[-1].lower()
         before = _clause(text, match.start())
         plain = match["value"].replace(",", "")
-        if last in _NOT_COUNTED or last in ("was", "is", "has", "this") or re.fullmatch(r"(?:19|20)\d\d", plain):
+        if (
+            last in _NOT_COUNTED
+            or last in ("was", "is", "has", "this")
+            or re.fullmatch(r"(?:19|20)\d\d", plain)
+        ):
             continue
-        if not _CREATE.search(before[-70:]) or _DESCRIBES.search(before[-24:]) or (match["pre"] or "").lower() in ("of", "from", "for", "with", "within", "by", "over", "in excess of"):
+        if (
+            not _CREATE.search(before[-70:])
+            or _DESCRIBES.search(before[-24:])
+            or (match["pre"] or "").lower()
+            in ("of", "from", "for", "with", "within", "by", "over", "in excess of")
+        ):
             continue
         made += _figure(text, match, _operator(match, ""), last)
     return made
 
 
 def _level(text: str) -> list[Figure]:
-    return [Figure(_near(text, m), "=", int(m["value"]), "level", None, m.start(), m.end()) for m in _LEVEL.finditer(text)]
+    return [
+        Figure(_near(text, m), "=", int(m["value"]), "level", None, m.start(), m.end())
+        for m in _LEVEL.finditer(text)
+    ]
 
 
 def _times(text: str) -> list[Figure]:
@@ -165,7 +250,9 @@ def _times(text: str) -> list[Figure]:
         if re.search(r"\bfrom\b.{1,40}\bto\b", text[match.end() : match.end() + 120]):
             continue
         value = _FACTORS[match["word"].lower()[:4]]
-        made.append(Figure(_following(text, match.end()), "=", value, "times", None, match.start(), match.end()))
+        made.append(
+            Figure(_following(text, match.end()), "=", value, "times", None, match.start(), match.end())
+        )
     return made
 
 
@@ -176,10 +263,18 @@ def _from_to(text: str) -> list[Figure]:
             base, value = _number(match["base"]), _number(match["value"])
         except NotANumber:
             continue
-        if any(1900 < each < 2100 for each in (base, value)) or not re.search(r"reduc|increas|doubl|rais|cut|lower|grow|expand|improv|mov|bring", text[max(0, match.start() - 90) : match.start()], re.IGNORECASE):
+        if any(1900 < each < 2100 for each in (base, value)) or not re.search(
+            r"reduc|increas|doubl|rais|cut|lower|grow|expand|improv|mov|bring",
+            text[max(0, match.start() - 90) : match.start()],
+            re.IGNORECASE,
+        ):
             continue
         money = match["value"].strip()[:1] in "$£€"
-        unit = _CURRENCY[match["value"].strip()[0]] if money else (match["unit"] or _unit_of_base(match)).strip().replace("percent", "%")
+        unit = (
+            _CURRENCY[match["value"].strip()[0]]
+            if money
+            else (match["unit"] or _unit_of_base(match)).strip().replace("percent", "%")
+        )
         made.append(Figure(_near(text, match), "=", value, unit, base, match.start(), match.end()))
     return made
 
@@ -204,7 +299,10 @@ def _near(text: str, match: re.Match[str]) -> str:
 
 
 def _following(text: str, at: int) -> str:
-    found = re.match(r"\s*(?:of |in |the )*([A-Za-z][A-Za-z’' -]{2,60}?)(?=[,.;:()]| by | while | that | to |$)", text[at : at + 90])
+    found = re.match(
+        r"\s*(?:of |in |the )*([A-Za-z][A-Za-z’' -]{2,60}?)(?=[,.;:()]| by | while | that | to |$)",
+        text[at : at + 90],
+    )
     return found.group(1).strip() if found else ""
 
 
@@ -214,6 +312,12 @@ _FINDERS = (
     (_money, re.compile("[$£€¥]|RMB|USD|CAD|EUR|GBP", re.IGNORECASE)),
     (_level, re.compile("level ", re.IGNORECASE)),
     (_times, re.compile("doubl|tripl|quadrupl|halv", re.IGNORECASE)),
-    (_counts, re.compile(r"\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty|sixty|ninety)\b")),
+    (
+        _counts,
+        re.compile(
+            r"\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|"
+            r"thirty|forty|fifty|sixty|ninety)\b"
+        ),
+    ),
 )
 """Each kind of figure with what must occur for it to be worth looking."""

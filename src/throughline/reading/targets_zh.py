@@ -10,27 +10,56 @@ from throughline.lib.numbers import NotANumber, Number, parse_number
 _FIGURE = r"(?<![\d.])\d[\d,]{0,18}(?:\.\d{1,8})?(?: ?(?:万亿|百万|千万|百亿|千亿|万|亿|千|百))?"
 _CHINESE = r"(?:[一二两三四五六七八九十]{0,2}[百千万亿][一二三四五六七八九十百千万亿]*)"
 _UNIT = (
-    r"(?:个百分点|%|％|‰|亿元|万元|元|美元|万人次|人次|万人|人|户|家|套|个|条|座|所|辆|台|件|项|处|名|起|例|宗|亩|公顷|平方米|平方公里|公里|千米|米|吨标准煤|吨|斤|公斤|千瓦时|千瓦|兆瓦|"
+    r"(?:个百分点|%|％|‰|亿元|万元|元|美元|万人次|人次|万人|人|户|家|"
+    r"套|个|条|座|所|辆|台|件|项|处|名|起|例|宗|亩|公顷|平方米|平方公里|"
+    r"公里|千米|米|吨标准煤|吨|斤|公斤|千瓦时|千瓦|兆瓦|"
     r"吉瓦|立方米|年|岁|天|小时|分钟|倍|床|张|只|头|株|间|村|镇|GW|MW|kW|微克/立方米)"
 )
 _PRE = (
-    r"(?P<pre>不低于|不少于|不小于|不超过|不高于|不多于|低于|高于|少于|多于|超过|超|突破|大于|小于|至少|最多|约|左右|大约|近|"
-    r"提高到|提升到|提升至|提高至|增加到|增加至|增长到|增长至|增至|扩大到|扩大至|达到|达|上升到|降低到|降低至|降到|降至|下降到|下降至|减少到|减少至|减至|压减到|压减至|压缩到|压缩至|缩短到|缩短至|"
+    r"(?P<pre>不低于|不少于|不小于|不超过|不高于|不多于|低于|高于|少于|"
+    r"多于|超过|超|突破|大于|小于|至少|最多|约|左右|大约|近|"
+    r"提高到|提升到|提升至|提高至|增加到|增加至|增长到|增长至|增至|扩大到|"
+    r"扩大至|达到|达|上升到|降低到|降低至|降到|降至|下降到|下降至|减少到|"
+    r"减少至|减至|压减到|压减至|压缩到|压缩至|缩短到|缩短至|"
     r"控制在|稳定在|保持在|维持在|保持|实现|设定为|调整为|扩展至|为|到|按|"
     r"年均增长|同比增长|增长|提高|提升|增加|上升|增|扩大|降低|下降|减少|压减|压缩|缩短|减|再增加|再提高|涨)?"
 )
 CANDIDATE = re.compile(
-    _PRE + r" ?(?P<soft>约|近|到|至|超过|超|不低于|不超过)? ?(?P<value>" + _FIGURE + "|" + _CHINESE + r"(?=[个家户套亩人元公]))"
-    r"(?:个百分点|%|％)?(?:(?:-|—|～|~|至|到|－)(?P<high>" + _FIGURE + r"))? ?(?P<more>多|余)? ?(?P<unit>" + _UNIT + r") ?(?P<post>以上|以内|以下|左右|及以上|上下|之内)?"
+    _PRE
+    + r" ?(?P<soft>约|近|到|至|超过|超|不低于|不超过)? ?(?P<value>"
+    + _FIGURE
+    + "|"
+    + _CHINESE
+    + r"(?=[个家户套亩人元公]))"
+    r"(?:个百分点|%|％)?(?:(?:-|—|～|~|至|到|－)(?P<high>"
+    + _FIGURE
+    + r"))? ?(?P<more>多|余)? ?(?P<unit>"
+    + _UNIT
+    + r") ?(?P<post>以上|以内|以下|左右|及以上|上下|之内)?"
 )
-_ZERO = re.compile(r"(?P<what>[\u4e00-\u9fff]{2,24}?)(?P<near>趋)?零(?P<kind>增长|发生|新增|排放|事故|填埋|直排)")
-_DOUBLING = re.compile(r"(?P<what>[\u4e00-\u9fff]{2,24}?)(?:实现|再|比[^，。；]{2,16})?(?P<word>翻一番|翻两番|翻番)")
+_ZERO = re.compile(
+    r"(?P<what>[\u4e00-\u9fff]{2,24}?)(?P<near>趋)?零(?P<kind>增长|发生|新增|排放|事故|填埋|直排)"
+)
+_DOUBLING = re.compile(
+    r"(?P<what>[\u4e00-\u9fff]{2,24}?)(?:实现|再|比[^，。；]{2,16})?(?P<word>翻一番|翻两番|翻番)"
+)
 _TIMES = {"翻一番": 2, "翻番": 2, "翻两番": 4}
 _RELATIVE = re.compile(
-    r"(?P<what>[\u4e00-\u9fff]{2,24}?)(?P<op>不低于|高于|低于|快于|优于|超过|达到|与)(?P<than>全国|全省|全市|全州|国家|省定|省级|经济增长|国内生产总值增长|地区生产总值增长)?"
+    r"(?P<what>[\u4e00-\u9fff]{2,24}?)(?P<op>不低于|"
+    r"高于|低于|快于|优于|超过|达到|与)(?P<than>全国|全省|全市|全州|"
+    r"国家|省定|省级|经济增长|国内生产总值增长|地区生产总值增长)?"
     r"(?P<level>平均水平|平均值|先进水平|下达目标|目标要求|(?:基本)?同步|增速|增长)"
 )
-_RELATIVE_OPS = {"不低于": ">=", "高于": ">", "快于": ">", "优于": ">", "超过": ">", "低于": "<", "达到": "=", "与": "="}
+_RELATIVE_OPS = {
+    "不低于": ">=",
+    "高于": ">",
+    "快于": ">",
+    "优于": ">",
+    "超过": ">",
+    "低于": "<",
+    "达到": "=",
+    "与": "=",
+}
 _AT_LEAST = frozenset(("不低于", "不少于", "不小于", "至少"))
 _AT_MOST = frozenset(("不超过", "不高于", "不多于", "最多"))
 _OVER = frozenset(("超过", "超", "突破", "高于", "多于", "大于"))
@@ -40,14 +69,28 @@ _UP = re.compile("增长|提高$|提升$|增加$|上升$|^增$|扩大$|涨")
 _DOWN = re.compile("降低$|下降$|减少$|压减$|压缩$|缩短$|^减$")
 _LEVEL = re.compile("到$|至$|达|控制在|稳定在|保持|维持|设定|调整|实现|为$|按$")
 _CREATES = re.compile(
-    r"(?:建设|建成|培育|打造|新建|改造|新增|选择|遴选|选取|完成|引进|培养|培训|创建|建立|实施|安排|发行|发放|筹集|投入|开工|开展|组织|推广|认定|支持|改建|布局|种植|修复|治理|转移|帮扶|"
+    r"(?:建设|建成|培育|打造|新建|改造|新增|选择|遴选|选取|完成|引进|培养|"
+    r"培训|创建|建立|实施|安排|发行|发放|筹集|投入|开工|开展|组织|推广|认定|"
+    r"支持|改建|布局|种植|修复|治理|转移|帮扶|"
     r"新开工|整治|淘汰|关停|招聘|招引|落实|拟安排|争取|开发|增设|设立|形成|推出|举办|支出|将)[^，。；]{0,16}$"
 )
-_MEASURED = re.compile(r"(?:率|比重|占比|比例|增速|增幅|涨幅|总额|总量|规模|产值|产量|收入|支出|投资|面积|数量|人数|能力|标准|水平|强度|寿命|年限|指数|得分|浓度|里程|库存|债券|指标|就业|目标|均|贷款|资金|费用|时间|天数)$")
-_NOT_TARGET_BEFORE = re.compile(r"(?:不到|对|第|满|年龄|近|现有|原有|目前|已|其中的|从|由|比|较|超过原|下列|以下|上述|这|等)$")
-_CONDITION_AFTER = re.compile(r"^(?:的?部分|的企业|的单位|的地区|以上的?(?:企业|学校|医院|项目|城市|单位|人员|学历)|政策|额度的|的，|的可|内|期|行动|计划|方面|领域|类|级|批|轮|个?月的|年的|地区|区域|专题|环节|重点|部门|试点|省)")
+_MEASURED = re.compile(
+    r"(?:率|比重|占比|比例|增速|增幅|涨幅|总额|总量|规模|产值|产量|收入|"
+    r"支出|投资|面积|数量|人数|能力|标准|水平|强度|寿命|年限|指数|得分|浓度|"
+    r"里程|库存|债券|指标|就业|目标|均|贷款|资金|费用|时间|天数)$"
+)
+_NOT_TARGET_BEFORE = re.compile(
+    r"(?:不到|对|第|满|年龄|近|现有|原有|目前|已|其中的|从|由|比|较|超过原|下列|以下|上述|这|等)$"
+)
+_CONDITION_AFTER = re.compile(
+    r"^(?:的?部分|的企业|的单位|的地区|以上的?(?:企业|学校|医院|项目|"
+    r"城市|单位|人员|学历)|政策|额度的|的，|的可|内|期|行动|计划|方面|领域|"
+    r"类|级|批|轮|个?月的|年的|地区|区域|专题|环节|重点|部门|试点|省)"
+)
 _FROM_BEFORE = re.compile("(?:从|由)[^，。；]{0,14}$")
-_ON_TO_AFTER = re.compile("[^，。；]{0,2}(?:提高|增加|扩大|降低|下降|缩短|减少|压减|提升|增长|上升|调整|增至|降至|降|增)(?:到|至)")
+_ON_TO_AFTER = re.compile(
+    "[^，。；]{0,2}(?:提高|增加|扩大|降低|下降|缩短|减少|压减|提升|增长|上升|调整|增至|降至|降|增)(?:到|至)"
+)
 _WEAK_UNITS = frozenset("年 岁 天 小时 分钟 项 个 条 处 名 张 件 只 起 例 村 镇 次".split())
 _MONEY = {"亿元": ("yuan", 10**8), "万元": ("yuan", 10**4), "元": ("yuan", 1), "美元": ("USD", 1)}
 _PEOPLE = {"万人次": ("人次", 10**4), "万人": ("人", 10**4)}
@@ -114,7 +157,9 @@ def _operator(match: re.Match[str]) -> str:
 
 
 _BUILDS = re.compile(
-    r"(?:建设|建成|培育|打造|新建|改造|新增|选择|遴选|选取|完成|引进|培养|培训|创建|建立|开工|认定|改建|布局|种植|修复|治理|转移|新开工|整治|淘汰|关停|招聘|招引|开发|增设|设立|形成|推出|举办)"
+    r"(?:建设|建成|培育|打造|新建|改造|新增|选择|遴选|选取|完成|引进|培养|"
+    r"培训|创建|建立|开工|认定|改建|布局|种植|修复|治理|转移|新开工|整治|"
+    r"淘汰|关停|招聘|招引|开发|增设|设立|形成|推出|举办)"
     r"[^，。；]{0,16}$"
 )
 
@@ -129,7 +174,9 @@ def _is_target(match: re.Match[str], op: str, before: str, after: str) -> bool:
     if unit in ("%", "％", "个百分点", "‰", "倍"):
         return compared or bool(pre) or bool(_MEASURED.search(before))
     if unit in _WEAK_UNITS:
-        return (bool(pre) and pre not in ("为", "按", "到", "近", "约", "实现", "保持")) or (op in (">=", "about", ">") and bool(_CREATES.search(before)))
+        return (bool(pre) and pre not in ("为", "按", "到", "近", "约", "实现", "保持")) or (
+            op in (">=", "about", ">") and bool(_CREATES.search(before))
+        )
     made = _CREATES if unit in _MONEY else _BUILDS
     return compared or bool(pre) or bool(made.search(before))
 
@@ -173,7 +220,9 @@ def _indicator(text: str, start: int, match: re.Match[str]) -> str:
     """The words before the value in its clause; where nothing stands there, those after it."""
     breaks = [each.end() for each in _BREAK.finditer(text, start, match.start())]
     begin = max([start, *breaks])
-    phrase = text[begin : match.start()].strip(" “”\"'") + (match["pre"] or "" if _UP.search(match["pre"] or "") or _DOWN.search(match["pre"] or "") else "")
+    phrase = text[begin : match.start()].strip(" “”\"'") + (
+        match["pre"] or "" if _UP.search(match["pre"] or "") or _DOWN.search(match["pre"] or "") else ""
+    )
     if len(phrase) >= 2:
         return phrase[-40:]
     after = re.match(r"[^，。；：、]{1,30}", text[match.end() :])
@@ -182,7 +231,15 @@ def _indicator(text: str, start: int, match: re.Match[str]) -> str:
 
 def _zeros(text: str, start: int, end: int) -> list[Figure]:
     return [
-        Figure(m["what"] + (m["kind"] if m["kind"] != "增长" else "增长"), "about" if m["near"] else "=", 0, "%" if m["kind"] == "增长" else "起", None, m.start("what") , m.end())
+        Figure(
+            m["what"] + (m["kind"] if m["kind"] != "增长" else "增长"),
+            "about" if m["near"] else "=",
+            0,
+            "%" if m["kind"] == "增长" else "起",
+            None,
+            m.start("what"),
+            m.end(),
+        )
         for m in _ZERO.finditer(text, start, end)
         if m["kind"] in ("增长", "发生", "新增")
     ]

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
-_SMALL_WORDS = frozenset("a an and as at by for from in into of on or our per the through to via with & – — -".split())
+_SMALL_WORDS = frozenset(
+    "a an and as at by for from in into of on or our per the through to via with & – — -".split()
+)
 WORD = re.compile(r"[A-Za-z][\w’'&./-]*")
 
 

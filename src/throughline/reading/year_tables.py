@@ -36,7 +36,11 @@ def read_year_tables(document: Document) -> list[Finding]:
 def _runs(years: list[int], blocks: list[Block]) -> list[list[int]]:
     runs: list[list[int]] = []
     for n in years:
-        follows = runs and n - runs[-1][-1] <= 4 and int(blocks[n].text[:4]) == int(blocks[runs[-1][-1]].text[:4]) + 1
+        follows = (
+            runs
+            and n - runs[-1][-1] <= 4
+            and int(blocks[n].text[:4]) == int(blocks[runs[-1][-1]].text[:4]) + 1
+        )
         if follows:
             runs[-1].append(n)
         else:
@@ -66,10 +70,18 @@ def _finding(document: Document, title: int, ahead: list[tuple[int, int]]) -> Fi
     op = "-" if any(_CUT.search(block.text) for block in blocks[title : ahead[0][0]]) else "="
     targets = [_target(document, name, op, year, at) for year, at in ahead]
     return Finding(
-        "", start, end, mapped.source[start:end], name, "commitment",
-        targets=targets, deadline=max(each.deadline for each in targets if each.deadline), confidence=0.6,
-        reasons=["table of yearly targets"], clause=title,
-    )  # fmt: skip
+        "",
+        start,
+        end,
+        mapped.source[start:end],
+        name,
+        "commitment",
+        targets=targets,
+        deadline=max(each.deadline for each in targets if each.deadline),
+        confidence=0.6,
+        reasons=["table of yearly targets"],
+        clause=title,
+    )
 
 
 def _target(document: Document, name: str, op: str, year: int, at: int) -> Target:
