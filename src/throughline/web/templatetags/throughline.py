@@ -189,3 +189,9 @@ def high_value(value: Any) -> str:
 def reader_note(note: dict[str, Any]) -> str:
     """What the reader noticed, in the reader's language."""
     return note_told(note)
+
+
+@register.filter
+def colour_name(colour: str) -> str:
+    """The word for a rating's colour."""
+    return str(Colour(colour or "").label)
