@@ -67,7 +67,7 @@ $(VENV)/.messages: $(PARTS) tools/messages.py | $(VENV)/.ready
 	@touch $@
 
 demo: setup assets
-	@$(BIN)/throughline demo --port $(PORT) --city $(CITY) $(if $(RESET),--reset)
+	@$(BIN)/throughline demo --port $(PORT) --city $(CITY) --data-dir demo-data/$(CITY) $(if $(RESET),--reset)
 
 test: setup-dev assets
 	tools/system_packages.sh
@@ -91,6 +91,7 @@ bench: setup assets
 	$(BIN)/throughline bench
 
 docs: setup-dev
+	$(PY) tools/reference.py
 	$(PY) tools/docs.py
 
 lock: | $(VENV)/.ready-dev

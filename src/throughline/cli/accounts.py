@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 
-def account(username: str) -> Any:
-    """The active account of that user name; None, the system itself, for an empty one. Raises Invalid."""
+def account(username: str | None) -> Any:
+    """The active account of that user name; None, the system itself, for none. Raises Invalid."""
     from django.utils.translation import gettext_lazy as _
 
     from throughline.accounts.models import User

@@ -1,0 +1,137 @@
+"""`throughline demo`."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import shutil
+import sys
+from pathlib import Path
+
+EPILOG = """\
+examples:
+  throughline demo                          in English, on http://127.0.0.1:8000/
+  throughline demo --city zh --port 8080    in Chinese, elsewhere
+  throughline demo --reset                  forget what was changed, and build the city anew
+
+The first start builds the city through the same acts that people use, which takes a minute or two; later starts take
+seconds and keep what was changed. It has a data folder of its own and touches nothing else.
+"""
+#: Says that a folder is a demonstration's, and whether the city was built to its end.
+MARK = "demonstration.json"
+LANGUAGES = {"en": "en", "zh": "zh-hans"}
+
+
+def parser() -> argparse.ArgumentParser:
+    """The command's options."""
+    made = argparse.ArgumentParser(
+        prog="throughline demo",
+        description="Starts a server with an invented city in it: a three-year action plan, its register, a year of "
+        "reports by forty organizations, ratings, projects. Prints the address and the logins.",
+        epilog=EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    made.add_argument(
+        "--city", choices=tuple(LANGUAGES), default="en", help="language of the city (default: en)"
+    )
+    made.add_argument("--host", default="127.0.0.1", help="address to listen on (default: 127.0.0.1)")
+    made.add_argument("--port", type=int, default=8000, help="port to listen on (default: 8000)")
+    made.add_argument(
+        "--reset", action="store_true", help="delete the demonstration's data and build it anew"
+    )
+    made.add_argument(
+        "--data-dir",
+        type=Path,
+        metavar="FOLDER",
+        help="where it keeps its data (default: ~/.throughline-demo-CITY)",
+    )
+    return made
+
+
+def run(options: argparse.Namespace) -> int:
+    """Build the city when it is not there, print the logins, serve."""
+    folder = (options.data_dir or Path.home() / f".throughline-demo-{options.city}").expanduser().resolve()
+    if not usable(folder):
+        print(
+            f"{folder} holds something else than a demonstration: choose another with --data-dir.",
+            file=sys.stderr,
+        )
+        return 1
+    if options.reset or not is_built(folder, options.city):
+        shutil.rmtree(folder, ignore_errors=True)
+    claim(folder, options.city)
+    _settings_of_its_own(folder, options)
+    logins = _prepare(folder, options.city)
+    from throughline.cli.serve import serve
+
+    _print_logins(logins)
+    return serve(options.host, options.port)
+
+
+def usable(folder: Path) -> bool:
+    """Whether the folder is free, or a demonstration's, so that nothing else is ever deleted."""
+    return not folder.exists() or (folder / MARK).is_file() or (folder.is_dir() and not any(folder.iterdir()))
+
+
+def is_built(folder: Path, city: str) -> bool:
+    """Whether this city was built to its end there."""
+    mark = _mark(folder)
+    return mark.get("city") == city and bool(mark.get("built"))
+
+
+def claim(folder: Path, city: str) -> None:
+    """Mark the folder as the city's before anything else is in it."""
+    folder.mkdir(parents=True, exist_ok=True)
+    if not _mark(folder):
+        _write_mark(folder, {"city": city, "built": False})
+
+
+def _mark(folder: Path) -> dict:
+    try:
+        return json.loads((folder / MARK).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+
+
+def _write_mark(folder: Path, values: dict) -> None:
+    (folder / MARK).write_text(json.dumps(values, ensure_ascii=False, indent=1), encoding="utf-8")
+
+
+def _settings_of_its_own(folder: Path, options: argparse.Namespace) -> None:
+    """Whatever the environment says about a real installation does not reach the demonstration."""
+    for name in ("THROUGHLINE_DATABASE_URL", "THROUGHLINE_SECRET_KEY", "THROUGHLINE_PROCESSES"):
+        os.environ.pop(name, None)
+    os.environ["THROUGHLINE_DATA_DIR"] = str(folder)
+    os.environ.setdefault("THROUGHLINE_LANGUAGE", LANGUAGES[options.city])
+    if options.host not in ("127.0.0.1", "localhost"):
+        os.environ.setdefault("THROUGHLINE_ALLOWED_HOSTS", "*")
+
+
+def _prepare(folder: Path, city: str) -> list[dict]:
+    """Tables and city, as far as they are missing; the logins to print."""
+    from django.core.management import call_command
+    from django.utils.translation import gettext as _
+
+    from throughline.cli.setting_up import set_up
+
+    set_up()
+    call_command("migrate", interactive=False, verbosity=0)
+    if not is_built(folder, city):
+        from throughline.city.build import build
+        from throughline.history.sealer import seal
+
+        print(_("The city is being built. This takes a minute or two, once."), flush=True)
+        logins = build(city)
+        seal()
+        _write_mark(folder, {"city": city, "built": True, "logins": logins})
+    return _mark(folder).get("logins", [])
+
+
+def _print_logins(logins: list[dict]) -> None:
+    from django.utils.translation import gettext as _
+
+    print(_("Log in as:"))
+    width = max((len(login["username"]) for login in logins), default=0)
+    for login in logins:
+        print(f"  {login['username']:<{width}}  {login['password']}   {login['role']}")

@@ -1,0 +1,119 @@
+"""`throughline import`."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+DESCRIPTIONS = {
+    "tasks": "Makes the rows of a task table tasks of a register. What the columns mean is told from their titles, in "
+    "English or Chinese, or by a mapping file; organizations that are not in the directory are made.",
+    "directory": "Takes organizations, posts, persons and accounts over from a workbook or csv. Rows that are known "
+    "already are changed, none is deleted. New accounts get one-time links, in a workbook beside the file.",
+    "accounts": "Takes accounts and their roles over from a workbook or csv. New ones get one-time links, in a "
+    "workbook beside the file.",
+}
+EPILOG = """\
+examples:
+  throughline import directory people.xlsx --dry-run     say what would be done, and what must be mended
+  throughline import directory people.xlsx
+  throughline import accounts accounts.csv --address https://plan.example.org
+  throughline import tasks breakdown.docx --register plan-2026
+  throughline import tasks commitments.csv --mapping columns.yaml --by anna
+
+All rows are taken over or none: what is wrong is listed with row and column. docs/importing.md describes the columns.
+"""
+
+
+def parser() -> argparse.ArgumentParser:
+    """The command's options."""
+    made = argparse.ArgumentParser(
+        prog="throughline import",
+        description="Brings tasks, the directory or accounts in from a table.",
+        epilog=EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    what = made.add_subparsers(title="what", dest="what", required=True, metavar="WHAT")
+    lines = {
+        "tasks": "a task table",
+        "directory": "organizations, posts and persons",
+        "accounts": "accounts with roles",
+    }
+    for name, line in lines.items():
+        one = what.add_parser(name, help=line, description=DESCRIPTIONS[name])
+        one.add_argument("file", type=Path, metavar="FILE", help="a table: " + _kinds(name))
+        one.add_argument(
+            "--dry-run", action="store_true", help="change nothing, only tell what would be done"
+        )
+        one.add_argument(
+            "--by", metavar="USER", help="in the name of this account (default: the system itself)"
+        )
+        if name == "tasks":
+            one.add_argument(
+                "--register", default="", metavar="SLUG", help="onto this one (default: a new one)"
+            )
+            one.add_argument("--mapping", type=Path, metavar="FILE.yaml", help="says what the columns mean")
+            one.add_argument("--why", default="", metavar="REASON", help="the reason, for the history")
+        else:
+            address = "http://127.0.0.1:8000"
+            one.add_argument(
+                "--address", default=address, metavar="URL", help="where people reach the server, for links"
+            )
+    return made
+
+
+def _kinds(what: str) -> str:
+    return "csv, xlsx or docx" if what == "tasks" else "xlsx or csv"
+
+
+def run(options: argparse.Namespace) -> int:
+    """Import, and tell what was made."""
+    from throughline.cli.setting_up import ready
+
+    if not ready():
+        return 1
+    return _tasks(options) if options.what == "tasks" else _directory(options)
+
+
+def _directory(options: argparse.Namespace) -> int:
+    from django.urls import reverse
+
+    from throughline.exchange.directory.command import command
+
+    def address(secret: str) -> str:
+        return options.address.rstrip("/") + reverse("link", args=[secret])
+
+    return command(options.file, dry_run=options.dry_run, by=options.by, address=address)
+
+
+def _tasks(options: argparse.Namespace) -> int:
+    from django.utils.translation import gettext as _
+
+    from throughline.cli.accounts import account
+    from throughline.exchange.tasks import import_tasks
+
+    made = import_tasks(
+        options.file,
+        by=account(options.by),
+        register=options.register or None,
+        mapping=options.mapping,
+        dry_run=options.dry_run,
+        why=options.why,
+    )
+    message = _("%(tasks)d tasks on %(register)s, %(made)d organizations made.")
+    print(message % {"tasks": len(made.tasks), "register": made.register, "made": len(made.created)})
+    _tell_what_is_missing(made)
+    if options.dry_run:
+        print(_("Nothing was imported: this was a dry run."))
+    return 0
+
+
+def _tell_what_is_missing(made: Any) -> None:
+    from django.utils.translation import gettext as _
+
+    if made.ignored:
+        print(_("Columns that were not taken over: %(names)s") % {"names": ", ".join(made.ignored)})
+    names = dict.fromkeys(lacking.name for lacking in made.lacking)
+    if names:
+        print(_("Not in the directory, left out: %(names)s") % {"names": ", ".join(names)})
