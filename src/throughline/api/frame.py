@@ -1,12 +1,13 @@
-"""The API's frame: who calls, how refusals are told."""
+"""The API's frame: who calls, how refusals are told, how pages of rows are given."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
+from django.utils import translation
 from ninja import NinjaAPI, Schema
+from ninja.errors import AuthenticationError, ValidationError
 from ninja.security import HttpBearer, SessionAuth
 
 from throughline import __version__
@@ -21,7 +22,16 @@ class Token(HttpBearer):
         user = user_of_token(token)
         if user is not None:
             request.user = user
+            if user.language and not request.headers.get("Accept-Language"):
+                translation.activate(user.language)
         return user
+
+
+class Session(SessionAuth):
+    """The browser's session; writing also needs the CSRF token."""
+
+    def authenticate(self, request: HttpRequest, key: str | None) -> Any:
+        return request.user if request.user.is_authenticated else None
 
 
 class Problem(Schema):
@@ -32,31 +42,41 @@ class Problem(Schema):
     field: str = ""
 
 
-class Session(SessionAuth):
-    """The browser's session; writing also needs the CSRF token."""
-
-    def authenticate(self, request: HttpRequest, key: str | None) -> Any:
-        return request.user if request.user.is_authenticated else None
-
-
 api = NinjaAPI(
     title="Throughline",
     version=__version__,
-    description="From a word said in a meeting to a result that was measured.",
+    description=(
+        "What the pages show, for programs. Same rights as in the browser. Dates are ISO days; numbers of "
+        "measured values are strings that keep every digit; `version` is the row version that edits send back as "
+        "`seen`. Lists are pages: send `next` back as `after` until it is empty."
+    ),
     auth=[Token(), Session()],
     urls_namespace="api",
     docs_url=None,
 )
 
 
+def _problem(request: HttpRequest, status: int, code: str, message: str, field: str = "") -> HttpResponse:
+    return api.create_response(request, {"code": code, "message": message, "field": field}, status=status)
+
+
 @api.exception_handler(Refused)
 def refused(request: HttpRequest, error: Refused) -> HttpResponse:
-    problem = {"code": error.code, "message": str(error)}
-    if isinstance(error, Invalid):
-        problem["field"] = error.field
-    return api.create_response(request, problem, status=error.status)
+    """A refusal by an action or a permission."""
+    field = error.field if isinstance(error, Invalid) else ""
+    return _problem(request, error.status, error.code, str(error), field)
 
 
-def without_login_page(view: Any) -> Any:
-    """The API answers 401 itself instead of leading to the log-in page."""
-    return login_not_required(view)
+@api.exception_handler(AuthenticationError)
+def unknown(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
+    """Neither a session nor a token."""
+    text = translation.gettext("Send a token: Authorization: Bearer … – it is made on the account page.")
+    return _problem(request, 401, "NotLoggedIn", text)
+
+
+@api.exception_handler(ValidationError)
+def misread(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    """Something in the request has the wrong shape; the first place is named."""
+    first = error.errors[0] if error.errors else {}
+    place = ".".join(str(part) for part in first.get("loc", ())[1:])
+    return _problem(request, 422, "Invalid", str(first.get("msg", "")), place)
