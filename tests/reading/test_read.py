@@ -119,8 +119,7 @@ def test_a_web_page_is_read_by_its_visible_text() -> None:
     [
         ("12 345 67,8 % 2026", "no_words"),
         (
-            "El gobierno de la ciudad va a construir las escuelas que los vecinos piden para el año "
-            "que viene y no se sabe con qué dinero.",
+            "El gobierno de la ciudad va a construir las escuelas que los vecinos piden, con qué dinero no se sabe.",
             "third_language",
         ),
         ("Правительство построит новые школы до конца года.", "third_language"),
@@ -149,9 +148,9 @@ def test_the_document_says_its_day() -> None:
 
 
 def seconds(text: str, **how: str) -> float:
-    begun = time.perf_counter()
+    begun = time.process_time()
     check(read(Extract(text=text, kind="txt", media_type="text/plain"), dated=DAY, **how))
-    return time.perf_counter() - begun
+    return time.process_time() - begun
 
 
 WORST = {

@@ -60,7 +60,7 @@ def test_an_english_table_drawn_with_bars() -> None:
 
 def test_a_caller_may_correct_the_columns() -> None:
     text = "Thing,Who does it,When it ends\nRepair the bridge,Road Office,2027-05-31\n"
-    assert not [f for f in read(extract(text.encode(), "x.csv"), dated=DAY).findings]
+    assert not read(extract(text.encode(), "x.csv"), dated=DAY).findings
     columns = ColumnMap({0: "task", 1: "lead", 2: "deadline"})
     found = read(extract(text.encode(), "x.csv"), dated=DAY, column_map=columns).findings
     assert (found[-1].clean, found[-1].lead[0].name, found[-1].deadline) == (

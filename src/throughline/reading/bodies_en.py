@@ -217,6 +217,7 @@ def partners(text: str, start: int, end: int) -> list[Place]:
 
 
 def required(text: str, start: int, end: int) -> Place | None:
+    """Who has to: "Required for all agencies"."""
     found = _REQUIRED.search(text, start, end)
     return found.span("names") if found else None
 

@@ -71,6 +71,7 @@ ROLE_OF = {
 
 
 def role_of(word: str) -> str:
+    """The role that a word such as 牵头单位 or 配合 stands for."""
     return next(ROLE_OF[word[:size]] for size in (3, 2, 1) if word[:size] in ROLE_OF)
 
 

@@ -55,14 +55,17 @@ class Moment:
 
 
 def month_end(year: int, month: int) -> date:
+    """The last day of a month."""
     return date(year, month, calendar.monthrange(year, month)[1])
 
 
 def quarter(year: int, number: int) -> tuple[date, date]:
+    """The first and last day of a quarter, 1 to 4."""
     return date(year, 3 * number - 2, 1), month_end(year, 3 * number)
 
 
 def half(year: int, number: int) -> tuple[date, date]:
+    """The first and last day of a half year, 1 or 2."""
     return date(year, 6 * number - 5, 1), month_end(year, 6 * number)
 
 
@@ -89,6 +92,7 @@ def later(day: date, count: int, unit: str) -> date:
 
 
 def safe_date(year: int, month: int, day: int) -> date | None:
+    """The date, or None where there is no such day."""
     try:
         return date(year, month, day)
     except ValueError:

@@ -35,6 +35,7 @@ _SAME = re.compile(
 
 
 def is_nothing(text: str) -> bool:
+    """Whether a cell is empty or says so: 无, "/", n/a."""
     return text.strip().lower() in NOTHING
 
 

@@ -31,11 +31,14 @@ def classify(passage: Passage, extra: dict[str, float] | None = None) -> Verdict
 
 
 def features(passage: Passage) -> dict[str, float]:
-    stage = features_zh if passage.language == "zh" else features_en
-    return stage.features(passage)
+    """The features of a sentence in its language."""
+    if passage.language == "zh":
+        return features_zh.features(passage)
+    return features_en.features(passage)
 
 
 def verdict(seen: dict[str, float], table: dict[str, Row]) -> Verdict:
+    """The label that a table of weights gives to features."""
     scores = list(table["always"])
     for name, value in seen.items():
         for index, weight in enumerate(table[name]):

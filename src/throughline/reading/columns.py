@@ -391,10 +391,12 @@ def guess(header: list[str]) -> ColumnMap:
 
 
 def normal(title: str) -> str:
+    """A column title without marks, brackets and case."""
     return _CLEAN.sub(" ", fold(title)).strip().lower().replace("： ", "").rstrip(":：")
 
 
 def field_of(title: str) -> str | None:
+    """The field that a column title names, or None."""
     plain = normal(title)
     compact = plain.replace(" ", "") if not plain.isascii() else plain
     if compact in _BY_NAME:

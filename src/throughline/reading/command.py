@@ -30,6 +30,7 @@ The file's format is described in docs/reading.schema.json, how the reader decid
 
 
 def parser() -> argparse.ArgumentParser:
+    """The command line of `throughline read`."""
     made = argparse.ArgumentParser(
         prog="throughline read",
         description="Finds in plans, notices, minutes and task tables what is promised, by whom, until when, "

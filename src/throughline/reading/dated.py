@@ -31,8 +31,8 @@ def day_of(text: str) -> date | None:
             found = list(pattern.finditer(part))
             if found and (day := made(found[-1])):
                 return day
-    found = _ISO.search(text[:1500])
-    return calendar_words.safe_date(*(int(part) for part in found.groups())) if found else None
+    written = _ISO.search(text[:1500])
+    return calendar_words.safe_date(*(int(part) for part in written.groups())) if written else None
 
 
 def _chinese(found: re.Match[str]) -> date | None:

@@ -1,4 +1,4 @@
-"""Times as English plans write them: by March 2015, the end of 2016, within two to three years, spring 2013, Q3 2024."""
+"""Times as English plans write them: by March 2015, the end of 2016, within two to three years, Q3 2024."""
 
 from __future__ import annotations
 
@@ -119,7 +119,7 @@ def _made(match: re.Match[str], text: str, first: date | None, last: date | None
     return Moment(start, match.end(), first, last, relation, rule)
 
 
-def _day(match: re.Match[str], dated: date | None, text: str) -> Moment | None:
+def _day(match: re.Match[str], _: date | None, text: str) -> Moment | None:
     year, month = int(match["year"]), MONTHS[match["month"]]
     if match["day"]:
         day = safe_date(year, month, int(match["day"]))
@@ -127,7 +127,7 @@ def _day(match: re.Match[str], dated: date | None, text: str) -> Moment | None:
     return _made(match, text, date(year, month, 1), month_end(year, month), "month")
 
 
-def _quarter(match: re.Match[str], dated: date | None, text: str) -> Moment | None:
+def _quarter(match: re.Match[str], _: date | None, text: str) -> Moment | None:
     year = int(match["year"])
     number = int(match["q"]) if match["q"] else _ORDER[match["word"].lower()]
     if match["kind"] and match["kind"].lower() == "half":
@@ -135,12 +135,12 @@ def _quarter(match: re.Match[str], dated: date | None, text: str) -> Moment | No
     return _made(match, text, *quarter(year, number), "quarter")
 
 
-def _season(match: re.Match[str], dated: date | None, text: str) -> Moment | None:
+def _season(match: re.Match[str], _: date | None, text: str) -> Moment | None:
     year = int(match["year"])
     return _made(match, text, date(year, 1, 1), date(year, *SEASON_ENDS[match["season"].lower()]), "season")
 
 
-def _year(match: re.Match[str], dated: date | None, text: str) -> Moment | None:
+def _year(match: re.Match[str], _: date | None, text: str) -> Moment | None:
     year = int(match["year"])
     until = match["until"]
     last = int(until) if until and len(until) == 4 else year // 100 * 100 + int(until) if until else year
@@ -149,12 +149,12 @@ def _year(match: re.Match[str], dated: date | None, text: str) -> Moment | None:
     return _made(match, text, date(year, 1, 1), date(last, 12, 31), "year")
 
 
-def _plan(match: re.Match[str], dated: date | None, text: str) -> Moment | None:
+def _plan(match: re.Match[str], _: date | None, text: str) -> Moment | None:
     number = int(match["number"]) if match["number"] else ENGLISH_ORDINALS.get(match["word"].lower())
     if not number:
         return None
     first, last = five_year_plan(number)
-    start, relation, _ = _relation(text, match.start())
+    start, relation = _relation(text, match.start())[:2]
     return Moment(
         start, match.end(), first, last, relation if "period" in match.group() else "", "plan period"
     )
@@ -177,7 +177,7 @@ def _ahead(match: re.Match[str], dated: date | None, text: str) -> Moment | None
     return Moment(match.start(), match.end(), dated, last, "" if plain else "by", "span of time")
 
 
-def _next(match: re.Match[str], dated: date | None, text: str) -> Moment | None:
+def _next(match: re.Match[str], dated: date | None, _: str) -> Moment | None:
     if dated is None:
         return None
     if match["unit"]:
@@ -202,7 +202,7 @@ def _named(match: re.Match[str], dated: date | None, text: str) -> Moment | None
     return _made(match, text, day, day, "named day")
 
 
-def _month_only(match: re.Match[str], dated: date | None, text: str) -> Moment | None:
+def _month_only(match: re.Match[str], dated: date | None, _: str) -> Moment | None:
     if dated is None:
         return None
     month = MONTHS[match["month"]]

@@ -49,7 +49,7 @@ _SEASONS = {"春季": (5, 31), "夏季": (8, 31), "秋季": (11, 30), "冬季": 
 
 
 def moments(text: str, dated: date | None) -> list[Moment]:
-    """The times in a (folded) sentence; months without a year take the year named before them, else the next to come."""
+    """The times in a folded sentence; a month without a year takes the one named before it, else the next."""
     if not _TRIGGER.search(text):
         return []
     found: list[Moment] = []
@@ -85,8 +85,8 @@ def _year(text: str) -> int:
     return int(parse_number(text))
 
 
-def _dated(match: re.Match[str], dated: date | None, found: list[Moment]) -> Moment | None:
-    year = _year(match["until"] if match["until"] else match["year"])
+def _dated(match: re.Match[str], _: date | None, __: list[Moment]) -> Moment | None:
+    year = _year(match["until"] or match["year"])
     if year < 100:
         year += _year(match["year"]) // 100 * 100
     first, last = _within(match, year)
@@ -121,7 +121,7 @@ def _part(part: str, edge: str, year: int) -> tuple[date, date]:
     return date(year, 1, 1), date(year, 12, 31)
 
 
-def _plan(match: re.Match[str], dated: date | None, found: list[Moment]) -> Moment | None:
+def _plan(match: re.Match[str], _: date | None, __: list[Moment]) -> Moment | None:
     number = CHINESE_ORDINALS.get(match["plan"])
     if number is None:
         return None
@@ -130,7 +130,7 @@ def _plan(match: re.Match[str], dated: date | None, found: list[Moment]) -> Mome
     return Moment(match.start(), match.end(), first, last, relation, "plan period")
 
 
-def _named(match: re.Match[str], dated: date | None, found: list[Moment]) -> Moment | None:
+def _named(match: re.Match[str], dated: date | None, _: list[Moment]) -> Moment | None:
     if dated is None or match["word"] == "当年":
         return None
     shift = {"明年": 1, "后年": 2, "去年": -1, "上年": -1}.get(match["word"], 0)

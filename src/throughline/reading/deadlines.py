@@ -77,7 +77,7 @@ def _due_zh(moment: Moment, text: str) -> bool:
         return moment.relation == "in" or moment.start < 3
     opens = bool(_ZH_START.search(text[: moment.start].rstrip()))
     if moment.relation == "in":
-        return opens or after[:1] not in "的"
+        return opens or not after.startswith("的")
     if moment.rule == "named year":
         return opens and after[:1] not in ("的", "以")
     return opens and (after[:1] in "，,、" or after[:1] not in "的年")
@@ -96,6 +96,7 @@ def _en(passage: Passage) -> list[Moment]:
 
 
 def recurrence(passage: Passage) -> str | None:
+    """How often the work recurs: a value of model.RECURRENCES, or None."""
     rhythms = _ZH_RHYTHM if passage.language == "zh" else _EN_RHYTHM
     for pattern, name in rhythms:
         if pattern.search(passage.folded):

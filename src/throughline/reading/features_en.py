@@ -84,10 +84,12 @@ _DEFINES = re.compile(
 
 
 def words_of(text: str) -> list[str]:
+    """The words of a text, without figures and marks."""
     return _WORD.findall(text)
 
 
 def features(passage: Passage) -> Features:
+    """The features of one sentence; a value is 1 or a small count."""
     text = passage.text
     words = words_of(text)
     lower = [w.lower() for w in words]

@@ -53,7 +53,8 @@ def orders(text: str) -> list[str]:
     """The directive verbs that clauses begin with, after adverbs and modals."""
     found = []
     for start in clauses(text):
-        at = _ADVERBS.match(text, start).end()
+        adverbs = _ADVERBS.match(text, start)
+        at = adverbs.end() if adverbs else start
         verb = text[at : at + 2]
         if verb in lexicon.DIRECTIVES and verb not in lexicon.NOT_ORDERS:
             found.append(verb)

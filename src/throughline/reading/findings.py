@@ -129,8 +129,9 @@ class Reader:
     def _figures(self, passage: Passage) -> list[Figure]:
         if not _FIGURES.search(passage.folded):
             return []
-        stage = targets_zh if passage.language == "zh" else targets_en
-        return stage.figures(passage.folded, 0, len(passage.folded))
+        if passage.language == "zh":
+            return targets_zh.figures(passage.folded, 0, len(passage.folded))
+        return targets_en.figures(passage.folded, 0, len(passage.folded))
 
     def _extra(self, passage: Passage, figures: list[Figure], roles: Roles) -> dict[str, float]:
         extra = {"target": 1.0} if figures else {}

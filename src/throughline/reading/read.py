@@ -6,8 +6,9 @@ from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
-from typing import Any, Protocol
+from typing import Any
 
+from throughline.formats.extract import Extract
 from throughline.lib.mapped_text import MappedText
 from throughline.lib.text import fold, squeeze, widen_pauses
 from throughline.reading import language as languages
@@ -27,19 +28,8 @@ FEW = {"zh": 120, "en": 60}
 """A text with fewer words than this (characters in Chinese) has little in it."""
 
 
-class Source(Protocol):
-    """What the reader needs of an extracted file (`formats.extract.Extract` has it)."""
-
-    text: str
-    kind: str
-    title: str
-    pieces: Any
-    tables: Any
-    headings: Any
-
-
 def read(
-    extract: Source,
+    extract: Extract,
     *,
     path: str = "",
     language: str = "auto",
@@ -59,7 +49,7 @@ def read(
     blocks = blocks_of(mapped.text, _declared(extract, mapped))
     document = Document(mapped, folded, tongue, dated, blocks)
     found = _findings(document, extract, column_map) if tongue in ("zh", "en") else []
-    notes = _notes(extract, tongue, mapped.text, found)
+    notes = _notes(tongue, mapped.text, found)
     title = squeeze(extract.title or "") or _title(blocks)
     return Reading(
         path,
@@ -74,7 +64,7 @@ def read(
     )
 
 
-def _working_text(extract: Source) -> tuple[MappedText, list[Damage]]:
+def _working_text(extract: Extract) -> tuple[MappedText, list[Damage]]:
     mapped = _visible(extract)
     mapped, damage = repair(mapped)
     breaks = unwrap(mapped.text)
@@ -82,7 +72,7 @@ def _working_text(extract: Source) -> tuple[MappedText, list[Damage]]:
     return mapped.replace(breaks), sorted(damage, key=lambda each: (each.start, each.end))
 
 
-def _visible(extract: Source) -> MappedText:
+def _visible(extract: Extract) -> MappedText:
     """The text a person sees: for a web page its pieces, a line per block; else all of it."""
     if extract.pieces is None:
         return MappedText.identity(extract.text)
@@ -94,22 +84,25 @@ def _visible(extract: Source) -> MappedText:
     return MappedText.from_pieces(extract.text, parts)
 
 
-def _declared(extract: Source, mapped: MappedText) -> tuple[tuple[int, int, int], ...]:
+def _declared(extract: Extract, mapped: MappedText) -> tuple[tuple[int, int, int], ...]:
     """The headings that the file declares, in places of the working text."""
     if not extract.headings:
         return ()
-    starts = {heading.start: heading.level for heading in extract.headings}
-    found = []
-    position = 0
+    waiting = sorted((heading.start, heading.level) for heading in extract.headings)
+    found: list[tuple[int, int, int]] = []
+    position = next_one = 0
     for length, start, end in mapped.runs():
-        for at in [each for each in starts if start <= each < end]:
-            found.append((starts[at], position + min(at - start, length - 1), position + length))
+        while next_one < len(waiting) and waiting[next_one][0] < end:
+            at, level = waiting[next_one]
+            if at >= start:
+                found.append((level, position + min(at - start, length - 1), position + length))
+            next_one += 1
         position += length
     return tuple(found)
 
 
 def _findings(
-    document: Document, extract: Source, column_map: ColumnMap | Mapping[str, ColumnMap] | None
+    document: Document, extract: Extract, column_map: ColumnMap | Mapping[str, ColumnMap] | None
 ) -> list[Finding]:
     spans, rows = _file_tables(document, extract, column_map)
     taken = _leave_out(document, spans, rows)
@@ -122,7 +115,7 @@ def _findings(
 
 
 def _file_tables(
-    document: Document, extract: Source, column_map: Any
+    document: Document, extract: Extract, column_map: Any
 ) -> tuple[list[tuple[int, int]], list[Finding]]:
     """The findings of the file's own tables, and the source spans they stand in."""
     spans: list[tuple[int, int]] = []
@@ -199,7 +192,7 @@ def _title(blocks: Iterable[Block]) -> str:
     )
 
 
-def _notes(extract: Source, tongue: str, text: str, found: list[Finding]) -> list[Note]:
+def _notes(tongue: str, text: str, found: list[Finding]) -> list[Note]:
     count = languages.words(text[: languages.SAMPLE])
     notes = []
     if tongue == "none":

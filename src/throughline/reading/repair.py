@@ -18,7 +18,7 @@ def repair(mapped: MappedText) -> tuple[MappedText, list[Damage]]:
     """The text with its damage repaired, and what was done, in source offsets; a clean text comes back as it was."""
     damage: list[Damage] = []
     for rule in RULES:
-        mapped = _apply(mapped, rule.kind, _edits(rule, mapped.text), damage, rule.lost)
+        mapped = _apply(mapped, rule.kind, _edits(rule, mapped.text), damage, lost=rule.lost)
     mapped = _apply(mapped, "decoding", slips(mapped.text), damage, lost=False)
     mapped = _apply(mapped, "hyphen", _broken_words(mapped.text), damage, lost=False)
     return mapped, sorted(damage, key=lambda each: (each.start, each.end))
@@ -31,7 +31,9 @@ def _edits(rule: Rule, text: str) -> list[Edit]:
     return [(start, end, new) for start, end, new in made if new is not None]
 
 
-def _apply(mapped: MappedText, kind: str, edits: list[Edit], damage: list[Damage], lost: bool) -> MappedText:
+def _apply(
+    mapped: MappedText, kind: str, edits: list[Edit], damage: list[Damage], *, lost: bool
+) -> MappedText:
     if not edits:
         return mapped
     for start, end, new in edits:

@@ -21,7 +21,7 @@ def scopes(blocks: list[Block], folded: str, language: str, dated: date | None) 
     """The scope of every block, in order."""
     passed: list[Scope] = []
     running: Scope | None = None
-    for index, block in enumerate(blocks):
+    for block in blocks:
         parent = passed[block.parent] if block.parent is not None else Scope()
         text = folded[block.body_start : block.end]
         if block.kind == "heading":
@@ -76,7 +76,7 @@ def _paragraph_zh(text: str, scope: Scope, running: Scope | None, dated: date | 
     past = head.startswith(tuple(lexicon_zh.OPENING_PAST[:8])) or any(
         _long_over(each, dated) for each in early
     )
-    ahead = [each for each in early if dated is None or each.last >= dated]
+    ahead = [each for each in early if dated is None or (each.last and each.last >= dated)]
     if past and not ahead:
         scope.past = True
         return scope

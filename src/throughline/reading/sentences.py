@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 LONGEST = 1500
-"""A sentence longer than this is cut at the last pause before it, so that a line of 50 MB costs no more than its length."""
+"""A longer sentence is cut at the last pause before that: a line of 50 MB costs no more than its length."""
 
 ABBREVIATIONS = frozenset(
     "mr mrs ms dr prof st no nos vs etc inc ltd co corp dept est approx fig figs al jr sr "

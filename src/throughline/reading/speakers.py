@@ -28,6 +28,9 @@ MENTION = re.compile(
     rf"{_TITLE}(?P<name>[{SURNAMES}][\u4e00-\u9fff]{{1,2}}?)(?=[、，,在认主出等为率到一深就。])"
 )
 PRONOUN = re.compile(rf"(?:^|[。！？”，,])(?:他|她)(?:们)?{_BETWEEN}(?P<verb>{_VERB})[，,：:“]")
+_SAID = re.compile(rf"{_VERB}[，,：:“]")
+MOST_PERSONS = 300
+"""So many persons of a text are remembered; more would make a long list of names slow to read."""
 _OPEN, _CLOSE = "“「『", "”」』"
 
 _NAME_EN = r"(?:[A-Z][a-zà-ÿ’'-]+ (?:[A-Z]\. )?(?:[A-Z][a-zà-ÿ’'-]+ )?[A-Z][a-zà-ÿ’'-]+)"
@@ -84,9 +87,7 @@ def _chinese(text: str, start: int, end: int) -> list[Speech]:
                 each.span("name"), each["verb"], bool(_LEADER_TITLE.search(titles)), each.start(), each.end()
             )
         )
-    for each in PRONOUN.finditer(text, start, end):
-        made.append(Speech((-1, -1), each["verb"], False, each.start(), each.end()))
-    return made
+    return made + [_pronoun(each) for each in PRONOUN.finditer(text, start, end)]
 
 
 def _english(text: str, start: int, end: int) -> list[Speech]:
@@ -99,9 +100,12 @@ def _english(text: str, start: int, end: int) -> list[Speech]:
                 made.append(
                     Speech(place, each["verb"], bool(_LEADER_TITLE.search(titles)), each.start(), each.end())
                 )
-    for each in PRONOUN_EN.finditer(text, start, end):
-        made.append(Speech((-1, -1), each["verb"], False, each.start(), each.end()))
-    return made
+    return made + [_pronoun(each) for each in PRONOUN_EN.finditer(text, start, end)]
+
+
+def _pronoun(found: re.Match[str]) -> Speech:
+    """An attribution to "he" or "she": its place is that of nobody yet."""
+    return Speech((-1, -1), found["verb"], leads=False, start=found.start(), end=found.end())
 
 
 def _name_place(text: str, start: int, end: int) -> Place | None:
@@ -120,27 +124,31 @@ def known_persons(text: str, language: str) -> dict[str, Place]:
     if language == "zh":
         for pattern in (TITLED, MENTION):
             for each in pattern.finditer(text):
-                persons.setdefault(each["name"], each.span("name"))
+                if len(persons) < MOST_PERSONS:
+                    persons.setdefault(each["name"], each.span("name"))
     return persons
 
 
 def by_name(text: str, start: int, end: int, persons: dict[str, Place]) -> list[Speech]:
     """Attributions to a person already named with a post: "刘某某要求，…"."""
-    made = []
-    for name in persons:
-        for each in re.finditer(
-            rf"{re.escape(name)}{_BETWEEN}(?P<verb>{_VERB})(?=[，,：:“])", text[start:end]
-        ):
-            made.append(
-                Speech(
-                    (start + each.start(), start + each.start() + len(name)),
-                    each["verb"],
-                    True,
-                    start + each.start(),
-                    start + each.end(),
-                )
-            )
-    return made
+    said = _SAID.search(text, start, end)
+    if not said:
+        return []
+    names = [name for name in persons if text.find(name, start, said.start()) >= 0]
+    patterns = (
+        (name, re.compile(rf"{re.escape(name)}{_BETWEEN}(?P<verb>{_VERB})(?=[，,：:“])")) for name in names
+    )
+    return [
+        Speech(
+            (each.start(), each.start() + len(name)),
+            each["verb"],
+            leads=True,
+            start=each.start(),
+            end=each.end(),
+        )
+        for name, pattern in patterns
+        for each in pattern.finditer(text, start, end)
+    ]
 
 
 def mentioned(text: str, start: int, end: int, persons: dict[str, Place]) -> Place | None:
@@ -151,6 +159,7 @@ def mentioned(text: str, start: int, end: int, persons: dict[str, Place]) -> Pla
 
 
 def opens_quote(text: str) -> bool:
+    """Whether a text begins with a quotation mark."""
     return text[:1] in _OPEN + '"'
 
 

@@ -72,6 +72,7 @@ def is_row(line: str) -> bool:
 
 
 def heading_rank(line: str, label: Label | None) -> int:
+    """The level of a heading from its label, 1 for the highest."""
     if label:
         return max(1, label.rank)
     return 1 if line.isupper() else 6
@@ -122,6 +123,7 @@ def _nest(blocks: list[Block]) -> None:
 
 
 def depth(blocks: list[Block], index: int | None) -> int:
+    """How many headings a block stands under."""
     steps = 0
     while index is not None and blocks[index].parent is not None:
         index, steps = blocks[index].parent, steps + 1

@@ -10,6 +10,7 @@ from datetime import date
 from throughline.lib.numbers import NotANumber, parse_number
 from throughline.lib.text import fold, squeeze
 from throughline.reading import cells, dates_en, dates_zh, targets_en, targets_zh
+from throughline.reading.calendar_words import MONTHS
 from throughline.reading.columns import ColumnMap, guess
 from throughline.reading.model import Finding, Span, Target
 from throughline.reading.roles import Place, Roles
@@ -22,6 +23,10 @@ _RHYTHMS = (
     (re.compile("每年|annual|yearly|each year", re.IGNORECASE), "yearly"),
     (re.compile("每季|quarterly|every (?:3|three) months|每季度", re.IGNORECASE), "quarterly"),
     (re.compile("每月|monthly", re.IGNORECASE), "monthly"),
+)
+_CELL_VALUE = re.compile(
+    r"(?P<op>>=|<=|≥|≤|>|<|不低于|至少)?\s*(?P<value>\d[\d, ]{0,18}(?:\.\d{1,8})?\s*(?:万亿|万|亿)?)\s*"
+    r"(?P<unit>%|％|[^\d\s,，。;；]{0,8})"
 )
 _QUARTER_VALUE = re.compile(r"^\s*(?:Q[1-4]|[一二三四1-4]季度)\s*[:：]", re.IGNORECASE)
 ToSource = Callable[[int, int], Place]
@@ -96,7 +101,9 @@ def findings(grid: Grid, columns: ColumnMap, skip: int, setting: Setting) -> lis
     """One finding per row that names a task; a cell "as above" takes the one over it."""
     above: dict[int, Place] = {}
     made = []
-    for index, row in enumerate(grid.rows[skip:], skip):
+    width = len(grid.rows[skip - 1]) if skip else max(columns.columns, default=0) + 1
+    for index, every in enumerate(grid.rows[skip:], skip):
+        row = _narrowed(every, width)
         resolved = [
             above.get(n, place) if cells.is_same(setting.text[slice(*place)]) else place
             for n, place in enumerate(row)
@@ -106,6 +113,13 @@ def findings(grid: Grid, columns: ColumnMap, skip: int, setting: Setting) -> lis
         if finding:
             made.append(finding)
     return made
+
+
+def _narrowed(row: list[Place], width: int) -> list[Place]:
+    """A row with more cells than its header: the surplus belongs to the column before the last."""
+    if len(row) <= width or width < 2:
+        return row
+    return [*row[: width - 2], (row[width - 2][0], row[-2][1]), row[-1]]
 
 
 def _row(
@@ -126,7 +140,7 @@ def _row(
     _times(finding, row, columns, setting)
     _people(finding, row, columns, setting)
     _wording(finding, row, columns, setting)
-    finding.targets = _targets(finding, row, columns, setting, task)
+    finding.targets = _targets(finding, row, columns, setting)
     finding.confidence, finding.reasons = _confidence(finding), ["row of a task table", *_named(finding)]
     return finding
 
@@ -179,13 +193,14 @@ def _dotted(language: str) -> Callable[[re.Match[str]], str]:
             return found.group()
         if language == "zh":
             return f"{year}年{int(month)}月" + (f"{int(day)}日" if day else "")
-        names = [name for name, n in dates_en.MONTHS.items() if n == int(month)]
+        names = [name for name, n in MONTHS.items() if n == int(month)]
         return f"{names[0]} {int(day)}, {year}" if day else f"{names[0]} {year}"
 
     return written
 
 
 def cell_recurrence(text: str) -> str | None:
+    """How often a cell says that the work recurs."""
     for pattern, name in _RHYTHMS:
         if pattern.search(text):
             return name
@@ -234,58 +249,42 @@ def _wording(finding: Finding, row: list[Place], columns: ColumnMap, setting: Se
     finding.topic = _clean(setting, _first(row, columns, "area", setting))
 
 
-def _targets(
-    finding: Finding, row: list[Place], columns: ColumnMap, setting: Setting, task: Place
-) -> list[Target]:
-    stage = targets_zh if setting.language == "zh" else targets_en
-    made = []
-    for index in columns.of("target"):
-        if index < len(row) and not cells.is_nothing(setting.text[slice(*row[index])]):
-            made += _cell_targets(row[index], row, columns, setting, task, finding.deadline)
-    wordings = [
-        place
-        for name in ("task", "detail", "aim", "standard")
-        if (place := _first(row, columns, name, setting))
+def _targets(finding: Finding, row: list[Place], columns: ColumnMap, setting: Setting) -> list[Target]:
+    cells_of = [row[n] for n in columns.of("target") if n < len(row)]
+    filled = [place for place in cells_of if not cells.is_nothing(setting.text[slice(*place)])]
+    made = [_cell_target(place, row, columns, setting, finding.deadline) for place in filled]
+    told = [] if columns.indicators else _told_targets(finding, row, columns, setting)
+    return [each for each in made if each] + told
+
+
+def _told_targets(finding: Finding, row: list[Place], columns: ColumnMap, setting: Setting) -> list[Target]:
+    """The targets that the words of a row set."""
+    figures_of = targets_zh.figures if setting.language == "zh" else targets_en.figures
+    wordings = [_first(row, columns, name, setting) for name in ("task", "detail", "aim", "standard")]
+    found = [figure for place in wordings if place for figure in figures_of(setting.folded, *place)]
+    due = finding.deadline
+    return [
+        Target(f.indicator, f.op, f.value, f.unit, f.base, due, *setting.to_source(f.start, f.end))
+        for f in found
     ]
-    if not columns.indicators:
-        for place in wordings:
-            for figure in stage.figures(setting.folded, *place):
-                start, end = setting.to_source(figure.start, figure.end)
-                made.append(
-                    Target(
-                        figure.indicator,
-                        figure.op,
-                        figure.value,
-                        figure.unit,
-                        figure.base,
-                        finding.deadline,
-                        start,
-                        end,
-                    )
-                )
-    return made
 
 
-def _cell_targets(
-    place: Place, row: list[Place], columns: ColumnMap, setting: Setting, task: Place, due: date | None
-) -> list[Target]:
+def _cell_target(
+    place: Place, row: list[Place], columns: ColumnMap, setting: Setting, due: date | None
+) -> Target | None:
+    """The target in a cell such as "≥95%" or "1,740", for what the row's task column names."""
     text = setting.folded[slice(*place)]
-    found = re.search(
-        r"(?P<op>>=|<=|≥|≤|>|<|不低于|至少)?\s*(?P<value>\d[\d, ]*(?:\.\d+)?\s*(?:万亿|万|"
-        r"亿)?)\s*(?P<unit>%|％|[^\d\s,，。;；]{0,8})",
-        text,
-    )
+    found = _CELL_VALUE.search(text)
     if not found or _QUARTER_VALUE.match(text):
-        return []
+        return None
     try:
         value = parse_number(found["value"].replace(" ", ""))
     except NotANumber:
-        return []
-    unit_place = _first(row, columns, "unit", setting)
-    unit = _clean(setting, unit_place) or found["unit"].strip()
+        return None
+    unit = _clean(setting, _first(row, columns, "unit", setting)) or found["unit"].strip()
     op = {"≥": ">=", "≤": "<=", "不低于": ">=", "至少": ">="}.get(found["op"] or "", found["op"] or "=")
-    start, end = setting.to_source(*place)
-    return [Target(_clean(setting, task), op, value, unit, _base(row, columns, setting), due, start, end)]
+    name = _clean(setting, _first(row, columns, "task", setting))
+    return Target(name, op, value, unit, _base(row, columns, setting), due, *setting.to_source(*place))
 
 
 def _base(row: list[Place], columns: ColumnMap, setting: Setting) -> int | float | None:
@@ -297,4 +296,5 @@ def _base(row: list[Place], columns: ColumnMap, setting: Setting) -> int | float
 
 
 def setting_for(text: str, source: str, language: str, dated: date | None, to_source: ToSource) -> Setting:
+    """The setting of tables whose places refer to `text`."""
     return Setting(text, fold(text), source, language, dated, to_source)

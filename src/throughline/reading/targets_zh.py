@@ -139,21 +139,26 @@ def _operator(match: re.Match[str]) -> str:
     pre, soft, post = match["pre"] or "", match["soft"] or "", match["post"] or ""
     if match["high"]:
         return "range"
-    if post in ("以上", "及以上") or pre in _AT_LEAST or soft == "不低于":
-        return ">="
-    if post in ("以内", "以下", "之内") or pre in _AT_MOST or soft == "不超过":
-        return "<="
-    if post in ("左右", "上下") or soft in ("约", "近") or pre in _ABOUT:
-        return "about"
-    if pre in _OVER or soft in ("超过", "超"):
-        return ">"
-    if pre in _UNDER:
-        return "<"
+    compared = _compared(pre, soft, post)
+    if compared:
+        return compared
     if match["more"]:
         return ">"
     if soft in ("到", "至") or _LEVEL.search(pre):
         return "="
     return "+" if _UP.search(pre) else "-" if _DOWN.search(pre) else "="
+
+
+def _compared(pre: str, soft: str, post: str) -> str:
+    """The operator that a word of comparison before or after the figure gives, empty where there is none."""
+    told = (
+        (">=", post in ("以上", "及以上") or pre in _AT_LEAST or soft == "不低于"),
+        ("<=", post in ("以内", "以下", "之内") or pre in _AT_MOST or soft == "不超过"),
+        ("about", post in ("左右", "上下") or soft in ("约", "近") or pre in _ABOUT),
+        (">", pre in _OVER or soft in ("超过", "超")),
+        ("<", pre in _UNDER),
+    )
+    return next((op for op, holds in told if holds), "")
 
 
 _BUILDS = re.compile(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from throughline.lib.mapped_text import Edit
 from throughline.lib.text import is_han
@@ -24,6 +25,8 @@ _LINE = re.compile(r"[^\n]*")
 
 @dataclass(frozen=True, slots=True)
 class Line:
+    """A line without the white space around it."""
+
     start: int
     end: int
     text: str
@@ -41,7 +44,7 @@ def unwrap(text: str) -> list[Edit]:
     """The line breaks that stand inside a sentence or paragraph, each with the blank (or nothing) that replaces it."""
     lines = lines_of(text)
     shape = shape_of(lines)
-    pairs = ((a, b, _blanks(text, a, b)) for a, b in zip(lines, lines[1:], strict=False))
+    pairs = ((a, b, _blanks(text, a, b)) for a, b in pairwise(lines))
     return [(a.end, b.start, _glue(a.text, b.text)) for a, b, blanks in pairs if _joins(a, b, blanks, shape)]
 
 
@@ -74,7 +77,7 @@ def shape_of(lines: list[Line]) -> Shape | None:
     open_ended = sum(not _closed(line.text) for line in long)
     if open_ended < 0.4 * len(long):
         return None
-    apart = sum(b.start - a.end > 1 for a, b in zip(lines, lines[1:], strict=False))
+    apart = sum(b.start - a.end > 1 for a, b in pairwise(lines))
     return Shape(width, spaced=apart > 0.8 * len(lines))
 
 
