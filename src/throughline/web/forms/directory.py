@@ -162,7 +162,9 @@ class PortfolioForm(forms.Form):
     """Which organizations a leader's post is in charge of."""
 
     organizations = UnitsField(
-        label=_("In charge of"), required=False, widget=forms.CheckboxSelectMultiple, help_text=""
+        label=_("In charge of"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "form-check-input"}),
     )
 
     def __init__(self, data: Any, *, post: Post) -> None:

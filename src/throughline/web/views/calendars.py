@@ -70,7 +70,7 @@ def calendar_page(request: HttpRequest, slug: str) -> HttpResponse:
         "local_days": {row.day: row.pk for row in calendar.local_days.all()},
         "may_manage": may(request.user, "calendars.manage", calendar),
         "today": clock.today(),
-        "weekdays": [(WEEKDAYS[at], WEEKDAYS_ABBR[at]) for at in range(WEEK)],
+        "weekdays": [(WEEKDAYS[at], _short(str(WEEKDAYS_ABBR[at]))) for at in range(WEEK)],
         "tab": "calendars",
     }
     return form_page(request, "web/calendar.html", form, "administration", **context)
@@ -81,6 +81,11 @@ def _year(request: HttpRequest) -> int:
     return (
         int(written) if written.isascii() and written.isdigit() and len(written) == 4 else clock.today().year
     )
+
+
+def _short(weekday: str) -> str:
+    """A weekday for a narrow column: 一 of 星期一, Mon as it is."""
+    return weekday if weekday.isascii() else weekday[-1]
 
 
 def _months(days: list[ShownDay]) -> list[tuple[date, list[list[ShownDay | None]]]]:
