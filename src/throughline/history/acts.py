@@ -25,3 +25,4 @@ def act_name(act: str) -> str:
 
 name_act("history.restart_heads", _("File of chain heads begun anew"))
 name_act("history.restore", _("Restored from a backup"))
+name_act("accounts.make_administrator", _("Administrator made on the command line"))

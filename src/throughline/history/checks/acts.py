@@ -9,6 +9,7 @@ from operator import itemgetter
 
 from django.utils.translation import gettext as _
 
+from throughline.history.acts import act_name
 from throughline.history.models import AuditRecord
 from throughline.history.models.versions import REGISTRY
 from throughline.history.problems import Problem
@@ -50,7 +51,7 @@ def _rows() -> Iterator[tuple[int, str]]:
 
 def _compare(record: Record, digests: list[str]) -> Iterator[Problem]:
     key, act, count, digest = record
-    values = {"id": key, "act": act, "count": count, "found": len(digests)}
+    values = {"id": key, "act": act_name(act), "count": count, "found": len(digests)}
     if len(digests) < count:
         kind, message = (
             "missing",

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 
 from throughline.history import heads
+from throughline.history.acts import act_name
 from throughline.history.models import AuditRecord, Installation
 from throughline.history.problems import Problem, VerifyReport
 from throughline.history.signing import chain_hash, record_digest
@@ -57,7 +58,7 @@ def _problem(kind: str, record: AuditRecord, what: str) -> Problem:
     message = _("Record %(id)d (no. %(number)s, %(act)s): %(what)s") % {
         "id": record.pk,
         "number": record.sequence or "–",
-        "act": record.act,
+        "act": act_name(record.act),
         "what": what,
     }
     return Problem(kind, message, model=AuditRecord._meta.label, record=record.pk)
