@@ -58,7 +58,7 @@ _BRACKETS = re.compile(r"[(\[{（【〔「《<].*?[)\]}）】〕」》>]")
 
 @dataclass(frozen=True, slots=True)
 class Match(Generic[T]):
-    """The one that is meant, if there is one; and the nearest others with their likeness from 0 to 1, best first."""
+    """The one that is meant; or, when that is open, the nearest with their likeness from 0 to 1, best first."""
 
     exact: T | None
     near: list[tuple[T, float]]
@@ -150,10 +150,10 @@ class NameIndex(Generic[T]):
             return Match(None, [])
         for found in self._tiers(name, key):
             if len(found) == 1:
-                return Match(next(iter(found)), self._near(key, set(found)))
+                return Match(next(iter(found)), [])
             if found:
                 return Match(None, [(thing, 1.0) for thing in islice(found, MOST_EQUAL)])
-        return Match(None, self._near(key, set()))
+        return Match(None, self._near(key))
 
     def _tiers(self, name: str, key: str) -> Iterator[dict[T, None]]:
         yield self._plain.get(key, {})
@@ -169,7 +169,7 @@ class NameIndex(Generic[T]):
             found |= self._reduced.get(reduced, {})
         return found
 
-    def _near(self, key: str, besides: set[T]) -> list[tuple[T, float]]:
+    def _near(self, key: str) -> list[tuple[T, float]]:
         shared: dict[str, int] = defaultdict(int)
         for gram in _grams(key):
             for known in self._grams.get(gram, ()):
@@ -181,7 +181,7 @@ class NameIndex(Generic[T]):
         for known in best:
             score = likeness(key, known)
             for thing in self._plain[known]:
-                if thing not in besides and score >= max(LEAST, scores.get(thing, 0)):
+                if score >= max(LEAST, scores.get(thing, 0)):
                     scores[thing] = score
         return sorted(scores.items(), key=lambda item: -item[1])[:NEAREST]
 
