@@ -1,12 +1,9 @@
 """Units file, the supervision office accepts or returns."""
 
-import io
-import zipfile
 from datetime import date
 from decimal import Decimal
 
 import pytest
-from django.core.files.storage import default_storage
 
 from tests import builders
 from tests.delivery.scene import at, scene
@@ -41,6 +38,8 @@ from throughline.register.choices import Rhythm, TaskState
 from throughline.register.models import Task
 
 pytestmark = pytest.mark.django_db
+
+PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 40
 
 
 def fresh(row):
@@ -300,143 +299,6 @@ def test_a_value_becomes_an_observation_once_accepted_and_the_progress_is_worked
         amended = city.file(task, progress=None, value=131)
         accept_report(amended, by=city.supervisor)
     assert [o.state for o in Observation.objects.order_by("pk")] == ["preliminary", "revised"]
-
-
-PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 40
-
-
-def _zip(**parts):
-    made = io.BytesIO()
-    with zipfile.ZipFile(made, "w") as archive:
-        for name, content in parts.items():
-            archive.writestr(name, content)
-    return made.getvalue()
-
-
-def test_evidence_is_kept_byte_for_byte_under_a_generated_name():
-    city = scene()
-    with at(2026, 1, 20):
-        report = city.file(
-            city.task(), evidence=[("../../etc/照片.png", PNG), ("notes.txt", "进展".encode())]
-        )
-    kept = list(report.evidence.all())
-    assert [e.file_name for e in kept] == ["照片.png", "notes.txt"]
-    assert [e.media_type for e in kept] == ["image/png", "text/plain"]
-    assert kept[0].file.name.startswith("evidence/2026/01/")
-    assert "照片" not in kept[0].file.name
-    with kept[0].file.open("rb") as stored:
-        assert stored.read() == PNG
-
-
-@pytest.mark.parametrize(
-    ("name", "data"),
-    [
-        ("report.pdf", b"MZ" + b"\0" * 100),
-        ("photo.png", b"\x7fELF" + b"\0" * 100),
-        ("empty.pdf", b""),
-        ("page.html", b"<html><script>alert(1)</script></html>"),
-        ("drawing.svg", b"<svg xmlns='http://www.w3.org/2000/svg'/>"),
-        ("things.zip", _zip(a="b")),
-        ("cut.docx", b"PK\x03\x04 and then nothing"),
-        ("table.docx", b"\x89PNG\r\n"),
-        ("old.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "WordDocument".encode("utf-16-le")),
-        ("binary.txt", b"abc\0\0\1\2"),
-    ],
-)
-def test_unfit_evidence_is_refused_and_nothing_is_stored(name, data):
-    city = scene()
-    task = city.task()
-    with at(2026, 1, 20), pytest.raises(Invalid) as refused:
-        city.file(task, evidence=[("good.png", PNG), (name, data)])
-    assert refused.value.field == "evidence"
-    assert not Report.objects.exists()
-    assert not Evidence.objects.exists()
-
-
-def test_too_much_evidence_is_refused(settings):
-    settings.UPLOAD_LIMIT = 1000
-    city = scene()
-    task = city.task()
-    with at(2026, 1, 20):
-        with pytest.raises(Invalid):
-            city.file(task, evidence=[("big.png", PNG + b"\0" * 1000)])
-        with pytest.raises(Invalid):
-            city.file(task, evidence=[(f"{n}.png", PNG) for n in range(11)])
-
-
-def test_files_of_a_report_that_failed_are_taken_away(monkeypatch):
-    city = scene()
-    task = city.task()
-    before = _files()
-    period = city.period(1)
-    with at(2026, 2, 10):
-        close_period(period, by=city.supervisor, seen=period.version)
-        with pytest.raises(PeriodIsClosed):
-            city.file(task, 1, evidence=[("photo.png", PNG)])
-    assert _files() == before
-
-
-def _files():
-    folder = "evidence/2026/02"
-    return set(default_storage.listdir(folder)[1]) if default_storage.exists(folder) else set()
-
-
-def test_what_a_unit_owes_and_by_when():
-    city = scene()
-    task, later = city.task(), city.task(starts_on=date(2026, 3, 1))
-    ensure_periods(city.register, date(2026, 2, 5))
-    with at(2026, 1, 10):
-        assert owed(user=city.officer) == []
-    with at(2026, 1, 20):
-        (one,) = owed(user=city.officer)
-        assert (one.task, one.organization, one.due_on) == (task, city.finance, date(2026, 1, 28))
-        assert not one.is_overdue(date(2026, 1, 20))
-        city.file(task)
-        assert owed(user=city.officer) == []
-        assert [o.organization for o in owed(user=city.other_officer)] == [city.transport]
-    with at(2026, 2, 26):
-        (one,) = owed(user=city.officer)
-        assert (one.period.starts_on, one.earlier) == (date(2026, 2, 1), [])
-        assert one.is_overdue(date(2026, 2, 26))
-        (one,) = owed(user=city.other_officer)
-        assert [p.starts_on for p in one.earlier] == [date(2026, 1, 1)]
-    assert later.pk not in {o.task.pk for o in owed(user=city.officer, as_of=date(2026, 2, 26))}
-
-
-def test_an_ongoing_task_reports_by_its_review_rhythm():
-    city = scene()
-    task = city.task(completion="ongoing", review_rhythm="quarter", due_on=None)
-    ensure_periods(city.register, date(2026, 3, 20))
-    assert owed(user=city.officer, as_of=date(2026, 2, 27)) == []
-    (one,) = owed(user=city.officer, as_of=date(2026, 3, 25))
-    assert (one.task, one.period.starts_on, one.earlier) == (task, date(2026, 3, 1), [])
-
-
-def test_periods_due_before_the_task_came_onto_the_register_are_not_owed():
-    city = scene()
-    ensure_periods(city.register, date(2026, 3, 20))
-    with at(2026, 3, 10):
-        task = city.task()
-    (one,) = owed(user=city.officer, as_of=date(2026, 3, 25))
-    assert (one.task, one.earlier) == (task, [])
-
-
-def test_last_periods_account_is_prefilled():
-    city = scene()
-    task = city.task()
-    with at(2026, 1, 20):
-        assert prefill(task, city.finance, city.period(1)).before is None
-        city.file(task, progress=40, done="Half.", problem="Land.", help_needed="A meeting.")
-    with at(2026, 2, 20):
-        draft = prefill(task, city.finance, city.period(2))
-    assert (draft.progress, draft.done, draft.problem, draft.help_needed, draft.attempt) == (
-        40,
-        "Half.",
-        "Land.",
-        "A meeting.",
-        0,
-    )
-    assert draft.evidence == []
 
 
 def test_the_derived_columns_are_compared_by_verify():
