@@ -13,7 +13,7 @@ from throughline.history.act import Act
 from throughline.lib.cleaning import clean
 from throughline.lib.text import squeeze
 from throughline.organizations.choices import OrganizationKind
-from throughline.organizations.matching import Match
+from throughline.organizations.matching import Match, plain_key
 from throughline.organizations.models import Organization, Post
 from throughline.organizations.queries import directory_index
 
@@ -35,8 +35,9 @@ class Lacking:
 
 
 def name_of(entry: Entry) -> str:
-    """The name as written, repaired where the reader could."""
-    return squeeze(str(entry.get("name") or entry.get("text") or ""))
+    """The name as written, repaired where the reader could, as long as a name in the directory may be."""
+    name = squeeze(str(entry.get("name") or entry.get("text") or ""))
+    return name if len(name) <= LONGEST_NAME else name[: LONGEST_NAME - 1].rstrip() + "…"
 
 
 @dataclass
@@ -91,9 +92,14 @@ class Names:
         """Make the organizations that are missing and `wanted` (True: all), below `parent`, within the act `this`."""
         missing = [name for name, found in self.organizations.items() if found is None and name]
         names = [name for name in missing if wanted is True or (wanted and name in wanted)]
-        rows = _new_organizations(names, parent)
+        # Spellings that differ only in case, width or blanks are one organization.
+        spellings: dict[str, str] = {}
+        for name in names:
+            spellings.setdefault(plain_key(name), name)
+        rows = _new_organizations(list(spellings.values()), parent)
         this.create_many(rows)
-        self.organizations.update(zip(names, rows, strict=True))
+        made = dict(zip(spellings, rows, strict=True))
+        self.organizations.update({name: made[plain_key(name)] for name in names})
         self.created += rows
 
 
@@ -112,7 +118,7 @@ def _new(name: str, order: int, parent: Organization | None, taken: set[str]) ->
     base = slugify(name, allow_unicode=True)[:50].strip("-_") or "unit"
     code = next(c for c in (base, *(f"{base}-{n}" for n in range(2, len(taken) + 3))) if c not in taken)
     taken.add(code)
-    made = Organization(code=code, name=name[:LONGEST_NAME], official_order=order)
+    made = Organization(code=code, name=name, official_order=order)
     made.place_under(parent)
     made.level = parent.level + 1 if parent else 1
     made.kind = OrganizationKind.DEPARTMENT

@@ -61,7 +61,7 @@ def undo_batch(batch: int, *, by: User | None, why: str = "") -> Undone:
     record = AuditRecord.objects.filter(pk=batch, act__in=BATCH_ACTS).first()
     if record is None:
         raise NotThere
-    with act("workflows.undo_batch", by=by, why=why) as this:
+    with act("register.undo_batch", by=by, why=why) as this:
         this.record.subject_model, this.record.subject_key = record.subject_model, record.subject_key
         this.record.subject_name = record.subject_name
         made = {model: _made(model, batch) for model in (*OWN, *SHARED)}
@@ -130,10 +130,18 @@ def _take_back(this: Act, batch: int, made: dict[type[Any], dict[int, Any]]) -> 
         undone.deleted[model] = len(made[model])
     _restore_clauses(this, batch)
     for model in SHARED:
-        unused = [row for row in _unused(model, made[model]) if row.version == 1]
-        this.delete_many(unused)
-        undone.deleted[model] = len(unused)
+        undone.deleted[model] = _take_unused(this, model, made[model])
     return undone
+
+
+def _take_unused(this: Act, model: type[Any], rows: dict[int, Any]) -> int:
+    """Delete what nobody uses, and then what only that had used: the parts of an organization before the whole."""
+    gone = 0
+    while unused := [row for row in _unused(model, rows) if row.version == 1]:
+        this.delete_many(unused)
+        gone += len(unused)
+        rows = {key: rows[key] for key in rows.keys() - {row.pk for row in unused}}
+    return gone
 
 
 def _reopen(this: Act, batch: int) -> int:

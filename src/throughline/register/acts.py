@@ -1,0 +1,47 @@
+"""What the acts on registers, tasks and projects are called."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from throughline.history.acts import name_act
+
+name_act("register.create", _("Register created"))
+name_act("register.edit", _("Register edited"))
+name_act("register.give_grant", _("Role given for a register"))
+name_act("register.withdraw_grant", _("Role withdrawn for a register"))
+name_act("register.add_area", _("Key area added"))
+name_act("register.edit_area", _("Key area edited"))
+name_act("register.remove_area", _("Key area deleted"))
+name_act("register.add_stage_goal", _("Stage goal added"))
+name_act("register.edit_stage_goal", _("Stage goal edited"))
+name_act("register.remove_stage_goal", _("Stage goal deleted"))
+name_act("register.create_task", _("Task created"))
+name_act("register.edit_task", _("Task edited"))
+name_act("register.place_task", _("Task placed under another"))
+name_act("register.record_instruction", _("Instruction recorded"))
+name_act("register.suspend_task", _("Task suspended"))
+name_act("register.resume_task", _("Task taken up again"))
+name_act("register.cancel_task", _("Task cancelled"))
+name_act("register.delete_task", _("Task deleted"))
+name_act("register.import_tasks", _("Tasks imported"))
+name_act("register.undo_batch", _("Confirmation or import taken back"))
+name_act("register.set_responsibilities", _("Responsibilities set"))
+name_act("register.sign_off", _("Signed off"))
+name_act("register.show_on", _("Shown on a further register"))
+name_act("register.take_off", _("Taken off a register"))
+name_act("register.edit_entry", _("Place on a register changed"))
+name_act("register.reorder", _("Register put in order"))
+name_act("register.add_milestone", _("Milestone added"))
+name_act("register.edit_milestone", _("Milestone edited"))
+name_act("register.remove_milestone", _("Milestone deleted"))
+name_act("register.create_rule_set", _("Rule set created"))
+name_act("register.edit_rule_set", _("Rule set edited"))
+name_act("projects.create", _("Project created"))
+name_act("projects.edit", _("Project edited"))
+name_act("projects.add_stage", _("Project stage added"))
+name_act("projects.edit_stage", _("Project stage edited"))
+name_act("projects.remove_stage", _("Project stage deleted"))
+name_act("projects.record_month", _("Project month recorded"))
+name_act("projects.link_task", _("Project linked to a task"))
+name_act("projects.unlink_task", _("Project unlinked from a task"))
