@@ -8,6 +8,7 @@ from django import forms
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from throughline.accounts.choices import Role
 from throughline.accounts.models import User
@@ -19,6 +20,7 @@ from throughline.register.models import Register
 from throughline.web.forms.fields import DayField, EditForm, PostField, UnitField
 
 EVERY = ("", _("All"))
+ACCOUNT_STATES = [("open", pgettext_lazy("account", "Open")), ("closed", pgettext_lazy("account", "Closed"))]
 LANGUAGES = [("", _("The browser's")), *settings.LANGUAGES]
 
 
@@ -42,7 +44,7 @@ class AccountField(forms.CharField):
 class AccountForm(EditForm):
     """An account's name, user name and language."""
 
-    name = forms.CharField(label=_("Name"), max_length=120)
+    name = forms.CharField(label=pgettext_lazy("person", "Name"), max_length=120)
     username = forms.CharField(
         label=_("User name"),
         max_length=80,
@@ -58,7 +60,13 @@ class AccountFilterForm(forms.Form):
     text = forms.CharField(label=_("Search"), required=False, max_length=200)
     role = forms.ChoiceField(label=_("Role"), required=False, choices=[EVERY, *Role.choices])
     state = forms.ChoiceField(
-        label=_("State"), required=False, choices=[EVERY, ("open", _("Open")), ("closed", _("Closed"))]
+        label=_("State"),
+        required=False,
+        choices=[
+            EVERY,
+            ("open", pgettext_lazy("account", "Open")),
+            ("closed", pgettext_lazy("account", "Closed")),
+        ],
     )
 
 
@@ -149,7 +157,7 @@ class LocalDayForm(forms.Form):
 
     day = DayField(label=_("Day"))
     works = forms.TypedChoiceField(
-        label=_("Is"),
+        label=_("That day is"),
         choices=[("off", _("a day off")), ("work", _("a working day"))],
         coerce=lambda value: value == "work",
     )

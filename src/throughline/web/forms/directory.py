@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from throughline.accounts.models import User
 from throughline.lib import clock
@@ -144,7 +145,7 @@ class EndForm(EditForm):
 class PostForm(EditForm):
     """A post: its title, and whether it heads the organization or leads several."""
 
-    title = forms.CharField(label=_("Title"), max_length=120)
+    title = forms.CharField(label=pgettext_lazy("post", "Title"), max_length=120)
     is_head = forms.BooleanField(label=_("Head of the organization"), required=False)
     is_leader = forms.BooleanField(label=_("Leader who can be in charge of tasks"), required=False)
     official_order = forms.IntegerField(
@@ -231,7 +232,7 @@ class TermForm(EditForm):
 class PersonForm(EditForm):
     """Somebody of the directory; the account only for those who keep accounts."""
 
-    name = forms.CharField(label=_("Name"), max_length=120)
+    name = forms.CharField(label=pgettext_lazy("person", "Name"), max_length=120)
     phone = forms.CharField(label=_("Telephone"), max_length=60, required=False)
     user = forms.ModelChoiceField(
         label=_("Account"), queryset=User.objects.none(), required=False, empty_label=_("– none –")
