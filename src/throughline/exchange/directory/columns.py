@@ -10,8 +10,7 @@ from typing import Any
 
 from django.conf import settings
 from django.utils import translation
-from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext, pgettext_lazy
 
 from throughline.accounts.choices import Role
 from throughline.exchange.directory import cells
@@ -65,117 +64,198 @@ class Part:
 
 ORGANIZATIONS = Part(
     "organizations",
-    _("Organizations"),
+    pgettext_lazy("workbook of organizations", "Organizations"),
     ("Organisations", "Units", "单位", "机构", "单位名录", "组织机构"),
     (
-        Field("code", _("Code"), ("编码", "单位编码", "代码", "机构代码")),
+        Field(
+            "code",
+            pgettext_lazy("workbook of organizations", "Code"),
+            ("编码", "单位编码", "代码", "机构代码"),
+        ),
         Field(
             "name",
-            _("Name"),
+            pgettext_lazy("workbook of organizations", "Name"),
             ("Organization", "Organisation", "Unit", "名称", "单位名称", "单位", "全称"),
             width=36,
             needed=True,
         ),
-        Field("short_name", _("Short name"), ("简称", "单位简称")),
-        Field("aliases", _("Other names"), ("Aliases", "别名", "其他名称", "曾用名"), cells.names, 28),
+        Field("short_name", pgettext_lazy("workbook of organizations", "Short name"), ("简称", "单位简称")),
+        Field(
+            "aliases",
+            pgettext_lazy("workbook of organizations", "Other names"),
+            ("Aliases", "别名", "其他名称", "曾用名"),
+            cells.names,
+            28,
+        ),
         Field(
             "kind",
-            _("Kind"),
+            pgettext_lazy("workbook of organizations", "Kind"),
             ("Type", "类别", "类型", "单位类型", "单位类别"),
             cells.one_of(OrganizationKind, KINDS),
         ),
-        Field("level", _("Level"), ("层级", "级别"), cells.whole, 8),
+        Field("level", pgettext_lazy("workbook of organizations", "Level"), ("层级", "级别"), cells.whole, 8),
         Field(
             "official_order",
-            _("Official order"),
+            pgettext_lazy("workbook of organizations", "Official order"),
             ("Order", "No.", "排序", "序号", "顺序", "排名"),
             cells.whole,
             8,
         ),
-        Field("peer_group", _("Peer group"), ("Group", "分组", "同类组", "可比组")),
-        Field("parent", _("Part of"), ("Parent", "上级单位", "隶属", "上级", "主管单位"), width=28),
-        Field("started_on", _("Founded on"), ("Founded", "成立日期", "设立日期", "成立时间"), cells.day, 12),
-        Field("ends_on", _("Planned end"), ("Ends on", "计划结束日期", "计划撤销日期"), cells.day, 12),
-        Field("ended_on", _("No longer exists from"), ("Ended on", "撤销日期", "结束日期"), cells.day, 12),
+        Field(
+            "peer_group",
+            pgettext_lazy("workbook of organizations", "Peer group"),
+            ("Group", "分组", "同类组", "可比组"),
+        ),
+        Field(
+            "parent",
+            pgettext_lazy("workbook of organizations", "Part of"),
+            ("Parent", "上级单位", "隶属", "上级", "主管单位"),
+            width=28,
+        ),
+        Field(
+            "started_on",
+            pgettext_lazy("workbook of organizations", "Founded on"),
+            ("Founded", "成立日期", "设立日期", "成立时间"),
+            cells.day,
+            12,
+        ),
+        Field(
+            "ends_on",
+            pgettext_lazy("workbook of organizations", "Planned end"),
+            ("Ends on", "计划结束日期", "计划撤销日期"),
+            cells.day,
+            12,
+        ),
+        Field(
+            "ended_on",
+            pgettext_lazy("workbook of organizations", "No longer exists from"),
+            ("Ended on", "撤销日期", "结束日期"),
+            cells.day,
+            12,
+        ),
     ),
     ("name",),
 )
 POSTS = Part(
     "posts",
-    _("Persons and posts"),
+    pgettext_lazy("workbook of posts", "Persons and posts"),
     ("Posts", "Persons", "People", "Contacts", "人员与职务", "人员", "职务", "任职", "通讯录", "人员名单"),
     (
         Field(
             "organization",
-            _("Organization"),
+            pgettext_lazy("workbook of posts", "Organization"),
             ("Organisation", "Unit", "单位", "单位名称", "部门", "所在单位"),
             width=28,
             needed=True,
         ),
-        Field("title", _("Post"), ("Title", "Position", "职务", "岗位", "职务名称"), width=20, needed=True),
+        Field(
+            "title",
+            pgettext_lazy("workbook of posts", "Post"),
+            ("Title", "Position", "职务", "岗位", "职务名称"),
+            width=20,
+            needed=True,
+        ),
         Field(
             "is_head",
-            _("Head of the organization"),
+            pgettext_lazy("workbook of posts", "Head of the organization"),
             ("Head", "主要负责人", "是否主要负责人", "一把手"),
             cells.yes,
             10,
         ),
         Field(
             "is_leader",
-            _("Leader"),
+            pgettext_lazy("workbook of posts", "Leader"),
             ("Leader who can be in charge of tasks", "分管领导", "是否分管领导", "市领导", "领导"),
             cells.yes,
             10,
         ),
         Field(
             "official_order",
-            _("Official order"),
+            pgettext_lazy("workbook of posts", "Official order"),
             ("Order", "No.", "排序", "序号", "顺序", "排名"),
             cells.whole,
             8,
         ),
         Field(
-            "in_charge_of", _("In charge of"), ("Portfolio", "分管单位", "分管部门", "分管"), cells.names, 36
+            "in_charge_of",
+            pgettext_lazy("workbook of posts", "In charge of"),
+            ("Portfolio", "分管单位", "分管部门", "分管"),
+            cells.names,
+            36,
         ),
-        Field("person", _("Person"), ("Name", "姓名", "人员", "任职人员")),
-        Field("phone", _("Telephone"), ("Phone", "电话", "联系电话", "手机", "办公电话")),
+        Field("person", pgettext_lazy("workbook of posts", "Person"), ("Name", "姓名", "人员", "任职人员")),
+        Field(
+            "phone",
+            pgettext_lazy("workbook of posts", "Telephone"),
+            ("Phone", "电话", "联系电话", "手机", "办公电话"),
+        ),
         Field(
             "kind",
-            _("Holds it as"),
+            pgettext_lazy("workbook of posts", "Holds it as"),
             ("Kind", "任职方式", "任职类型"),
             cells.one_of(MembershipKind, TERMS),
             12,
         ),
-        Field("started_on", _("From"), ("Since", "任职日期", "任职时间", "起", "开始日期"), cells.day, 12),
-        Field("ended_on", _("Until"), ("To", "离任日期", "止", "结束日期"), cells.day, 12),
-        Field("username", _("User name"), ("Account", "账号", "帐号", "用户名")),
+        Field(
+            "started_on",
+            pgettext_lazy("workbook of posts", "From"),
+            ("Since", "任职日期", "任职时间", "起", "开始日期"),
+            cells.day,
+            12,
+        ),
+        Field(
+            "ended_on",
+            pgettext_lazy("workbook of posts", "Until"),
+            ("To", "离任日期", "止", "结束日期"),
+            cells.day,
+            12,
+        ),
+        Field(
+            "username", pgettext_lazy("workbook of posts", "User name"), ("Account", "账号", "帐号", "用户名")
+        ),
     ),
     ("organization", "title"),
 )
 ACCOUNTS = Part(
     "accounts",
-    _("Accounts"),
+    pgettext_lazy("workbook of accounts", "Accounts"),
     ("Users", "Logins", "账号", "帐号", "用户", "账户"),
     (
         Field(
-            "username", _("User name"), ("Account", "Login", "账号", "帐号", "用户名", "登录名"), needed=True
+            "username",
+            pgettext_lazy("workbook of accounts", "User name"),
+            ("Account", "Login", "账号", "帐号", "用户名", "登录名"),
+            needed=True,
         ),
-        Field("name", _("Name"), ("Person", "姓名", "名称", "使用人"), width=20),
-        Field("language", _("Language"), ("语言",), cells.language, 12),
-        Field("role", _("Role"), ("角色", "权限"), cells.one_of(Role), 20),
+        Field(
+            "name",
+            pgettext_lazy("workbook of accounts", "Name"),
+            ("Person", "姓名", "名称", "使用人"),
+            width=20,
+        ),
+        Field("language", pgettext_lazy("workbook of accounts", "Language"), ("语言",), cells.language, 12),
+        Field(
+            "role", pgettext_lazy("workbook of accounts", "Role"), ("角色", "权限"), cells.one_of(Role), 20
+        ),
         Field(
             "organization",
-            _("Within"),
+            pgettext_lazy("workbook of accounts", "Within"),
             ("Organization", "Organisation", "范围", "单位", "所在单位", "管辖范围"),
             width=28,
         ),
         Field(
             "acts_for",
-            _("On behalf of"),
+            pgettext_lazy("workbook of accounts", "On behalf of"),
             ("Acts for", "Leader", "代表领导", "服务领导", "联系领导"),
             width=24,
         ),
-        Field("is_active", _("Active"), ("State", "启用", "状态", "是否启用"), cells.yes, 8),
+        Field(
+            "is_active",
+            pgettext_lazy("workbook of accounts", "Active"),
+            ("State", "启用", "状态", "是否启用"),
+            cells.yes,
+            8,
+        ),
     ),
     ("username", "role"),
 )

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db.models import Prefetch, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from throughline.accounts.models import User
 from throughline.accounts.permissions import check, may
@@ -69,17 +70,24 @@ def directory_workbook(*, by: User | None) -> bytes:
 def links_workbook(links: Sequence[NewLink], address: Callable[[str], str]) -> bytes:
     """The new accounts with their links, to be handed out; `address` makes a secret into an address."""
     columns = [
-        Column(_("User name"), 20),
-        Column(_("Name"), 20),
-        Column(_("Link"), 80),
-        Column(_("Valid until"), 18, "datetime"),
+        Column(pgettext("workbook of links", "User name"), 20),
+        Column(pgettext("workbook of links", "Name"), 20),
+        Column(pgettext("workbook of links", "Link"), 80),
+        Column(pgettext("workbook of links", "Valid until"), 18, "datetime"),
     ]
     rows = [
         (link.username, link.name, address(link.secret), timezone.localtime(link.expires_at))
         for link in links
     ]
     return workbook(
-        [Sheet(_("Links"), columns, rows, _("Each link works once. Hand it to its person only."))]
+        [
+            Sheet(
+                pgettext("workbook of links", "Links"),
+                columns,
+                rows,
+                _("Each link works once. Hand it to its person only."),
+            )
+        ]
     )
 
 
@@ -123,8 +131,8 @@ def _post_row(post: Post) -> dict[str, Any]:
     return {
         "organization": post.organization.code,
         "title": post.title,
-        "is_head": _("Yes") if post.is_head else "",
-        "is_leader": _("Yes") if post.is_leader else "",
+        "is_head": pgettext("cell", "Yes") if post.is_head else "",
+        "is_leader": pgettext("cell", "Yes") if post.is_leader else "",
         "official_order": post.official_order,
         "in_charge_of": _listed(entry.organization.code for entry in post.portfolio.all()),
     }
@@ -149,7 +157,7 @@ def _accounts() -> Iterator[dict[str, Any]]:
             "username": user.username,
             "name": user.name,
             "language": languages.get(user.language, ""),
-            "is_active": _("Yes") if user.is_active else _("No"),
+            "is_active": pgettext("cell", "Yes") if user.is_active else pgettext("cell", "No"),
         }
         yield from [account | _grant_row(grant) for grant in user.grants.all()] or [account]
 
