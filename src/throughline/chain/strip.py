@@ -21,7 +21,7 @@ from throughline.indicators.links import LINKS as INDICATORS
 from throughline.indicators.models import Target
 from throughline.lib.links import Link
 from throughline.plans.links import LINKS as PLANS
-from throughline.plans.models import Clause
+from throughline.plans.models import Clause, Edition, Plan
 from throughline.register.links import LINKS as REGISTER
 from throughline.register.models import Responsibility, Task
 
@@ -40,6 +40,8 @@ class Kind:
 
 KINDS = (
     Kind("document", _("Document"), Document, "documents.view"),
+    Kind("plan", _("Plan"), Plan, "plans.view"),
+    Kind("edition", _("Edition"), Edition),
     Kind("clause", _("Clause"), Clause),
     Kind("target", _("Target"), Target),
     Kind("task", _("Task"), Task, "register.view_task"),
@@ -83,33 +85,42 @@ def throughline_of(row: models.Model, user: User | None) -> list[Step]:
     """The strip of `row` (an object of one of KINDS' models) for `user`, from the document to the rating."""
     start = next(kind.name for kind in KINDS if isinstance(row, kind.model))
     known: dict[str, QuerySet[Any]] = {start: type(row)._default_manager.filter(pk=row.pk)}
-    for kind in KINDS[_PLACE[start] + 1 :]:
-        _follow(known, start, kind.name, downstream=True)
     for kind in reversed(KINDS[: _PLACE[start]]):
-        _follow(known, start, kind.name, downstream=False)
+        _follow(known, start, kind, user, downstream=False)
+    for kind in KINDS[_PLACE[start] + 1 :]:
+        _follow(known, start, kind, user, downstream=True)
+    # What hangs beside the object on what it comes from: the units of a report's task.
+    for kind in KINDS[: _PLACE[start]]:
+        if kind.name not in known:
+            _follow(known, start, kind, user, downstream=True)
     return [_step(kind, known.get(kind.name), user, current=kind.name == start) for kind in KINDS]
 
 
-def _follow(known: dict[str, QuerySet[Any]], start: str, name: str, *, downstream: bool) -> None:
-    """Find the rows of step `name` over the link from the start, or else from the nearest known step."""
+def _follow(
+    known: dict[str, QuerySet[Any]], start: str, kind: Kind, user: User | None, *, downstream: bool
+) -> None:
+    """Find the rows of a step: over the link from the start, or the nearest step from which there are any.
+
+    Tasks that the reader may not see are left out here, and so is all that would be reached over them.
+    """
     if downstream:
-        links = [link for link in LINKS if link.later == name and link.earlier in known]
+        links = [link for link in LINKS if link.later == kind.name and link.earlier in known]
         links.sort(key=lambda link: (link.earlier != start, -_PLACE[link.earlier]))
-        functions = [(link.down, link.earlier) for link in links]
+        ways = [(link.down, link.earlier) for link in links]
     else:
-        links = [link for link in LINKS if link.earlier == name and link.later in known]
+        links = [link for link in LINKS if link.earlier == kind.name and link.later in known]
         links.sort(key=lambda link: (link.later != start, _PLACE[link.later]))
-        functions = [(link.up, link.later) for link in links]
-    if functions:
-        function, source = functions[0]
-        known[name] = function(known[source].order_by().values("pk"))
+        ways = [(link.up, link.later) for link in links]
+    found = [function(known[source].order_by().values("pk")) for function, source in ways]
+    if kind.name == "task":
+        found = [allowed(user, kind.act, rows) for rows in found]
+    if found:
+        known[kind.name] = next((rows for rows in found[:-1] if rows.exists()), found[-1])
 
 
 def _step(kind: Kind, rows: QuerySet[Any] | None, user: User | None, *, current: bool) -> Step:
     if rows is None:
         return Step(kind, current=current)
-    if kind.name == "task":
-        rows = allowed(user, kind.act, rows)
     if kind.name == "document":
         rows = rows.defer("text", "outline", "damage", "notes")
     first = list(rows[: SHOWN + 1])
