@@ -10,10 +10,9 @@ from openpyxl import load_workbook
 from tests.builders import organization, user
 from throughline.accounts.actions.links import use_one_time_link
 from throughline.accounts.actions.login import log_in
-from throughline.accounts.models import OneTimeLink, User
+from throughline.accounts.models import User
 from throughline.exchange.directory import (
     apply_directory,
-    command,
     directory_workbook,
     links_workbook,
     read_directory,
@@ -23,7 +22,7 @@ from throughline.formats.errors import UnreadableFile
 from throughline.formats.sheets import Column, Sheet, csv_text, workbook
 from throughline.history.models import AuditRecord
 from throughline.lib.refusal import ChangedMeanwhile, NotAllowed
-from throughline.organizations.models import Grant, Membership, Organization, Person, Portfolio, Post
+from throughline.organizations.models import Grant, Membership, Organization, Person, Post
 from throughline.organizations.queries import holders_on, tree
 
 pytestmark = pytest.mark.django_db
@@ -401,60 +400,3 @@ def test_links_as_a_workbook():
     values = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=3)]
     assert [row[0] for row in values] == ["finance", "secretary"]
     assert values[0][2] == f"https://x/{applied.links[0].secret}"
-
-
-def names_in(folder):
-    return sorted(path.name for path in folder.iterdir())
-
-
-class TestCommand:
-    """`throughline import directory`."""
-
-    @pytest.fixture
-    def file(self, tmp_path):
-        path = tmp_path / "directory.xlsx"
-        path.write_bytes(book(**ENGLISH))
-        return path
-
-    def run(self, file, **options):
-        return command(file, address=lambda secret: secret, **options)
-
-    def test_a_dry_run_writes_nothing(self, file, capsys):
-        assert self.run(file, dry_run=True) == 0
-        assert "9 create" in capsys.readouterr().out
-        assert names_in(file.parent) == ["directory.xlsx"]
-        assert not Organization.objects.exists()
-
-    def test_links_go_into_a_file_for_its_owner_only(self, file):
-        user("keeper", "administrator")
-        assert self.run(file, by="keeper") == 0
-        links = file.with_name("directory-links.xlsx")
-        assert links.stat().st_mode & 0o777 == 0o600
-        secret = load_workbook(links).active.cell(3, 3).value
-        assert use_one_time_link(secret, "a sunny day in may").username == "finance"
-        assert AuditRecord.objects.filter(act="organizations.import_directory", by_name="Keeper").exists()
-        assert self.run(file) == 0
-        assert names_in(file.parent) == ["directory-links.xlsx", "directory.xlsx"]
-
-    def test_problems_are_printed_and_nothing_is_left_behind(self, file, capsys):
-        file.write_bytes(book(Posts=[("Organization", "Post"), ("nowhere", "Head")]))
-        assert self.run(file) == 1
-        assert "Posts, row 2, Organization" in capsys.readouterr().err
-        assert names_in(file.parent) == ["directory.xlsx"]
-
-    @pytest.mark.parametrize("content", [b"", b"\x7fELF", b"a,b\n1,2\n"])
-    def test_unfit_files_are_refused_in_words(self, file, content, capsys):
-        file.write_bytes(content)
-        assert self.run(file) == 1
-        assert len(capsys.readouterr().err) > 20
-
-    def test_unknown_files_and_names_are_refused_in_words(self, file, capsys):
-        assert self.run(file.with_name("other.xlsx")) == 1
-        assert self.run(file, by="nobody") == 1
-        assert "nobody" in capsys.readouterr().err
-        assert not OneTimeLink.objects.exists()
-
-    def test_somebody_without_the_right_is_refused(self, file, capsys):
-        user("reader", "viewer")
-        assert self.run(file, by="reader") == 1
-        assert not Portfolio.objects.exists()
