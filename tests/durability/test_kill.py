@@ -108,6 +108,17 @@ def test_acts_written_at_once_survive_kill_9(server: Server, start):
     assert verified.returncode == 0, verified.stdout
 
 
+def test_verify_sees_one_moment_while_others_write(server: Server, start):
+    writers = start("writers")
+    writers.wait_for(" ")
+    for _ in range(3):
+        before = len(writers.lines)
+        verified = server.run("verify", check=False)
+        assert verified.returncode == 0, verified.stdout
+        assert len(writers.lines) > before
+    writers.kill()
+
+
 def test_the_job_of_a_killed_worker_is_taken_up_and_done_once(server: Server, start):
     first = start("slow_worker", "--ask")
     first.wait_for("begun 1")
