@@ -27,6 +27,11 @@ _PRONOUN = re.compile(
     r"(?:And |Also,? |In addition,? )?(?:It|They)\s+(?:\w+\s+)?(?:will|shall|should|must)\b"
 )
 _PLEDGE = re.compile("将|will|pledge|commit")
+_DUTY = re.compile(
+    r"(?:[^，]{0,12}，)?(?:要|必须|务必|着力)|(?:[^,]{0,30}, )?(?:we|it|they|you) must\b|"
+    r"it is (?:necessary|imperative)",
+    re.IGNORECASE,
+)
 _REFLECTION = re.compile("受益|体会|感受|感到|深受|学习|inspired|impressed|learned|benefited|encouraged by")
 _ORDERING = re.compile("要求|强调|指示|指出|部署|emphasi|stress|instruct|demand|urge|require|set forth")
 
@@ -39,6 +44,7 @@ class Reader:
     inherited: Place | None = None
     subject: list[Place] = field(default_factory=list)
     person: Place | None = None
+    speech: speakers.Speech | None = None
 
     def block(self, index: int) -> list[Finding]:
         """The findings of one block."""
@@ -46,6 +52,9 @@ class Reader:
         text = document.mapped.text
         places = [(cut.start, cut.end) for cut in block.cuts]
         words = speakers.carry(places, document.folded, document.persons, document.language, self.person)
+        if not any(words) and speakers.goes_on(self.speech, document.folded[block.body_start : block.end]):
+            words = [self.speech] * len(words)
+        self.speech = words[-1] if words else None
         self.person = (
             speakers.mentioned(document.folded, block.start, block.end, document.persons) or self.person
         )
@@ -224,8 +233,9 @@ def _kind(passage: Passage, verdict: Verdict, words: speakers.Speech | None) -> 
     if words is None and not passage.quoted:
         return "opinion" if verdict.label == "opinion" else None
     if verdict.label == "commitment":
-        ordering = words is not None and (words.leads or bool(_ORDERING.search(words.verb)))
-        return "instruction" if ordering and not _PLEDGE.search(passage.folded[:30]) else "pledge"
+        duty = words is not None and words.leads and _DUTY.match(passage.folded.lstrip('“"‘'))
+        ordering = words is not None and bool(_ORDERING.search(words.verb))
+        return "instruction" if duty or (ordering and not _PLEDGE.search(passage.folded[:30])) else "pledge"
     return "reflection" if _REFLECTION.search(passage.folded) else "opinion"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, fields
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 
 LABELS = ("commitment", "fact", "opinion")
@@ -91,13 +92,29 @@ class Node:
     parent: int | None
 
 
+NOTES = MappingProxyType(
+    {
+        "no_words": "This file has no words to read.",
+        "third_language": "This text is neither English nor Chinese; nothing was looked for in it.",
+        "little_text": "This file has little text (%(words)s words); little can be found in it.",
+        "no_commitments": "No sentence of this text reads like something that is to be done.",
+    }
+)
+"""Each note's English message, which is also the key of its translation."""
+
+
 @dataclass(frozen=True, slots=True)
 class Note:
-    """Something a person should know about the whole text: a code with parameters, and an English sentence."""
+    """Something a person should know about the whole text: a code of NOTES with its parameters."""
 
     code: str
-    params: dict[str, Any]
-    message: str
+    params: dict[str, Any] = field(default_factory=dict)
+    message: str = ""
+
+
+def note(code: str, **params: Any) -> Note:
+    """A note with its English message filled in."""
+    return Note(code, params, NOTES[code] % params)
 
 
 @dataclass(frozen=True, slots=True)

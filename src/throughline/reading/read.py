@@ -17,7 +17,7 @@ from throughline.reading.columns import ColumnMap
 from throughline.reading.dated import day_of
 from throughline.reading.document import Document
 from throughline.reading.findings import read_findings
-from throughline.reading.model import Damage, Finding, Note, Reading
+from throughline.reading.model import Damage, Finding, Note, Reading, note
 from throughline.reading.outline import outline
 from throughline.reading.repair import repair
 from throughline.reading.structure import Block, blocks_of
@@ -193,28 +193,12 @@ def _title(blocks: Iterable[Block]) -> str:
 
 
 def _notes(tongue: str, text: str, found: list[Finding]) -> list[Note]:
-    count = languages.words(text[: languages.SAMPLE])
-    notes = []
     if tongue == "none":
-        notes.append(Note("no_words", {}, "This file has no words to read."))
-    elif tongue == "other":
-        notes.append(
-            Note(
-                "third_language",
-                {},
-                "This text is neither English nor Chinese; nothing was looked for in it.",
-            )
-        )
-    elif count < FEW[tongue]:
-        notes.append(
-            Note(
-                "little_text",
-                {"words": count},
-                f"This file has little text ({count} words); little can be found in it.",
-            )
-        )
-    if tongue in ("zh", "en") and not any(each.label == "commitment" for each in found):
-        notes.append(
-            Note("no_commitments", {}, "No sentence of this text reads like something that is to be done.")
-        )
+        return [note("no_words")]
+    if tongue == "other":
+        return [note("third_language")]
+    count = languages.words(text[: languages.SAMPLE])
+    notes = [note("little_text", words=count)] if count < FEW[tongue] else []
+    if not any(each.label == "commitment" for each in found):
+        notes.append(note("no_commitments"))
     return notes

@@ -87,7 +87,7 @@ RULES: tuple[Rule, ...] = (
     Rule("link", r"\]\(", re.compile(r"!?\[([^\[\]\n]{0,200})\]\([^()\n]{0,300}\)"), _first),
     Rule("escape", r"\\[()\[\]*_#.~-]", re.compile(r"\\([()\[\]*_#.~-])"), _first),
     Rule("emphasis", r"\*\*", re.compile(r"\*\*([^*\n]{1,300}?)\*\*"), _first),
-    Rule("pinyin", r"\(", re.compile(rf"(?<=[{HAN}])\([a-z]{{0,4}}[{TONED}][a-z]{{0,4}}\)"), _nothing),
+    Rule("pinyin", r"\(", re.compile(rf"(?<=[{HAN}@-Z\[-`])\([a-z]{{0,4}}[{TONED}][a-z]{{0,4}}\)"), _nothing),
     Rule(
         "width",
         "[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\uff05]",

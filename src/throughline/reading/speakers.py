@@ -29,6 +29,7 @@ MENTION = re.compile(
 )
 PRONOUN = re.compile(rf"(?:^|[。！？”，,])(?:他|她)(?:们)?{_BETWEEN}(?P<verb>{_VERB})[，,：:“]")
 _SAID = re.compile(rf"{_VERB}[，,：:“]")
+LONGEST_QUOTATION = 12
 MOST_PERSONS = 300
 """So many persons of a text are remembered; more would make a long list of names slow to read."""
 _OPEN, _CLOSE = "“「『", "”」』"
@@ -40,11 +41,11 @@ _VERB_EN = (
     r"introduced|proposed|suggested|expressed|requested|instructed|set forth|concluded)"
 )
 NAME_FIRST = re.compile(
-    rf"(?P<name>{_NAME_EN})(?:, (?P<title>[^.;“”]{{3,110}}?),)? (?:also |further |then |"
+    rf"(?P<name>{_NAME_EN})(?:, (?P<title>[^.;“”]{{3,190}}?),)? (?:also |further |then |"
     rf"repeatedly )?(?P<verb>{_VERB_EN})\b"
 )
 VERB_FIRST = re.compile(
-    rf"(?P<verb>said|says|added|explained|noted) (?P<name>{_NAME_EN})(?:, (?P<title>[^.;“”]{{3,110}}))?"
+    rf"(?P<verb>said|says|added|explained|noted) (?P<name>{_NAME_EN})(?:, (?P<title>[^.;“”]{{3,190}}))?"
 )
 PRONOUN_EN = re.compile(rf"\b(?:[Hh]e|[Ss]he) (?:also |further |then )?(?P<verb>{_VERB_EN})\b")
 _NOT_A_NAME = frozenset(
@@ -190,7 +191,31 @@ def carry(
 
 
 def _backwards(found: list[Speech | None], cuts: list[Place], text: str) -> list[Speech | None]:
-    first = next((n for n, each in enumerate(found) if each), None)
-    if first and cuts and opens_quote(text[cuts[0][0] : cuts[0][1]]):
-        return [found[first]] * first + found[first:]
-    return found
+    """Gives a quotation that ends just before its attribution to that speaker."""
+    words = list(found)
+    for index, speech in enumerate(found):
+        if speech is None or index == 0 or found[index - 1] is speech:
+            continue
+        first = _quotation_before(index, cuts, text)
+        words[first:index] = [speech] * (index - first)
+    return words
+
+
+def _quotation_before(index: int, cuts: list[Place], text: str) -> int:
+    """The first sentence of the quotation that ends where sentence `index` begins; `index` if there is none."""
+    closed = text[cuts[index - 1][1] - 1] in _CLOSE + '"'
+    for at in range(index - 1, max(index - LONGEST_QUOTATION, 0) - 1, -1):
+        if opens_quote(text[cuts[at][0] : cuts[at][1]]):
+            return at if closed or at == 0 else index
+    return index
+
+
+_DUTY = re.compile(
+    r"(?:要|必须|着力|务必|应当)|(?:It|We) (?:is (?:also )?(?:necessary|imperative|essential|important)|must)\b|"
+    r"Efforts (?:must|should)"
+)
+
+
+def goes_on(speech: Speech | None, text: str) -> bool:
+    """Whether a paragraph that opens with an order still holds a leader's words from the one before."""
+    return speech is not None and speech.leads and bool(_DUTY.match(text))
