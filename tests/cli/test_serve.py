@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import os
 import signal
 import socket
@@ -17,7 +16,6 @@ import pytest
 
 from tests.server import Server, free_port
 from throughline.cli.serve import AddressUnusable, listen
-from throughline.cli.web_process import Impersonal
 
 SECONDS = 20
 
@@ -148,14 +146,6 @@ def test_an_address_in_use_and_a_bad_setting_are_told_in_a_sentence(own_folder: 
 def test_an_address_of_another_machine_is_refused():
     with pytest.raises(AddressUnusable, match=r"192\.0\.2\.1"):
         listen("192.0.2.1", free_port())
-
-
-def test_the_log_names_no_address_and_no_query():
-    record = logging.makeLogRecord(
-        {"msg": "Invalid request from ip=%s: %s?q=%s", "args": ("10.1.2.3", "/search", "Li Hua")}
-    )
-    assert Impersonal().filter(record)
-    assert record.getMessage() == "Invalid request from ip=… /search"
 
 
 SUPERVISED = """

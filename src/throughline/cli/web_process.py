@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import argparse
-import logging
 import os
-import re
 import sys
 from typing import Any
 
@@ -14,17 +12,7 @@ from gunicorn.arbiter import Arbiter
 from gunicorn.glogging import Logger
 
 from throughline.cli.parent import die_with, lives
-
-_ADDRESS = re.compile(r"ip=\S+")
-
-
-class Impersonal(logging.Filter):
-    """Gunicorn's warnings name the client's address and the whole request: neither belongs into a log."""
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        record.msg = _ADDRESS.sub("ip=…", record.getMessage()).split("?", maxsplit=1)[0]
-        record.args = ()
-        return True
+from throughline.config.logs import Impersonal, Places
 
 
 class Log(Logger):
@@ -34,6 +22,7 @@ class Log(Logger):
         super().setup(cfg)
         for handler in self.error_log.handlers:
             handler.addFilter(Impersonal())
+            handler.setFormatter(Places("%(asctime)s %(levelname)s %(name)s %(message)s"))
 
 
 class Minded(Arbiter):

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 
 
 @dataclass(frozen=True)
@@ -35,7 +39,9 @@ VARIABLES: dict[str, Variable] = {
             "Key for sessions, one-time links and the history's signatures. Keep it: history is verified with it.",
         ),
         Variable(
-            "THROUGHLINE_DEBUG", "0", "1 shows error details in the browser. Never on a server that others reach."
+            "THROUGHLINE_DEBUG",
+            "0",
+            "1 shows error details in the browser. Never on a server that others reach.",
         ),
         Variable(
             "THROUGHLINE_ALLOWED_HOSTS",
@@ -54,10 +60,16 @@ VARIABLES: dict[str, Variable] = {
         ),
         Variable("THROUGHLINE_TIME_ZONE", "Asia/Shanghai", "Time zone of days and hours, an IANA name."),
         Variable("THROUGHLINE_LANGUAGE", "en", "Language before anybody chose one: en or zh-hans."),
-        Variable("THROUGHLINE_UPLOAD_LIMIT_MB", "50", "Largest accepted upload, in megabytes (1 MB = 1 000 000 bytes)."),
+        Variable(
+            "THROUGHLINE_UPLOAD_LIMIT_MB",
+            "50",
+            "Largest accepted upload, in megabytes (1 MB = 1 000 000 bytes).",
+        ),
         Variable("THROUGHLINE_THREADS", "8", "Threads of each web process."),
         Variable("THROUGHLINE_PROCESSES", "1", "Web processes of serve; above 1 only with PostgreSQL."),
-        Variable("THROUGHLINE_WORKER", "1", "0 keeps serve from running background jobs and the daily tick itself."),
+        Variable(
+            "THROUGHLINE_WORKER", "1", "0 keeps serve from running background jobs and the daily tick itself."
+        ),
         Variable("THROUGHLINE_TICK_AT", "01:30", "Local time at which serve runs the daily tick."),
         Variable("THROUGHLINE_LOG_LEVEL", "INFO", "DEBUG, INFO, WARNING or ERROR."),
     )
@@ -92,6 +104,26 @@ def flag(name: str) -> bool:
     if written not in ("0", "1"):
         raise BadSetting(f"{name} is {written!r}: give 0 or 1.")
     return written == "1"
+
+
+def choice(name: str, allowed: Sequence[str]) -> str:
+    """The variable as one of the `allowed`, whatever its case; raises BadSetting for anything else."""
+    written = text(name)
+    for one in allowed:
+        if one.lower() == written.lower():
+            return one
+    raise BadSetting(f"{name} is {written!r}: give one of {', '.join(allowed)}.")
+
+
+def time_zone(name: str) -> str:
+    """The variable as the IANA name of a time zone; raises BadSetting for an unknown one."""
+    written = text(name)
+    try:
+        return ZoneInfo(written).key
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise BadSetting(
+            f"{name} is {written!r}: give a time zone as Asia/Shanghai or Europe/Berlin."
+        ) from error
 
 
 def items(name: str) -> list[str]:

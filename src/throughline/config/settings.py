@@ -99,11 +99,11 @@ LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "login"
 PASSWORD_RESET_TIMEOUT = 7 * 24 * 3600
 
-LANGUAGE_CODE = env.text("THROUGHLINE_LANGUAGE")
 LANGUAGES = [("en", "English"), ("zh-hans", "简体中文")]
+LANGUAGE_CODE = env.choice("THROUGHLINE_LANGUAGE", [code for code, _name in LANGUAGES])
 LOCALE_PATHS = [PACKAGE / "locale"]
 USE_I18N = True
-TIME_ZONE = env.text("THROUGHLINE_TIME_ZONE")
+TIME_ZONE = env.time_zone("THROUGHLINE_TIME_ZONE")
 USE_TZ = True
 clock.use_zone(TIME_ZONE)
 
@@ -142,9 +142,14 @@ SITE_NAME = _("Throughline")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "formatters": {
+        "line": {
+            "()": "throughline.config.logs.Places",
+            "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
+        }
+    },
     "filters": {"impersonal": {"()": "throughline.config.logs.Impersonal"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["impersonal"]}},
-    "root": {"handlers": ["stderr"], "level": env.text("THROUGHLINE_LOG_LEVEL").upper()},
+    "root": {"handlers": ["stderr"], "level": env.choice("THROUGHLINE_LOG_LEVEL", env.LEVELS)},
     "loggers": {"django": {"handlers": [], "level": "INFO", "propagate": True}},
 }

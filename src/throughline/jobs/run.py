@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import time
-import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -13,6 +12,7 @@ from django.db import OperationalError, transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from throughline.config.logs import places
 from throughline.jobs import claims
 from throughline.jobs.models import Job
 from throughline.jobs.progress import progress
@@ -90,10 +90,7 @@ def _try(job: Job, kind: Kind) -> None:
 
 def _failed(job: Job, kind: Kind, error: Exception) -> None:
     """What went wrong may quote a document or a name: the log gets the error's type and places, never its words."""
-    places = "".join(
-        f"\n  {f.filename}:{f.lineno} {f.name}" for f in traceback.extract_tb(error.__traceback__)
-    )
-    log.error("job %s (%s), try %s: %s%s", job.pk, job.kind, job.tries, type(error).__name__, places)
+    log.error("job %s (%s), try %s: %s", job.pk, job.kind, job.tries, places(error))
     if job.tries < kind.tries:
         claims.try_again(job)
         return
