@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from django.db.models import Max, Q
 
+from throughline.calendars.actions import extend_calendars
 from throughline.delivery.actions import propose_ratings
 from throughline.delivery.models import TickDay
 from throughline.delivery.queries.material import Material
@@ -53,6 +54,7 @@ def run(as_of: date | None = None) -> TickResult:
     stays done when a later day fails, and a second run, or one at the same time, does only what is left.
     """
     result = TickResult(as_of or clock.today())
+    extend_calendars()
     for register in open_registers(result.as_of):
         faults = validate(register.rule_set.rules) if register.rule_set else []
         if faults:
