@@ -31,6 +31,7 @@ from throughline.register.queries import projects, tasks_of
 from throughline.web.forms.administration import LocalGrantForm
 from throughline.web.forms.directory import EndForm, MoveForm, NewOrganizationForm, OrganizationForm
 from throughline.web.views.frame import form_page, found, told_in
+from throughline.web.views.unit_load import load_chart
 
 SHOWN_TASKS = 200
 SHOWN_PROJECTS = 50
@@ -63,6 +64,7 @@ def organization_page(request: HttpRequest, code: str) -> HttpResponse:
         "roles": _by_role(tasks[:SHOWN_TASKS]),
         "lamps": _lamps(tasks[:SHOWN_TASKS]),
         "more_tasks": len(tasks) > SHOWN_TASKS,
+        "load": load_chart(unit, request.user),
         "projects": projects(request.user, organization=unit)[:SHOWN_PROJECTS],
         "may_manage": may(request.user, "organizations.manage", unit),
         "may_history": may(request.user, "history.view_all"),
@@ -93,7 +95,8 @@ def organization_new(request: HttpRequest) -> HttpResponse:
     if not places["top"] and not places["parents"].exists():
         raise NotAllowed
     parent = places["parents"].filter(code=request.GET.get("under", "")).first()
-    form = NewOrganizationForm(request.POST or None, initial={"parent": parent}, **places)
+    usual = parent or places["parents"].filter(parent=None).first()
+    form = NewOrganizationForm(request.POST or None, initial={"parent": usual}, **places)
     if request.method == "POST" and form.is_valid():
         with told_in(form):
             unit = create_organization(by=request.user, **form.cleaned_data)
