@@ -22,6 +22,7 @@ from throughline.organizations.models import Organization, Post
 from throughline.plans.actions.clauses import mark_needed
 from throughline.plans.actions.text import wording_by_node, write_clauses
 from throughline.plans.models import Clause, Edition
+from throughline.register.actions.guards import locked
 from throughline.register.actions.tasks import plant
 from throughline.register.models import Register, Task
 from throughline.workflows.drafting import areas_for, draft_task, write_targets
@@ -77,6 +78,8 @@ def accept(
     keys = _chosen(document, findings, above)
     with unless_raced(), act("documents.accept_findings", by=by, for_=for_, why=why, about=document) as this:
         rows = _held(document, keys, seen)
+        if register is not None:
+            locked(register)
         names = Names.known(named(row.value for row in rows), organizations=organizations, posts=posts)
         names.create(
             this, create, parent=register.organization if register else edition and edition.plan.organization
@@ -131,6 +134,8 @@ def _clauses(
     """The clause of each finding (by its key), marked as to be decomposed; made first when the edition has none."""
     if edition is None:
         return {}
+    # Two people who confirm at the same moment make the clauses once.
+    edition = Edition.objects.select_for_update().get(pk=edition.pk)
     document = rows[0].document
     if edition.document_id is None:
         edition.document = document
@@ -150,7 +155,7 @@ def _clauses(
         wording = wordings.get(node if isinstance(node, int) else bisect_right(starts, row.start) - 1)
         if wording is not None and row.label == FindingLabel.COMMITMENT:
             found[row.pk] = wording.clause
-    mark_needed(this, {clause.pk: clause for clause in found.values()}.values())
+    mark_needed(this, {clause.pk for clause in found.values()})
     return found
 
 

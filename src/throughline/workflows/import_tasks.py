@@ -17,6 +17,7 @@ from throughline.lib.cleaning import clean, unless_raced
 from throughline.lib.refusal import Invalid, Refused
 from throughline.organizations.choices import OrganizationKind
 from throughline.organizations.models import Organization, Post
+from throughline.register.actions.guards import locked
 from throughline.register.actions.registers import free_slug
 from throughline.register.actions.tasks import FIELDS, TaskDraft, checked, plant
 from throughline.register.models import KeyArea, Register, Task
@@ -99,7 +100,7 @@ def write_tasks(
         check(by, "register.import_tasks", register)
     with transaction.atomic():
         with unless_raced(), act("register.import_tasks", by=by, why=why) as this:
-            home = register or _new_register(this, title, organization, by)
+            home = locked(register) if register else _new_register(this, title, organization, by)
             this.about(home)
             made = _write(this, home, rows, create)
         transaction.set_rollback(dry_run)

@@ -157,7 +157,9 @@ def _restore_clauses(this: Act, batch: int) -> None:
     """Clauses that the batch marked get their earlier mark, unless somebody marked or used them since."""
     versions = Clause.history_model.objects.filter(record=batch, version__gt=1)
     marked = dict(versions.values_list("id", "version"))
-    rows = Clause.objects.select_for_update().filter(pk__in=list(marked), tasks=None, targets=None)
+    rows = Clause.objects.select_for_update(of=("self",)).filter(
+        pk__in=list(marked), tasks=None, targets=None
+    )
     changed = [row for row in rows if row.version == marked[row.pk]]
     before = {
         (row.id, row.version): row

@@ -41,9 +41,10 @@ def exempt(clause: Clause, reason: str, *, by: User | None, seen: int) -> Clause
     return clause
 
 
-def mark_needed(this: Act, clauses: Iterable[Clause]) -> None:
-    """Within the act `this`, mark what is not yet marked as to be decomposed, exemptions included."""
-    changed = [clause for clause in clauses if clause.decomposition != Decomposition.NEEDED]
+def mark_needed(this: Act, keys: Iterable[int]) -> None:
+    """Within the act `this`, mark these clauses as to be decomposed where they are not, exemptions included."""
+    held = Clause.objects.select_for_update().filter(pk__in=list(keys)).order_by("pk")
+    changed = [clause for clause in held if clause.decomposition != Decomposition.NEEDED]
     for clause in changed:
         clause.decomposition, clause.exemption_reason = Decomposition.NEEDED, ""
     this.save_many(changed)

@@ -61,13 +61,14 @@ def edit_plan(plan: Plan, *, by: User | None, seen: int, why: str = "", **change
 
 
 def _move(plan: Plan, parent: Plan | None) -> list[Plan]:
-    """Hang `plan` below `parent`; the plans below it with their new trails."""
-    trail = plan.trail_below
+    """Hang `plan` below `parent`; the plans below it with their new trails. Plans are few: all are held meanwhile."""
+    held = {row.pk: row for row in Plan.objects.select_for_update().order_by("pk")}
+    trail = held[plan.pk].trail_below
     try:
-        plan.place_under(Plan.objects.select_for_update().get(pk=parent.pk) if parent else None)
+        plan.place_under(held[parent.pk] if parent else None)
     except UnderItself as error:
         raise Invalid("parent", _("A plan can't carry out itself or a plan below it.")) from error
-    below = list(Plan.objects.select_for_update().filter(trail__startswith=trail))
+    below = [row for row in held.values() if row.trail.startswith(trail)]
     for child in below:
         child.trail = plan.trail_below + child.trail.removeprefix(trail)
     return below

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from throughline.history.act import Act
 from throughline.lib import clock
+from throughline.lib.refusal import NotThere
 from throughline.register.choices import TaskState
 from throughline.register.models import Register, Task
 from throughline.register.refusals import RegisterIsClosed, TaskIsClosed
@@ -29,10 +27,11 @@ def open_task(task: Task) -> None:
 
 
 def locked(register: Register) -> Register:
-    """The register's row, held until the act ends, so that two acts never give out the same place."""
-    return Register.objects.select_for_update().get(pk=register.pk)
+    """The register's row, held until the act ends, so that two acts never give out the same place.
 
-
-def touch(this: Act, row: Any, seen: int) -> None:
-    """Save `row` as seen, so that what hangs on it is changed by one person at a time."""
-    this.save(row, seen=seen)
+    Raises NotThere when it is gone.
+    """
+    row = Register.objects.select_for_update().filter(pk=register.pk).first()
+    if row is None:
+        raise NotThere
+    return row

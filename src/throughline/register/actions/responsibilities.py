@@ -11,7 +11,7 @@ from throughline.accounts.permissions import check
 from throughline.history.act import Act, act
 from throughline.lib import clock
 from throughline.lib.cleaning import unless_raced
-from throughline.lib.refusal import Invalid
+from throughline.lib.refusal import Invalid, NotThere
 from throughline.organizations.models import Organization
 from throughline.register.actions.guards import open_task
 from throughline.register.choices import ResponsibilityRole
@@ -82,11 +82,13 @@ def _place(this: Act, row: Responsibility, position: int) -> None:
 
 
 def sign_off(responsibility: Responsibility, *, by: User, why: str = "") -> Responsibility:
-    """Record that the unit has taken note of its responsibility (签收). Raises AlreadySigned."""
+    """Record that the unit has taken note of its responsibility (签收). Raises AlreadySigned, NotThere."""
     check(by, "register.sign_off", responsibility)
     open_task(responsibility.task)
     with act("register.sign_off", by=by, why=why, about=responsibility.task) as this:
-        row = Responsibility.objects.select_for_update().get(pk=responsibility.pk)
+        row = Responsibility.objects.select_for_update().filter(pk=responsibility.pk).first()
+        if row is None:
+            raise NotThere
         if row.signed_at is not None:
             raise AlreadySigned(day=f"{row.signed_at:%Y-%m-%d}")
         row.signed_at, row.signed_by = clock.now(), by

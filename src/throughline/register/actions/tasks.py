@@ -192,10 +192,11 @@ def place_under(task: Task, parent: Task | None, *, by: User | None, seen: int, 
     if parent is not None:
         check(by, "register.edit_task", parent)
     with act("register.place_task", by=by, why=why, about=task) as this:
-        trail = task.trail_below
-        below = list(Task.objects.select_for_update().filter(trail__startswith=trail))
+        _lock_trees(task, parent)
+        trail = Task.objects.get(pk=task.pk).trail_below
+        below = list(Task.objects.select_for_update().filter(trail__startswith=trail).order_by("pk"))
         try:
-            task.place_under(Task.objects.select_for_update().get(pk=parent.pk) if parent else None)
+            task.place_under(Task.objects.get(pk=parent.pk) if parent else None)
         except UnderItself as error:
             raise Invalid(
                 "parent", _("A task can't be part of itself or of one of its own parts.")
@@ -205,6 +206,12 @@ def place_under(task: Task, parent: Task | None, *, by: User | None, seen: int, 
             child.trail = task.trail_below + child.trail.removeprefix(trail)
         this.save_many(below)
     return task
+
+
+def _lock_trees(*tasks: Task | None) -> None:
+    """Hold the home registers of the tasks until the act ends: moves in one tree happen one after the other."""
+    homes = Register.objects.filter(entries__is_home=True, entries__task__in=[task for task in tasks if task])
+    list(Register.objects.select_for_update().filter(pk__in=homes.values("pk")).order_by("pk"))
 
 
 def suspend_task(task: Task, *, by: User | None, seen: int, why: str) -> Task:
