@@ -47,9 +47,7 @@ def rating_scale(colours: Sequence[str]) -> dict[str, Any]:
     }
 
 
-def stacked_bars(
-    caption: str, *, group: str, value: str, counts: Sequence[tuple[str, str, int]]
-) -> Chart:
+def stacked_bars(caption: str, *, group: str, value: str, counts: Sequence[tuple[str, str, int]]) -> Chart:
     """Horizontal bars stacked by rating; `counts` holds (label, colour, count)."""
     used = [c for c in Colour.values if any(colour == c for _label, colour, _n in counts)]
     order = list(dict.fromkeys(label for label, _colour, _n in counts))
@@ -60,10 +58,17 @@ def stacked_bars(
     spec = {
         "data": {"values": values},
         "width": "container",
+        "autosize": {"type": "fit-x", "contains": "padding"},
         "height": {"step": 26},
         "mark": {"type": "bar", "tooltip": True},
         "encoding": {
-            "y": {"field": "group", "type": "nominal", "sort": order, "title": None, "axis": {"labelLimit": 220}},
+            "y": {
+                "field": "group",
+                "type": "nominal",
+                "sort": order,
+                "title": None,
+                "axis": {"labelLimit": 220},
+            },
             "x": {"field": "count", "type": "quantitative", "title": value, "axis": {"tickMinStep": 1}},
             "color": {"field": "colour", "type": "nominal", "scale": rating_scale(used), "title": None},
             "order": {"field": "place", "type": "quantitative"},
@@ -87,10 +92,17 @@ def lines(
     spec = {
         "data": {"values": values},
         "width": "container",
+        "autosize": {"type": "fit-x", "contains": "padding"},
         "height": 240,
         "mark": {"type": "line", "point": True, "tooltip": True},
         "encoding": {
-            "x": {"field": "period", "type": "ordinal", "sort": order, "title": across, "axis": {"labelAngle": 0}},
+            "x": {
+                "field": "period",
+                "type": "ordinal",
+                "sort": order,
+                "title": across,
+                "axis": {"labelAngle": 0},
+            },
             "y": {"field": "value", "type": "quantitative", "title": title, "scale": {"zero": False}},
             "color": {"field": "series", "type": "nominal", "title": None},
             "strokeDash": {"field": "series", "type": "nominal", "title": None},

@@ -29,6 +29,7 @@ if (window.htmx) {
   // A strict Content-Security-Policy allows neither evaluated attributes nor styles of its own.
   window.htmx.config.allowEval = false;
   window.htmx.config.includeIndicatorStyles = false;
+  window.htmx.config.attributesToSettle = ["class", "width", "height"];
 }
 
 // A form that came back with its errors, or somebody else's newer version, is shown where the answer would be.

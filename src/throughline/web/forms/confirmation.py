@@ -48,8 +48,18 @@ class DocumentForm(EditForm):
 class AcceptAllForm(forms.Form):
     """All open commitments above a confidence."""
 
-    above = forms.IntegerField(label=_("Confidence of at least (%)"), min_value=0, max_value=100, initial=80)
-    create = forms.BooleanField(label=_("Create units that the directory lacks"), required=False)
+    above = forms.IntegerField(
+        label=_("Confidence of at least (%)"),
+        min_value=0,
+        max_value=100,
+        initial=80,
+        widget=forms.NumberInput(attrs={"class": "form-control"}),
+    )
+    create = forms.BooleanField(
+        label=_("Create units that the directory lacks"),
+        required=False,
+        widget=forms.CheckboxInput(attrs={"class": "form-check-input"}),
+    )
 
 
 class DestinationForm(forms.Form):
