@@ -1,7 +1,10 @@
 """Task tables: headers in both languages, cells that say little, corrections."""
 
 from datetime import date
+from io import BytesIO
 
+import docx
+import openpyxl
 import pytest
 
 from tests.reading.documents import txt
@@ -112,3 +115,54 @@ def test_deadline_cells(cell: str, language: str, day: str | None) -> None:
 )
 def test_recurrence_cells(cell: str, name: str | None) -> None:
     assert cell_recurrence(cell) == name
+
+
+def word_file() -> bytes:
+    document = docx.Document()
+    document.add_heading("重点工作任务分解表", 1)
+    document.add_paragraph("各责任单位要加快推进，确保2026年底前完成全部任务。")
+    rows = [
+        ("序号", "工作任务", "完成时限", "牵头单位"),
+        ("1", "改造老旧小区50个", "2026年9月底前", "市住建局"),
+        ("2", "修订管理办法", "持续推进", "市司法局、市发改委"),
+    ]
+    table = document.add_table(len(rows), 4)
+    for row, values in zip(table.rows, rows, strict=True):
+        for cell, value in zip(row.cells, values, strict=True):
+            cell.text = value
+    out = BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+def test_a_word_file_gives_its_headings_sentences_and_rows_once() -> None:
+    reading = read(extract(word_file(), "任务.docx"), dated=DAY)
+    rows = [finding for finding in reading.findings if finding.table_row is not None]
+    others = [finding for finding in reading.findings if finding.table_row is None]
+    assert [finding.clean for finding in rows] == ["改造老旧小区50个", "修订管理办法"]
+    assert [[s.name for s in finding.lead + finding.joint] for finding in rows] == [
+        ["市住建局"],
+        ["市司法局", "市发改委"],
+    ]
+    assert [(finding.clean, finding.deadline) for finding in others] == [
+        ("各责任单位要加快推进，确保2026年底前完成全部任务。", date(2026, 12, 31))
+    ]
+    assert reading.outline[0].kind == "heading"
+    assert all(reading.outline[finding.clause].kind == "row" for finding in rows)
+
+
+def test_a_workbook_is_read_sheet_by_sheet() -> None:
+    book = openpyxl.Workbook()
+    book.active.append(["Action plan 2026"])
+    book.active.append(["No.", "Action", "Owner", "Due date"])
+    book.active.append([1, "Repair the bridge", "Road Office", date(2026, 5, 31)])
+    second = book.create_sheet("Water")
+    second.append(["Task", "Lead", "Deadline"])
+    second.append(["Replace 3 km of pipes", "Water Board", "Q3 2026"])
+    out = BytesIO()
+    book.save(out)
+    reading = read(extract(out.getvalue(), "plan.xlsx"))
+    assert [(f.clean, f.lead[0].name, f.deadline) for f in reading.findings] == [
+        ("Repair the bridge", "Road Office", date(2026, 5, 31)),
+        ("Replace 3 km of pipes", "Water Board", date(2026, 9, 30)),
+    ]

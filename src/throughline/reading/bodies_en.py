@@ -38,6 +38,7 @@ _RELATIVE = re.compile(
 _WORDS = re.compile(r"[A-Za-z][A-Za-z’'&.-]*")
 _ACRONYM = re.compile(r"^(?:[A-Z][A-Za-z]*[A-Z][A-Za-z]*s?|[A-Z]{2,8})$")
 _ARTICLE = re.compile(r"^(?:the|The|a|A|an|our|Our|its|their|your)\s+")
+_NO_NAME = frozenset("that which who is are was were will should not".split())
 _NAME_WORD = re.compile(r"(?:[A-Z][a-z]+|[A-Z]\.(?:[A-Z]\.)+|[A-Z][A-Za-z]+|of|&)$")
 _OPENING_WORDS = frozenset(
     (
@@ -141,7 +142,12 @@ def _without_tail(phrase: str) -> str:
 def is_body(name: str) -> bool:
     """Whether a noun phrase names an organisation: by an acronym or by its head word."""
     words = _WORDS.findall(name)
-    if not words or len(words) > 14 or words[0].lower() in lexicon.PRONOUNS | {"we", "i", "you"}:
+    if (
+        not words
+        or len(words) > 14
+        or _NO_NAME & {w.lower() for w in words}
+        or words[0].lower() in lexicon.PRONOUNS | {"we", "i", "you"}
+    ):
         return False
     head = _head(words)
     if head.lower() in lexicon.NOT_BODIES:

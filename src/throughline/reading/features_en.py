@@ -19,6 +19,9 @@ _FINITE = frozenset(
         "aims intends remains"
     ).split()
 )
+_AFTER_NOUN = frozenset(
+    "of was were began begins continues also shows means needs makes helps remains".split()
+)
 _AFTER_PARTICIPLE = frozenset("by in to with under as at on for from and or of".split())
 _PROMISING = frozenset(
     ("will", "opens with an order", "promise", "call for action", "names a goal", "states a duty")
@@ -32,20 +35,21 @@ _PROMISE = re.compile(
     r"\b(?:commits?|(?:are|is) (?:planning|preparing)|committed|pledges?|promises|vows?|"
     r"undertakes|agrees) (?:to|up to|itself)\b|(?<!the )(?<!a )(?<!an )(?<!our )(?<!with "
     r")\b(?:plans?|intends?|aims?|proposes?|expects?) to\b"
-    r"|\b[Ss]triv(?:e|ing) (?:to|for)\b|\b(?:are|is) (?:expected|asked|required|requested|"
+    r"|\b[Ss]triv(?:e|ing) (?:to|for)\b|\b(?:are|is) (?:asked|required|requested|"
     r"directed|instructed) to\b|\bproposed that\b|\b(?:are|is) in the process of\b"
 )
 _CALL = re.compile(
-    r"\b(?:need(?:s)? to|"
+    r"\b(?:(?:we|agencies|departments|government|council) (?:will )?needs? to|"
     r"(?:emphasi[sz]ed|stressed|highlighted|underlined|urged|called for|demanded|instructed|"
     r"instructing)\b|another area of focus|are asking|prominent position)",
     re.IGNORECASE,
 )
 _DUTY = re.compile(
-    r"^(?:.{0,40}, )?it is (?:also )?(?:necessary|imperative|essential|important|required) to\b|"
-    r"\befforts (?:must|should|will) be made\b"
-    r"|^[A-Z][^,;]{3,120} (?:is|are) (?:required|crucial|essential|imperative)\b(?! to (?:the|"
-    r"our|their))|^(?:[^,;]{3,60}, )?(?:it|we|they) must\b",
+    r"^(?:.{0,40}, )?it is (?:also )?(?:necessary|imperative|essential|important|required) "
+    r"to\b(?! (?:note|remember|"
+    r"recogni[sz]e|understand|mention|stress))|\befforts (?:must|should|will) be made\b"
+    r"|^[A-Z][^,;]{3,120} (?:is|are) (?:required|crucial|essential|imperative)\b(?! to\b)(?! "
+    r"for\b)|^(?:[^,;]{3,60}, )?(?:it|we|they) must\b",
     re.IGNORECASE,
 )
 _PASSIVE = re.compile(
@@ -166,6 +170,12 @@ def _opening(words: list[str], lower: list[str], passage: Passage, seen: Feature
     first = lower[1] if lower[0] in skipped and len(lower) > 1 else lower[0]
     if first.endswith("ly") and len(lower) > 1:
         first = lower[1]
+    at = lower.index(first)
+    noun = at + 1 < len(lower) and (
+        lower[at + 1] in _FINITE | _AFTER_NOUN or lower[at + 1] in lexicon.PAST_VERBS
+    )
+    if noun:
+        return
     if first in lexicon.ACTIONS and (words[0][0].isupper() or passage.block.kind == "item"):
         seen["opens with an order"] = 1.0
         if passage.block.kind == "item" or (passage.first and passage.last):
@@ -176,8 +186,13 @@ def _opening(words: list[str], lower: list[str], passage: Passage, seen: Feature
 
 def _wording(text: str, lower: list[str], seen: Features) -> None:
     for name, pattern in _PATTERNS:
-        if not (name in _TELLING and seen.keys() & _PROMISING) and pattern.search(text):
+        if name in _TELLING and seen.keys() & _PROMISING:
+            continue
+        found = pattern.search(text)
+        if found and not (name == "promise" and _of_a_thing(text[: found.start()])):
             seen[name] = 1.0
+    if _EXPECTED.search(text) and _about_a_body(lower):
+        seen["promise"] = 1.0
     past = sum(w in lexicon.PAST_VERBS for w in lower)
     if past and not seen.keys() & _PROMISING:
         seen["past verbs"] = min(past, 3) / 2 + 0.5
@@ -186,6 +201,21 @@ def _wording(text: str, lower: list[str], seen: Features) -> None:
         seen["valuation"] = min(values, 3) / 2 + 0.5
     if "continue" in lower or "continues" in lower:
         seen["continues"] = 1.0
+
+
+_EXPECTED = re.compile(r"\b(?:are|is) expected to\b")
+
+
+def _of_a_thing(before: str) -> bool:
+    """Whether what "aims to" is a document or a programme: it tells of its purpose and promises nothing."""
+    words = words_of(before[-60:])
+    return bool(words) and words[-1].lower() in lexicon.NOT_BODIES
+
+
+def _about_a_body(lower: list[str]) -> bool:
+    """Whether a sentence with "expected to" begins with those who are expected."""
+    at = lower.index("expected")
+    return any(word in lexicon.BODY_WORDS for word in lower[max(0, at - 5) : at])
 
 
 _TELLING = frozenset(("past or perfect tense", "states what is"))

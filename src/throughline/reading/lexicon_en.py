@@ -95,7 +95,8 @@ NOT_BODIES = frozenset(
     "platform portal system framework standard standards agreement goal goals work act law "
     "bill legislation summit measure measures assessment tool tools assessments playbook "
     "model "
-    "sessions meeting session plenary budget funding fund grant approach event events "
+    "recommendation recommendations manual section chapter document sessions meeting session "
+    "plenary budget funding fund grant approach event events "
     "training survey study studies dashboard council's services".split()
 )
 PRONOUNS = frozenset("it this that these those they which who there he she what".split())

@@ -44,7 +44,9 @@ COUNT = re.compile(
 )
 _LEVEL = re.compile(r"\b(?P<unit>level) (?P<value>\d)\b(?= (?:in|of|on)\b)", re.IGNORECASE)
 _TIMES = re.compile(
-    r"\b(?P<word>doubl(?:e|ing)|tripl(?:e|ing)|quadrupl(?:e|ing)|halv(?:e|ing))\b", re.IGNORECASE
+    r"\b(?P<word>(?:(?<=to )|(?<=will )|(?<=help )|(?<=and )|(?<=by )|(?<=must )|(?<=should )|^)"
+    r"(?:doubl(?:e|ing)|tripl(?:e|ing)|quadrupl(?:e|ing)|halv(?:e|ing)))\b(?! (?:check|crossover|glaz))",
+    re.IGNORECASE,
 )
 _FACTORS = {"doub": 2, "trip": 3, "quad": 4, "halv": 0.5}
 _FROM_TO = re.compile(

@@ -82,7 +82,7 @@ EN: dict[str, Row] = {
     "continues": (0.6, 0.0, 0.0, 0.0),
     "heading": (-3.0, -1.8, -1.2, 4.0),
     "title of what follows": (-1.5, -1.5, -1.0, 3.5),
-    "introduces a list": (-1.0, 0.0, -0.3, 2.0),
+    "introduces a list": (-2.5, 0.0, -0.3, 2.5),
     "question": (-1.5, -0.5, 0.3, 2.0),
     "fragment": (-1.0, -1.0, -0.6, 2.5),
     "no full stop": (-0.4, -0.6, -0.4, 1.2),
