@@ -17,14 +17,17 @@ _WIDE_ALPHANUMERIC = {k: v for k, v in _WIDE.items() if chr(v).isalnum() or chr(
 
 
 def is_han(character: str) -> bool:
+    """Whether a character is a Chinese one."""
     return bool(_HAN.match(character))
 
 
 def count_han(text: str) -> int:
+    """How many Chinese characters a text has."""
     return len(_HAN.findall(text))
 
 
 def count_latin(text: str) -> int:
+    """How many Latin letters a text has."""
     return len(_LATIN.findall(text))
 
 
@@ -63,6 +66,7 @@ def has_traditional(text: str) -> bool:
 
 
 def to_simplified(text: str) -> str:
+    """The text in simplified characters, one for one."""
     return text.translate(_simplified())
 
 
