@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from throughline.accounts.choices import Disclosure
 from throughline.accounts.models import User
@@ -67,7 +68,7 @@ class ClauseForm(EditForm):
 
 class IndicatorForm(EditForm):
     name = forms.CharField(label=_("Name"), max_length=200)
-    unit = forms.CharField(label=_("Unit"), max_length=40, required=False)
+    unit = forms.CharField(label=pgettext_lazy("measure", "Unit"), max_length=40, required=False)
     decimals = forms.IntegerField(label=_("Decimals"), min_value=0, max_value=4, initial=1)
     direction = forms.ChoiceField(label=_("Direction"), choices=Direction.choices)
     binding = forms.ChoiceField(label=_("Nature"), choices=Bindingness.choices, initial=Bindingness.EXPECTED)
@@ -91,7 +92,7 @@ class TargetForm(EditForm):
 
 class ObservationForm(forms.Form):
     organization = UnitField(label=_("Organization"))
-    period_kind = forms.ChoiceField(label=_("Period"), choices=PeriodKind.choices)
+    period_kind = forms.ChoiceField(label=pgettext_lazy("indicator", "Period"), choices=PeriodKind.choices)
     starts_on = DayField(label=_("From"))
     ends_on = DayField(label=_("Until"))
     value = forms.DecimalField(label=_("Value"), max_digits=18, decimal_places=4)

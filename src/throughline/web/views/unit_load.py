@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from throughline.accounts.choices import Role
 from throughline.accounts.models import User
@@ -31,7 +32,12 @@ def load_chart(unit: Organization, user: User) -> Chart | None:
 
 
 def _chart(months: list[MonthLoad]) -> Chart:
-    words = {"in_time": _("in time"), "late": _("late"), "missing": _("missing"), "open": _("not yet due")}
+    words = {
+        "in_time": pgettext("report", "in time"),
+        "late": pgettext("report", "late"),
+        "missing": pgettext("report", "missing"),
+        "open": pgettext("report", "not yet due"),
+    }
     values = [
         {"month": f"{one.month:%Y-%m}", "how": word, "count": getattr(one, name), "place": place}
         for one in months
