@@ -7,7 +7,7 @@ from datetime import date
 
 from throughline.city.acts import acts
 from throughline.city.errors import CityDataError
-from throughline.city.reads import measures, places, plan, reports, supervision
+from throughline.city.reads import measures, now, places, plan, reports, supervision
 from throughline.city.reads.paces import paces
 from throughline.city.records import City
 from throughline.city.source import LANGUAGES, Source
@@ -43,7 +43,11 @@ def _told(source: Source) -> City:
         language=source.language,
         name=source.said("city", "city"),
         currency=source.said("city", "currency"),
+        money_unit=source.said("city", "money", "unit"),
+        money_of=source.said("city", "money", "of"),
         today=source.calendar.today,
+        phrases=now.phrases(source),
+        local_days=now.local_days(source),
         plan=plan.plan(source),
         registers=plan.registers(source),
         areas=areas,
@@ -66,6 +70,7 @@ def _told(source: Source) -> City:
         corrections=supervision.corrections(source, told, right),
         moves=supervision.moves(source, tasks),
         completions=supervision.completions(source, tasks),
+        waiting=now.waiting(source, codes),
         acts=(),
     )
 

@@ -44,8 +44,7 @@ def whole(number: float) -> int:
 class Pace:
     """One task's way: `points` by month's end; `dues` is (decided on, due date), the last one decided holds.
 
-    `percents` replaces schedule and points where there is no due date; `finished` is the last day of its last month,
-    `until` that of a later one still reported on.
+    `percents` replaces schedule and points where there is no due date; `finished` is the last day of its last month.
     """
 
     starts_on: date
@@ -53,7 +52,6 @@ class Pace:
     points: dict[date, float] | None = None
     percents: dict[date, float] | None = None
     finished: date | None = None
-    until: date | None = None
 
     def planned(self, day: date) -> int | None:
         """Percent scheduled for the day, as the due date of that day has it."""

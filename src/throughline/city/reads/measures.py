@@ -48,6 +48,7 @@ def _indicator(
         unit=source.said("indicators", code, "unit"),
         base_year=year - 2,
         base_value=decimal(shape["base"]),
+        counted=shape.get("counted", ""),
         years=tuple(_year_target(year - 1 + n, target) for n, target in enumerate(shape["years"])),
         quarters=_quarter_targets(source, shape, paces[task], decimal(quantities[task])),
         observations=_observations(source, shape, paces[task], decimal(quantities[task])),

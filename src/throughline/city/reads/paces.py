@@ -26,13 +26,12 @@ def _pace(source: Source, shape: dict[str, Any]) -> Pace:
         return Pace(begins, percents=percents and _by_day(source, percents))
     told = source.shape("reports")["progress"].get(code)
     source.known("tasks", code, [code], source.shape("reports")["progress"])
-    done, until = told.get("done"), told.get("until")
+    done = told.get("done")
     return Pace(
         starts_on=begun(_end(source, FIRST_MONTH), told["begins"], due),
         dues=((date.min, due), *_moved(source, code)),
         points=_by_day(source, told["points"]),
         finished=None if done is None else _end(source, done),
-        until=None if until is None else _end(source, until),
     )
 
 

@@ -77,7 +77,7 @@ class _Teller:
             yield from self._of_unit(task, unit, shifted, {}, lines)
 
     def _months(self, pace: Pace) -> list[_Turn]:
-        last = pace.until or pace.finished
+        last = pace.finished
         asked = [month for month in months(self.source) if last is None or month <= last]
         done = pace.reached(tuple(month_end(month) for month in asked))
         return [

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol, TypeVar
 
+from throughline.city.records.now import Paper, Phrases, SentBack, Waiting
 from throughline.city.records.places import HandOver, Login, Membership, Organization, Person, Post
 from throughline.city.records.work import (
     Area,
@@ -59,7 +60,9 @@ __all__ = [
     "Milestone",
     "Observation",
     "Organization",
+    "Paper",
     "Person",
+    "Phrases",
     "Plan",
     "Post",
     "Project",
@@ -68,9 +71,11 @@ __all__ = [
     "Reply",
     "Report",
     "Returned",
+    "SentBack",
     "Stage",
     "StageGoal",
     "Task",
+    "Waiting",
     "YearTarget",
 ]
 
@@ -85,12 +90,19 @@ _Record = TypeVar("_Record", bound=_Coded)
 
 @dataclass(frozen=True)
 class City:
-    """Everything. The records tell the whole story, a few days of it after today; `acts` ends today."""
+    """Everything. The records tell the whole story, a few days of it after today; `acts` ends today.
+
+    Amounts are whole ones of `currency`; lists show them in `money_unit`, which is `money_of` of them.
+    """
 
     language: str
     name: str
     currency: str
+    money_unit: str
+    money_of: int
     today: date
+    phrases: Phrases
+    local_days: tuple[date, ...]
     plan: Plan
     registers: tuple[Register, ...]
     areas: tuple[Area, ...]
@@ -113,6 +125,7 @@ class City:
     corrections: tuple[Correction, ...]
     moves: tuple[DeadlineMove, ...]
     completions: tuple[Completion, ...]
+    waiting: Waiting
     acts: tuple[Act, ...]
 
     def organization(self, code: str) -> Organization:

@@ -157,7 +157,10 @@ class Observation:
 
 @dataclass(frozen=True, slots=True)
 class Indicator:
-    """`direction`: higher or lower is better; `nature`: binding or expected; `source`: who publishes it."""
+    """`direction`: higher or lower is better; `nature`: binding or expected; `source`: who publishes it.
+
+    `counted`: "rising" or "falling" from the base value by what the task counts; "" when it is measured otherwise.
+    """
 
     code: str
     name: str
@@ -170,6 +173,7 @@ class Indicator:
     task: str
     clause: int
     source: str
+    counted: str
     years: tuple[YearTarget, ...]
     quarters: tuple[QuarterTarget, ...]
     observations: tuple[Observation, ...]

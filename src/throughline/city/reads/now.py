@@ -1,0 +1,34 @@
+"""What waits today, the clerks' sentences, the city's own days off."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from datetime import date
+
+from throughline.city.records import Paper, Phrases, SentBack, Waiting
+from throughline.city.source import Source
+
+
+def waiting(source: Source, tasks: set[str]) -> Waiting:
+    """Reports that came back, reports not decided on, a document not yet confirmed."""
+    shape = source.shape("waiting")
+    source.known("waiting", "returned", shape["returned"], tasks)
+    source.known("waiting", "undecided", shape["undecided"], tasks)
+    back = tuple(SentBack(code, source.said("waiting", "returned", code)) for code in shape["returned"])
+    return Waiting(back, tuple(shape["undecided"]), _paper(source))
+
+
+def _paper(source: Source) -> Paper:
+    said = {key: source.said("waiting", "paper", key) for key in ("title", "number", "file")}
+    return Paper(**said, text=source.document("hearing.md"))
+
+
+def phrases(source: Source) -> Phrases:
+    """The sentences that clerks write."""
+    return Phrases(**{one.name: source.said("phrases", one.name) for one in fields(Phrases)})
+
+
+def local_days(source: Source) -> tuple[date, ...]:
+    """The city's own day off, last year and this one and the next."""
+    written = source.shape("city")["local_day"]
+    return tuple(source.day("city", "local_day", f"Y{year}-{written}") for year in ("-1", "", "+1"))

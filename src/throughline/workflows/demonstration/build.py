@@ -1,0 +1,163 @@
+"""Builds the demonstration city: a year of acts, each by whom it belongs to, at the time at which it was done.
+
+Every night the daily tick runs, as it does in a server, so that ratings are proposed on the days on which the rules'
+view changes. Offices are closed on their calendar's holidays: an act told for such a day is done on the next working
+day, and one that would then lie after today is still to come.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from itertools import groupby
+
+from django.db import transaction
+from django.utils import timezone, translation
+
+from throughline.accounts.choices import Role
+from throughline.calendars.working import Day, WorkingDays
+from throughline.city.load import load
+from throughline.city.records import Act
+from throughline.history.sealer import seal
+from throughline.lib import clock
+from throughline.lib.dates import ONE_DAY, days_between
+from throughline.workflows import daily_tick
+from throughline.workflows.demonstration import (
+    completions,
+    directory,
+    document,
+    instructions,
+    observations,
+    projects,
+    register,
+    reports,
+    supervision,
+)
+from throughline.workflows.demonstration.directory import COUNTRIES, PASSWORD
+from throughline.workflows.demonstration.stage import Stage
+from throughline.workflows.demonstration.timeline import Timeline
+from throughline.workflows.demonstration.waiting import is_left, leave_work
+
+Progress = Callable[[int, int, str], None]
+
+#: What is done for each kind of act. Ratings are proposed by the nightly tick, and a new date is asked for in the words
+#: of a report, so these two need nothing of their own.
+PLAYED: dict[str, Callable[[Stage, Act], None]] = {
+    "build_directory": directory.build_directory,
+    "hand_over": directory.hand_over,
+    "upload_plan": document.upload_plan,
+    "accept_findings": document.accept_findings,
+    "record_adoption": document.record_adoption,
+    "issue_register": register.issue_register,
+    "sign_off": register.sign_off,
+    "reach_milestone": register.reach_milestone,
+    "record_observation": observations.record_observation,
+    "revise_observation": observations.revise_observation,
+    "record_investment": projects.record_investment,
+    "reach_stage": projects.reach_stage,
+    "file_report": reports.file_report,
+    "return_report": reports.return_report,
+    "refile_report": reports.refile_report,
+    "accept_report": lambda stage, told: reports.accept_many(stage, [told]),
+    "add_instruction": instructions.add_instruction,
+    "reply_instruction": instructions.reply_instruction,
+    "close_instruction": instructions.close_instruction,
+    "explain_rating": supervision.explain_rating,
+    "confirm_ratings": supervision.confirm_ratings,
+    "circulate": supervision.circulate_ratings,
+    "correct_rating": supervision.correct_rating,
+    "move_deadline": supervision.move_deadline,
+    "report_complete": completions.report_complete,
+    "send_back": completions.send_back,
+    "close_task": completions.close_task,
+}
+
+
+@dataclass(frozen=True)
+class Built:
+    """Who may look around: (user name, role, person's name) of the logins that are shown, and their password."""
+
+    logins: list[tuple[str, str, str]]
+    password: str
+
+
+def build(language: str, *, today: date | None = None, progress: Progress | None = None) -> Built:
+    """Play the city's year up to `today` (default: this very moment), told in `en` or `zh`, all of it or nothing.
+
+    For an installation without accounts. `progress` is called with acts done, acts in all, and the month in words.
+    Raises ValueError for another language.
+    """
+    now = clock.now()
+    day = today or clock.today()
+    stage = _stage(language, day, now if day == clock.today() else _evening(day))
+    with translation.override(stage.language):
+        with transaction.atomic():
+            _play(stage, progress)
+        seal()
+        return Built(_logins(stage), PASSWORD)
+
+
+def _evening(day: date) -> datetime:
+    return datetime.combine(day, time(18), timezone.get_default_timezone())
+
+
+def _stage(language: str, today: date, until: datetime) -> Stage:
+    city = load(language, today)
+    off = {day: Day(works=False, name=city.phrases.local_day, is_local=True) for day in city.local_days}
+    working = WorkingDays(COUNTRIES[language], off)
+    return Stage(city, Timeline(timezone.get_default_timezone(), until), working)
+
+
+def _play(stage: Stage, progress: Progress | None) -> None:
+    today, opens = stage.city.today, stage.city.months[0]
+    acts = _by_day(stage)
+    leaves_on = stage.working.previous(today - ONE_DAY)
+    done, total = 0, sum(map(len, acts.values()))
+    for day in days_between(min(acts), today):
+        if day >= opens:
+            with stage.timeline.night(day):
+                daily_tick.run()
+        _play_day(stage, day, acts[day], leaves=day == leaves_on)
+        done += len(acts[day])
+        if progress and (day.day == 1 or day == today):
+            progress(done, total, stage.month_name(day))
+
+
+def _by_day(stage: Stage) -> dict[date, list[Act]]:
+    """The acts by the working day on which they are done, in their order."""
+    found: dict[date, list[Act]] = defaultdict(list)
+    for told in stage.city.acts:
+        day = stage.working.next(told.on)
+        if told.kind in PLAYED and day <= stage.city.today and not is_left(stage, told):
+            found[day].append(told)
+    return found
+
+
+def _play_day(stage: Stage, day: date, acts: Sequence[Act], *, leaves: bool) -> None:
+    groups = list(_together(acts))
+    stage.timeline.begin(day, len(groups) + leaves)
+    for group in groups:
+        stage.timeline.turn()
+        if group[0].kind == "accept_report":
+            reports.accept_many(stage, group)
+        else:
+            PLAYED[group[0].kind](stage, group[0])
+    if leaves:
+        stage.timeline.turn()
+        leave_work(stage)
+
+
+def _together(acts: Sequence[Act]) -> Iterator[list[Act]]:
+    """One act after the other; reports that are accepted after one another are accepted in one go."""
+    for kind, group in groupby(acts, key=lambda told: told.kind):
+        if kind == "accept_report":
+            yield list(group)
+        else:
+            yield from ([told] for told in group)
+
+
+def _logins(stage: Stage) -> list[tuple[str, str, str]]:
+    shown = [login for login in stage.city.logins if login.listed]
+    return [(one.username, str(Role(one.role).label), stage.users[one.username].name) for one in shown]

@@ -1,0 +1,31 @@
+"""What is still to be done today: the last working day leaves something on everybody's desk."""
+
+from __future__ import annotations
+
+from throughline.city.records import Act
+from throughline.delivery.actions import return_report
+from throughline.delivery.choices import ReportState
+from throughline.delivery.models import Report as ReportRow
+from throughline.workflows.demonstration.document import receive_paper
+from throughline.workflows.demonstration.stage import Stage
+
+RETURNS, RECEIVES = "supervision2", "plan2"
+
+
+def is_left(stage: Stage, told: Act) -> bool:
+    """Whether nobody has come to this act yet: last month's reports that come back, or still wait."""
+    waiting = stage.city.waiting
+    left = {*waiting.undecided, *(one.task for one in waiting.returned)}
+    last = stage.city.months[-1]
+    return told.kind == "accept_report" and told.month == last and told.subject in left
+
+
+def leave_work(stage: Stage) -> None:
+    """Some reports come back with a reason, and a document arrives."""
+    for one in stage.city.waiting.returned:
+        filed = ReportRow.objects.filter(
+            task=stage.tasks[one.task], period__starts_on=stage.city.months[-1], state=ReportState.FILED
+        ).first()
+        if filed is not None:
+            stage.do(return_report, filed, by=RETURNS, reason=one.reason)
+    receive_paper(stage, by=RECEIVES)
