@@ -23,6 +23,7 @@ from throughline.workflows import accept_findings
 from throughline.workflows.accept_findings import EditionOfAnotherDocument, accept
 from throughline.workflows.naming import suggestions
 from throughline.workflows.receive_document import receive
+from throughline.workflows.undo_batch import undo_batch
 
 pytestmark = pytest.mark.django_db
 
@@ -80,6 +81,19 @@ def test_one_act_makes_clauses_targets_and_tasks_that_cite_their_sentences(
     assert "统筹两个市场，打造加工制造中心" in areas
     positions = list(Entry.objects.filter(register=register).values_list("task__passage__start", flat=True))
     assert positions == sorted(positions)
+
+
+def test_a_pdf_goes_all_the_way_and_back(office, city, register, plan, shared_documents):
+    path = shared_documents / "en" / "NAP5-fifth-open-government-national-action-plan.pdf"
+    document = receive(path, path.name, by=office, organization=city)
+    edition = plans.create_edition(plan, by=office, document=document)
+    made = accept(document, by=office, edition=edition, register=register, above=0, create=True)
+    assert len(made.tasks) > 80
+    for task in made.tasks:
+        assert document.text[task.passage.start : task.passage.end] == task.passage.text
+        assert task.clause is not None
+    assert undo_batch(made.batch, by=office).tasks == len(made.tasks)
+    assert not Task.objects.exists()
 
 
 def test_the_clause_tree_is_the_outline(document, edition, office, register):

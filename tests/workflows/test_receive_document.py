@@ -16,7 +16,7 @@ from throughline.jobs.claims import claim
 from throughline.jobs.models import Job
 from throughline.jobs.run import run
 from throughline.lib.refusal import Invalid, NotAllowed
-from throughline.workflows import receive_document
+from throughline.workflows import read_document, receive_document
 from throughline.workflows.read_document import KIND, read_again
 from throughline.workflows.receive_document import open_file, receive
 
@@ -156,3 +156,20 @@ def test_columns_are_corrected_while_nothing_is_decided(office, uploads):
 def test_a_unit_officer_uploads_nothing():
     with pytest.raises(NotAllowed):
         receive(b"text", "a.txt", by=builders.user("officer", Role.UNIT_OFFICER))
+
+
+def test_a_reading_that_fails_is_said_with_the_document(office, uploads, monkeypatch):
+    monkeypatch.setattr(receive_document, "SHORT", 10)
+    document = receive("到2030年建成十个公园。（市园林局负责）".encode(), "a.txt", by=office)
+
+    def broken(*_args, **_named):
+        raise RuntimeError
+
+    monkeypatch.setattr(read_document, "read_now", broken)
+    run(claim("test"))
+    document.refresh_from_db()
+    assert document.state == "failed"
+    assert document.error
+    monkeypatch.undo()
+    document = read_again(document, {}, by=office, seen=document.version)
+    assert (document.state, document.error) == ("read", "")

@@ -115,13 +115,13 @@ def _sheet(register: Register, chosen: Sequence[Exported], rows: Iterable[Sequen
 def export_file(output: Path, *, slug: str = "", by: User | None = None) -> Register:
     """Write the register `slug` (the only or first one when empty) to `output`, by its ending xlsx or csv.
 
-    The file appears whole or not at all. Raises NotThere, Invalid.
+    Rows stand by key area, in the areas' order. The file appears whole or not at all. Raises NotThere, Invalid.
     """
     found = registers(by).filter(slug=slug) if slug else registers(by)
     register = found.first()
     if register is None:
         raise NotThere
-    content = export(register, by, output.suffix.lstrip(".").lower())
+    content = export(register, by, output.suffix.lstrip(".").lower(), group="area")
     partial = output.with_name(f".{output.name}.partial")
     partial.write_bytes(content)
     partial.replace(output)

@@ -45,8 +45,14 @@ def read_document(run: Run, *, document: int) -> None:
             mark_failed(this, row, refusal(error.code, error.params))
         return
     run.progress(1, 2, _("Reading the text"))
-    with run.conclude() as result, act("documents.read", by=None, about=row) as this:
-        result["findings"] = len(read_now(this, row, extracted))
+    try:
+        with run.conclude() as result, act("documents.read", by=None, about=row) as this:
+            result["findings"] = len(read_now(this, row, extracted))
+    except Exception:
+        # Said with the document as well, or it would seem to wait for ever; a later try that succeeds takes it back.
+        with act("documents.read", by=None, about=row) as this:
+            mark_failed(this, Document.objects.get(pk=document), _("Reading failed inside the program."))
+        raise
 
 
 def _extracted(document: Document) -> Extract:

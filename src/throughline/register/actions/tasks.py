@@ -14,7 +14,7 @@ from throughline.accounts.models import User
 from throughline.accounts.permissions import check
 from throughline.history.act import Act, act
 from throughline.lib.cleaning import assign, clean, unless_raced
-from throughline.lib.refusal import Invalid, NotAllowed
+from throughline.lib.refusal import Invalid, NotAllowed, NotThere
 from throughline.lib.tree import UnderItself
 from throughline.organizations.models import Organization, Post
 from throughline.organizations.reach import reach_of
@@ -193,10 +193,13 @@ def place_under(task: Task, parent: Task | None, *, by: User | None, seen: int, 
         check(by, "register.edit_task", parent)
     with act("register.place_task", by=by, why=why, about=task) as this:
         _lock_trees(task, parent)
-        trail = Task.objects.get(pk=task.pk).trail_below
+        fresh = Task.objects.in_bulk([row.pk for row in (task, parent) if row])
+        if len(fresh) != (1 if parent is None else len({task.pk, parent.pk})):
+            raise NotThere
+        trail = fresh[task.pk].trail_below
         below = list(Task.objects.select_for_update().filter(trail__startswith=trail).order_by("pk"))
         try:
-            task.place_under(Task.objects.get(pk=parent.pk) if parent else None)
+            task.place_under(fresh[parent.pk] if parent else None)
         except UnderItself as error:
             raise Invalid(
                 "parent", _("A task can't be part of itself or of one of its own parts.")

@@ -1,0 +1,106 @@
+from __future__ import annotations
+
+import csv
+import io
+from datetime import date
+
+import openpyxl
+import pytest
+from django.utils import translation
+
+from tests import builders
+from throughline.accounts.choices import Role
+from throughline.exchange.register_export import COLUMNS, export, export_file
+from throughline.lib.refusal import Invalid, NotThere
+from throughline.register import actions
+from throughline.register.queries import RegisterFilter
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def city():
+    return builders.organization("city", level=1)
+
+
+@pytest.fixture
+def unit(city):
+    return builders.organization("unit", parent=city, name="=1+1 office")
+
+
+@pytest.fixture
+def register(city, unit):
+    made = builders.register("list", organization=city, title="Key tasks")
+    second, first = (
+        actions.add_area(made, by=None, title=t, position=p) for t, p in (("Later", 2), ("Sooner", 1))
+    )
+    for area, title in ((second, "=HYPERLINK(1)"), (first, "Open the bridge")):
+        actions.create_task(
+            made,
+            by=None,
+            title=title,
+            area=area,
+            due_on=date(2026, 6, 30),
+            weight=1,
+            responsibilities=[(unit, "lead"), (city, "supporting")],
+        )
+    return made
+
+
+def sheet(content):
+    return openpyxl.load_workbook(io.BytesIO(content)).active
+
+
+def test_a_workbook_with_filter_dates_and_no_formulas(register):
+    made = sheet(export(register, None, "xlsx"))
+    rows = list(made.iter_rows(values_only=True))
+    head = next(place for place, row in enumerate(rows) if row[0] == "No.")
+    assert made.auto_filter.ref
+    assert made.freeze_panes == f"A{head + 2}"
+    assert [row[2] for row in rows[head + 1 :]] == ["=HYPERLINK(1)", "Open the bridge"]
+    cell = made.cell(head + 2, 3)
+    assert cell.data_type != "f"
+    due = rows[head].index("Completion time")
+    assert rows[head + 1][due].date() == date(2026, 6, 30)
+
+
+def test_csv_values_are_never_taken_for_formulas(register):
+    text = export(register, None, "csv").decode("utf-8-sig")
+    rows = list(csv.reader(io.StringIO(text)))
+    assert len(rows) == 3
+    assert rows[1][2] == "'=HYPERLINK(1)"
+    assert not any(value.startswith(("=", "+", "@")) for row in rows for value in row)
+
+
+def test_chosen_columns_filters_and_language(register):
+    with translation.override("zh-hans"):
+        text = export(register, None, "csv", RegisterFilter(text="bridge"), columns=["task", "due"]).decode(
+            "utf-8-sig"
+        )
+    rows = list(csv.reader(io.StringIO(text)))
+    assert rows[1:] == [["Open the bridge", "2026-06-30"]]
+    assert len(rows[0]) == 2
+
+
+def test_a_unit_gets_only_its_own_rows(register, city):
+    other = builders.user(
+        "other", Role.UNIT_OFFICER, organization=builders.organization("other", parent=city)
+    )
+    assert len(export(register, other, "csv").splitlines()) == 1
+
+
+def test_the_file_stands_by_key_area(register, tmp_path):
+    made = export_file(tmp_path / "out.csv", slug="list")
+    assert made == register
+    rows = list(csv.reader(io.StringIO((tmp_path / "out.csv").read_text("utf-8-sig"))))
+    assert [row[1] for row in rows[1:]] == ["Sooner", "Later"]
+    assert len(rows[0]) == len(COLUMNS)
+    assert [path.name for path in tmp_path.iterdir()] == ["out.csv"]
+
+
+def test_what_cannot_be_written_is_refused(register, tmp_path):
+    with pytest.raises(Invalid):
+        export_file(tmp_path / "out.pdf")
+    with pytest.raises(NotThere):
+        export_file(tmp_path / "out.csv", slug="nowhere")
+    assert list(tmp_path.iterdir()) == []
