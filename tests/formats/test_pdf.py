@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -8,10 +9,11 @@ import pytest
 
 from tests.formats import made
 from tests.formats.made import pdf, pdf_table, pdf_text, quoted_badly
+from throughline.formats.errors import UnreadableFile
 from throughline.formats.extract import Extract, extract
 from throughline.formats.pdf import extract_pages
 from throughline.formats.pdf_answer import Pages, RuledTable
-from throughline.formats.shapes import DEFAULT_LIMITS
+from throughline.formats.shapes import DEFAULT_LIMITS, Limits
 
 CHINESE = ["2026年6月底前完成三项重点任务，由市发展改革委牵头", "二是新增就业三万人，由市人社局负责"]
 TASKS = [["No.", "任务", "牵头单位"], ["1", "建设公园二十个", "市住建局"], ["2", "Open clinics", "市卫健委"]]
@@ -148,3 +150,28 @@ def test_a_font_that_only_the_second_reader_knows_is_marked() -> None:
 def test_the_kind_of_a_renamed_pdf_is_seen(project: Path) -> None:
     assert made.pdf([pdf_text(["x words"])]).startswith(b"%PDF")
     assert extract(made.pdf([pdf_text(["x words"])]), "no ending").kind == "pdf"
+
+
+def test_an_object_that_refers_to_itself_costs_its_page_only() -> None:
+    sound = pdf([pdf_text(["The City will build a park."]), pdf_text(["x"])])
+    circular = re.sub(rb"5 0 obj\n<<.*?>>\nendobj", b"5 0 obj\n5 0 R\nendobj", sound, flags=re.DOTALL)
+    found = extract(circular, "a.pdf", limits=Limits(seconds=4))
+    assert found.text.startswith("The City will build a park.")
+
+
+def test_a_stream_that_inflates_without_end() -> None:
+    bomb = zlib.compress(zlib.compress(bytes(60_000_000), 9), 9)
+    sound = pdf([pdf_text(["The City will build a park."]), "BOMB"])
+    head, tail = sound.split(b"<< /Length 4 >>\nstream\nBOMB\nendstream")
+    stream = (
+        b"<< /Length %d /Filter [/FlateDecode /FlateDecode] >>\nstream\n" % len(bomb) + bomb + b"\nendstream"
+    )
+    found = extract(head + stream + tail, "a.pdf", limits=Limits(seconds=4))
+    assert found.text.startswith("The City will build a park.")
+
+
+def test_a_reader_that_runs_out_of_memory_is_a_refusal() -> None:
+    heavy = pdf([pdf_text(["The City will build a park."]) + "\n%" + "x" * 60_000_000])
+    with pytest.raises(UnreadableFile) as refused:
+        extract(heavy, "a.pdf", limits=Limits(memory_bytes=60_000_000))
+    assert refused.value.code == "damaged"

@@ -123,6 +123,8 @@ class Archive:
             return
         except expat.ExpatError:
             return  # not XML: an error only if the part is needed, and then its own reader says so
+        except (LookupError, ValueError) as error:  # an encoding that could hide what stands in it
+            raise UnreadableFile("damaged", kind=self.kind) from error
 
     def _refuse_doctype(self, *_: Any) -> None:
         raise UnreadableFile("external_entities", kind=self.kind)

@@ -11,8 +11,10 @@ import io
 import json
 import logging
 import re
+import signal
 import sys
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -54,12 +56,11 @@ def read_pages(data: bytes, limits: Limits) -> Pages:
     doubtful = [n for n, text in enumerate(texts) if mended.broken or _is_doubtful(text)]
     ruled = [n for n, look in enumerate(looks) if look.is_ruled]
     tables: list[RuledTable] = []
-    if not looks:
-        doubtful = [0]
-    if doubtful or ruled:
-        second = _second_reader(mended.data)
-        texts = _second_opinion(second, texts, doubtful, limits)
-        tables = ruled_tables(second, ruled[: limits.ruled_pages])
+    if doubtful or ruled or not texts:
+        with _at_most(limits.seconds / 2):
+            second = _second_reader(mended.data)
+            texts = _second_opinion(second, texts, doubtful, limits)
+            tables = ruled_tables(second, ruled[: limits.ruled_pages])
     if not texts:
         raise UnreadableFile("damaged", kind="pdf")
     return Pages(
@@ -129,6 +130,34 @@ def _worth(text: str) -> int:
 
 def _is_picture(text: str | None, look: _Look) -> bool:
     return bool(look.pictures) and not _worth(text or "")
+
+
+class _TimeIsUp(BaseException):
+    """Not an Exception, so that nothing between swallows it."""
+
+
+@contextlib.contextmanager
+def _at_most(seconds: float) -> Iterator[None]:
+    """Leave the block when the time is up: pdfminer follows an object that refers to itself for ever.
+
+    What was found before stays. Where there is no alarm (Windows), the time for the whole file must do.
+    """
+    if not hasattr(signal, "setitimer"):
+        yield
+        return
+    before = signal.signal(signal.SIGALRM, _ring)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    except _TimeIsUp:
+        return
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+
+
+def _ring(*_: Any) -> None:
+    raise _TimeIsUp
 
 
 def _second_reader(data: bytes) -> Any:
