@@ -300,8 +300,8 @@ def test_a_date_that_is_none_names_file_and_entry():
 
 
 def test_a_missing_text_names_file_and_entry():
-    error = spoilt(lambda source: source.text("ratings")["explained"].pop("T30/-7"))
-    assert (error.file, error.entry) == ("en/ratings.yaml", "explained/T30/-7")
+    error = spoilt(lambda source: source.text("ratings")["explained"].pop("T30/-8"))
+    assert (error.file, error.entry) == ("en/ratings.yaml", "explained/T30/-8")
 
 
 def test_a_table_that_tells_another_lead_is_refused():

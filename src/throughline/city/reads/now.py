@@ -14,8 +14,11 @@ def waiting(source: Source, tasks: set[str]) -> Waiting:
     shape = source.shape("waiting")
     source.known("waiting", "returned", shape["returned"], tasks)
     source.known("waiting", "undecided", shape["undecided"], tasks)
+    told = [one["code"] for one in source.shape("instructions")]
+    source.known("waiting", "explained", shape["explained"], told)
     back = tuple(SentBack(code, source.said("waiting", "returned", code)) for code in shape["returned"])
-    return Waiting(back, tuple(shape["undecided"]), _paper(source))
+    explained = tuple((code, source.said("waiting", "explained", code)) for code in shape["explained"])
+    return Waiting(back, tuple(shape["undecided"]), explained, _paper(source))
 
 
 def _paper(source: Source) -> Paper:

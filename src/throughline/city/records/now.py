@@ -25,10 +25,14 @@ class Paper:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """Work that is still to be done: `undecided` are tasks whose report of last month waits for a decision."""
+    """Work that is still to be done: `undecided` are tasks whose report of last month waits for a decision.
+
+    `explained` are instructions with what the unit says to the rating that the rule proposes.
+    """
 
     returned: tuple[SentBack, ...]
     undecided: tuple[str, ...]
+    explained: tuple[tuple[str, str], ...]
     paper: Paper
 
 
@@ -39,6 +43,8 @@ class Phrases:
     calendar: str
     local_day: str
     same_matter: str
+    answer: str
+    annex: str
     spent_before: str
     not_tasks: str
     heard: str

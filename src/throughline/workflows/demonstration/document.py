@@ -13,7 +13,7 @@ from throughline.documents.choices import FindingLabel
 from throughline.documents.models import Document, Finding
 from throughline.indicators.actions import create_indicator
 from throughline.organizations.queries import DirectoryIndex, directory_index
-from throughline.plans.actions import create_plan, make_edition_from_document
+from throughline.plans.actions import create_plan, exempt, make_edition_from_document
 from throughline.plans.actions import record_adoption as record
 from throughline.plans.choices import PlanKind, WordingKind
 from throughline.register.actions import create_register
@@ -89,6 +89,16 @@ def accept_findings(stage: Stage, told: Act) -> None:
     said = [_correct(stage, one, _as_commitment(one), by=told.by) for one in sentences]
     stage.do(accept, document, said, by=told.by, edition=stage.edition)
     stage.do(reject_many, others, by=told.by, why=stage.city.phrases.not_tasks)
+    _exempt_the_rest(stage, by=told.by)
+
+
+def _exempt_the_rest(stage: Stage, *, by: str) -> None:
+    """What is neither a heading nor a measure needs no task; the reason is kept."""
+    phrases = stage.city.phrases
+    reasons = {WordingKind.PARAGRAPH: phrases.not_tasks, WordingKind.ROW: phrases.annex}
+    for wording in stage.edition.wordings.filter(kind__in=reasons).select_related("clause__plan"):
+        reason = reasons[WordingKind(wording.kind)]
+        stage.do(exempt, wording.clause, reason, by=by, seen=wording.clause.version)
 
 
 def _open_registers(stage: Stage, *, by: str) -> None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from throughline.city.records import Act
-from throughline.delivery.actions import return_report
-from throughline.delivery.choices import ReportState
+from throughline.delivery.actions import explain_rating, return_report
+from throughline.delivery.choices import RatingState, ReportState
+from throughline.delivery.models import Rating
 from throughline.delivery.models import Report as ReportRow
 from throughline.workflows.demonstration.document import receive_paper
 from throughline.workflows.demonstration.stage import Stage
@@ -21,11 +22,21 @@ def is_left(stage: Stage, told: Act) -> bool:
 
 
 def leave_work(stage: Stage) -> None:
-    """Some reports come back with a reason, and a document arrives."""
+    """Some reports come back with a reason, a rating is explained, and a document arrives."""
     for one in stage.city.waiting.returned:
         filed = ReportRow.objects.filter(
             task=stage.tasks[one.task], period__starts_on=stage.city.months[-1], state=ReportState.FILED
         ).first()
         if filed is not None:
             stage.do(return_report, filed, by=RETURNS, reason=one.reason)
+    for code, text in stage.city.waiting.explained:
+        _explain(stage, code, text)
     receive_paper(stage, by=RECEIVES)
+
+
+def _explain(stage: Stage, code: str, text: str) -> None:
+    """The unit has written to a proposal, and the supervision office has not read it yet."""
+    proposed = Rating.objects.filter(task=stage.instructions.get(code), state=RatingState.PROPOSED).first()
+    if proposed is not None:
+        lead = next(one.lead for one in stage.city.instructions if one.code == code)
+        stage.do(explain_rating, proposed, by=stage.officer(lead), explanation=text)
