@@ -12,6 +12,8 @@ from throughline.organizations.models import Grant, Organization
 from throughline.register.choices import ResponsibilityRole
 from throughline.register.models import Entry, Register, Responsibility, Task
 
+PASSWORD = "correct horse battery"  # noqa: S105  everybody's in the tests
+
 _numbers = count(1)
 
 
@@ -26,7 +28,7 @@ def organization(code: str = "", parent: Organization | None = None, **fields: A
 def user(username: str = "", *roles: str, organization: Organization | None = None, **fields: Any) -> User:
     username = username or f"user-{next(_numbers)}"
     made = User(username=username, name=fields.pop("name", username.title()), **fields)
-    made.set_password("correct horse battery")
+    made.set_password(PASSWORD)
     with act("test.user", by=None) as this:
         this.create(made)
         for role in roles:
