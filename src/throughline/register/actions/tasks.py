@@ -22,6 +22,7 @@ from throughline.register.actions.guards import locked, open_register, open_task
 from throughline.register.actions.registers import area_of
 from throughline.register.choices import TaskState
 from throughline.register.models import Entry, KeyArea, Register, Responsibility, Task
+from throughline.register.permissions import registers_of
 from throughline.register.refusals import DateIsMovedWithReason, NotALeadersPost, StillInUse, TaskIsClosed
 from throughline.register.rules import arranged, collecting
 
@@ -82,7 +83,7 @@ def record_instruction(
     check(by, "register.record_instruction", register)
     if not for_.is_leader:
         raise NotALeadersPost
-    if by is not None and not _may_speak_for(by, for_):
+    if by is not None and not _may_speak_for(by, for_, register):
         raise NotAllowed
     own = {
         name: details.pop(name)
@@ -96,9 +97,9 @@ def record_instruction(
     return made
 
 
-def _may_speak_for(user: User, post: Post) -> bool:
-    reach = reach_of(user)
-    return post.pk in reach.acts_for or reach.has(Role.SUPERVISION_OFFICE)
+def _may_speak_for(user: User, post: Post, register: Register) -> bool:
+    supervised = registers_of(user, Role.SUPERVISION_OFFICE)
+    return post.pk in reach_of(user).acts_for or Register.objects.filter(supervised, pk=register.pk).exists()
 
 
 def plant(
