@@ -12,7 +12,7 @@ from throughline.organizations.models import Grant, Organization
 from throughline.register.choices import ResponsibilityRole
 from throughline.register.models import Entry, Register, Responsibility, Task
 
-PASSWORD = "correct horse battery"  # noqa: S105  everybody's in the tests
+PASSWORD = "correct horse battery"
 
 _numbers = count(1)
 
