@@ -31,7 +31,8 @@ class Block:
 
     @property
     def number(self) -> str:
-        return self.label.number if self.label else ""
+        """The label as an office would cite it; signs of markup and bullets are none."""
+        return self.label.number if self.label and any(map(str.isalnum, self.label.number)) else ""
 
     @property
     def body_start(self) -> int:

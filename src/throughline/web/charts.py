@@ -88,7 +88,7 @@ def lines(
     order = list(dict.fromkeys(period for _series, period, _v in points))
     series = list(dict.fromkeys(name for name, _period, _v in points))
     values = [{"series": s, "period": p, "value": float(v)} for s, p, v in points if v is not None]
-    title = f"{value} ({unit})" if unit else value
+    title = unit or value
     spec = {
         "data": {"values": values},
         "width": "container",

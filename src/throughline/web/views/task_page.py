@@ -17,7 +17,6 @@ from throughline.register.choices import TaskState
 from throughline.register.models import Responsibility, Task
 from throughline.register.queries import task_detail
 from throughline.web.charts import Chart, lines
-from throughline.web.templatetags.throughline import day
 
 
 def task_context(request: HttpRequest, key: int) -> dict[str, Any]:
@@ -63,11 +62,11 @@ def progress_chart(task: Task, known: Delivered) -> Chart | None:
     latest = {report.period_id: report for report in reports}.values()
     if task.target_id:
         indicator: Indicator = task.target.indicator
-        points = [(_("Reported"), day(r.period.ends_on), r.value) for r in latest if r.value is not None]
+        points = [(_("Reported"), f"{r.period.ends_on:%Y-%m}", r.value) for r in latest if r.value is not None]
         chart = (_("Value of the target"), indicator.name, indicator.unit)
     else:
         points = [
-            (_("Reported"), day(r.period.ends_on), r.progress) for r in latest if r.progress is not None
+            (_("Reported"), f"{r.period.ends_on:%Y-%m}", r.progress) for r in latest if r.progress is not None
         ]
         chart = (_("Progress"), _("Progress"), "%")
     if len(points) < 2:
