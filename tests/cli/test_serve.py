@@ -7,24 +7,15 @@ import signal
 import socket
 import subprocess
 import sys
-import time
-import urllib.request
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from tests.server import Server, free_port
+from tests.waiting import answers, until
 from throughline.cli.serve import AddressUnusable, listen
 
 SECONDS = 20
-
-
-def until(condition: Callable[[], object], what: str) -> None:
-    latest = time.monotonic() + SECONDS
-    while not condition():
-        assert time.monotonic() < latest, f"not within {SECONDS} s: {what}"
-        time.sleep(0.05)
 
 
 def lives(pid: int) -> bool:
@@ -61,14 +52,6 @@ def own_folder(installation, migrated: Path) -> Server:
 @pytest.fixture
 def serving(own_folder: Server) -> Server:
     return own_folder.start()
-
-
-def answers(server: Server) -> bool:
-    try:
-        with urllib.request.urlopen(f"{server.url}/healthz", timeout=5) as answer:
-            return answer.status == 200
-    except OSError:
-        return False
 
 
 @pytest.mark.slow

@@ -108,7 +108,7 @@ def _settings_of_its_own(folder: Path, options: argparse.Namespace) -> None:
         os.environ.setdefault("THROUGHLINE_ALLOWED_HOSTS", "*")
 
 
-def _prepare(folder: Path, city: str) -> list[dict]:
+def _prepare(folder: Path, city: str) -> list[list[str]]:
     """Tables and city, as far as they are missing; the logins to print."""
     from django.core.management import call_command
     from django.utils.translation import gettext as _
@@ -118,20 +118,22 @@ def _prepare(folder: Path, city: str) -> list[dict]:
     set_up()
     call_command("migrate", interactive=False, verbosity=0)
     if not is_built(folder, city):
-        from throughline.city.build import build
-        from throughline.history.sealer import seal
+        from throughline.workflows.demonstration import build
 
         print(_("The city is being built. This takes a minute or two, once."), flush=True)
-        logins = build(city)
-        seal()
+        built = build(city, progress=_tell)
+        logins = [[*login, built.password] for login in built.logins]
         _write_mark(folder, {"city": city, "built": True, "logins": logins})
     return _mark(folder).get("logins", [])
 
 
-def _print_logins(logins: list[dict]) -> None:
+def _tell(done: int, total: int, month: str) -> None:
+    print(f"  {done * 100 // max(total, 1):3d} %  {month}", flush=True)
+
+
+def _print_logins(logins: list[list[str]]) -> None:
     from django.utils.translation import gettext as _
 
-    print(_("Log in as:"))
-    width = max((len(login["username"]) for login in logins), default=0)
-    for login in logins:
-        print(f"  {login['username']:<{width}}  {login['password']}   {login['role']}")
+    print(_("Log in as (all with the password %(password)s):") % {"password": logins[0][3] if logins else ""})
+    for username, role, name, _password in logins:
+        print(f"  {username:<14} {role} – {name}")
