@@ -149,7 +149,9 @@ LOGGING = {
         }
     },
     "filters": {"impersonal": {"()": "throughline.config.logs.Impersonal"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["impersonal"]}},
+    "handlers": {
+        "stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["impersonal"]}
+    },
     "root": {"handlers": ["stderr"], "level": env.choice("THROUGHLINE_LOG_LEVEL", env.LEVELS)},
     "loggers": {"django": {"handlers": [], "level": "INFO", "propagate": True}},
 }
