@@ -20,6 +20,8 @@ LAMPS = {
     Colour.RED: "#c92a2a",
     Colour.NONE: "#868e96",
 }
+#: What is red stands at the axis, where lengths compare best.
+WORST_FIRST = [Colour.RED, Colour.ORANGE, Colour.YELLOW, Colour.BLUE, Colour.GREEN, Colour.NONE]
 SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
 _ESCAPES = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"})
 
@@ -40,7 +42,7 @@ class Chart:
 
 
 def rating_scale(colours: Sequence[str]) -> dict[str, Any]:
-    """The colour scale of ratings: each label in its lamp's colour, in the order good to bad."""
+    """The colour scale of ratings: each label in its lamp's colour, in the order given."""
     return {
         "domain": [str(Colour(colour).label) for colour in colours],
         "range": [LAMPS[Colour(colour)] for colour in colours],
@@ -49,7 +51,7 @@ def rating_scale(colours: Sequence[str]) -> dict[str, Any]:
 
 def stacked_bars(caption: str, *, group: str, value: str, counts: Sequence[tuple[str, str, int]]) -> Chart:
     """Horizontal bars stacked by rating; `counts` holds (label, colour, count)."""
-    used = [c for c in Colour.values if any(colour == c for _label, colour, _n in counts)]
+    used = [c for c in WORST_FIRST if any(colour == c for _label, colour, _n in counts)]
     order = list(dict.fromkeys(label for label, _colour, _n in counts))
     values = [
         {"group": label, "colour": str(Colour(colour).label), "count": n, "place": used.index(colour)}
@@ -101,7 +103,7 @@ def lines(
                 "type": "ordinal",
                 "sort": order,
                 "title": across,
-                "axis": {"labelAngle": 0},
+                "axis": {"labelAngle": 0, "labelOverlap": True},
             },
             "y": {"field": "value", "type": "quantitative", "title": title, "scale": {"zero": False}},
             "color": {"field": "series", "type": "nominal", "title": None},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from django import forms
@@ -68,9 +69,13 @@ class InstructionForm(NewTaskForm):
     for_ = PostField(label=_("Instruction of"), leaders=True)
     field_order = ["for_", "number", "title", "lead", "supporting"]
 
-    def __init__(self, data: Any, *, register: Register) -> None:
+    def __init__(self, data: Any, *, register: Register, posts: Collection[int] | None = None) -> None:
+        """`posts` are the keys of the leaders' posts to choose from; all when None."""
         super().__init__(data, register=register)
         del self.fields["leader"]
+        if posts is not None:
+            self.fields["for_"].queryset = self.fields["for_"].queryset.filter(pk__in=posts)
+            self.fields["for_"].initial = next(iter(posts), None) if len(posts) == 1 else None
 
 
 class ResponsibilitiesForm(EditForm):

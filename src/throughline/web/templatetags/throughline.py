@@ -192,6 +192,12 @@ def reader_note(note: dict[str, Any]) -> str:
 
 
 @register.filter
+def reader_reason(reason: str) -> str:
+    """Why the reader proposes a finding, in the person's language; the reader names its reasons in English."""
+    return _(reason) if reason else ""
+
+
+@register.filter
 def colour_name(colour: str) -> str:
     """The word for a rating's colour."""
     return str(Colour(colour or "").label)

@@ -6,9 +6,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from throughline.accounts.permissions import allowed
 from throughline.desk.queries import Home
 from throughline.desk.queries import home as desk
 from throughline.lib import clock
+from throughline.organizations.reach import reach_of
+from throughline.register.models import Register
 
 
 @require_GET
@@ -16,8 +19,22 @@ def home(request: HttpRequest) -> HttpResponse:
     """One part per role; who has nothing to do is told so."""
     found = desk(request.user)
     idle = not any((_unit_waits(found), _supervision_waits(found), found.plan_office, found.leader))
-    context = {"desk": found, "idle": idle, "today": clock.today(), "section": "home"}
+    context = {
+        "desk": found,
+        "idle": idle,
+        "instructions": _instruction_registers(request),
+        "today": clock.today(),
+        "section": "home",
+    }
     return render(request, "web/home.html", context)
+
+
+def _instruction_registers(request: HttpRequest) -> list[Register]:
+    """Where a leader's secretary records what the leader said: their first errand here."""
+    if not reach_of(request.user).acts_for:
+        return []
+    registers = Register.objects.filter(closed_on=None).order_by("title")
+    return list(allowed(request.user, "register.record_instruction", registers))
 
 
 def _unit_waits(found: Home) -> bool:

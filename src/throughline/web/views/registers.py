@@ -17,6 +17,7 @@ from throughline.register.actions.registers import (
     remove_area,
     remove_stage_goal,
 )
+from throughline.register.choices import RegisterKind
 from throughline.register.models import Register
 from throughline.register.queries import counts, registers, rows
 from throughline.web.columns import COLUMNS, chosen
@@ -39,6 +40,11 @@ def _columns(request: HttpRequest) -> list[str]:
     if "columns" in request.GET:
         return request.GET.getlist("columns")
     return [name for name in request.COOKIES.get(COLUMNS_COOKIE, "").split(".") if name]
+
+
+def adding_act(register: Register) -> str:
+    """The act by which a task comes onto the register by hand: on a register of instructions, a secretary's."""
+    return "register.record_instruction" if register.kind == RegisterKind.INSTRUCTIONS else "register.edit"
 
 
 @require_GET
@@ -73,6 +79,7 @@ def register_page(request: HttpRequest, slug: str) -> HttpResponse:
         return render(request, "web/parts/register_rows.html", context)
     context["counts"] = counts(register, request.user, form.wanted())
     context["may_edit"] = may(request.user, "register.edit", register)
+    context["may_add"] = may(request.user, adding_act(register), register)
     response = render(request, "web/register.html", context)
     if "columns" in request.GET:
         response.set_cookie(

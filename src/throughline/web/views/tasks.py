@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 
 from django.contrib import messages
@@ -12,8 +12,10 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from throughline.accounts.permissions import may
 from throughline.delivery.actions import move_due_date
 from throughline.history.queries import history_of
+from throughline.organizations.reach import reach_of
 from throughline.register.actions.milestones import add_milestone, edit_milestone, remove_milestone
 from throughline.register.actions.responsibilities import set_responsibilities, sign_off
 from throughline.register.actions.tasks import (
@@ -63,14 +65,25 @@ def task_new(request: HttpRequest, slug: str) -> HttpResponse:
     instruction = registers.filter(slug=slug, kind=RegisterKind.INSTRUCTIONS).exists()
     act = "register.record_instruction" if instruction else "register.edit"
     register = found(request.user, act, registers, slug=slug)
-    make, form_class = (record_instruction, InstructionForm) if instruction else (create_task, NewTaskForm)
-    form = form_class(request.POST or None, register=register)
+    make = record_instruction if instruction else create_task
+    form: NewTaskForm
+    if instruction:
+        form = InstructionForm(request.POST or None, register=register, posts=_speaks_for(request, register))
+    else:
+        form = NewTaskForm(request.POST or None, register=register)
     if request.method == "POST" and form.is_valid():
         with told_in(form):
             task = make(register, by=request.user, **form.cleaned_data)
             return redirect("task", task.pk)
     heading = _("New instruction") if instruction else _("New task")
     return form_page(request, "web/form.html", form, "registers", heading=heading, back=f"/registers/{slug}/")
+
+
+def _speaks_for(request: HttpRequest, register: Register) -> Collection[int] | None:
+    """The posts whose instructions the person may record; None for all."""
+    if may(request.user, "register.edit", register):
+        return None
+    return reach_of(request.user).acts_for
 
 
 def _editing(
