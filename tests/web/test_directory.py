@@ -32,7 +32,13 @@ def text_of(response) -> str:
 
 # ---- who may open what ----
 
-READ = ("/directory/", "/directory/?text=water", "/directory/persons/", "/organizations/water/", "/directory/workbook.xlsx")
+READ = (
+    "/directory/",
+    "/directory/?text=water",
+    "/directory/persons/",
+    "/organizations/water/",
+    "/directory/workbook.xlsx",
+)
 
 
 @pytest.mark.parametrize("role", ROLES)
@@ -74,14 +80,19 @@ def test_administrators_change_it_within_their_reach(place, role, top, east, wat
     assert client.get(reverse("person_edit", args=[term.person_id])).status_code == water
 
 
-@pytest.mark.parametrize(("role", "status"), [("administrator", 200), ("auditor", 200), ("viewer", 403), ("officer", 403), ("county", 403)])
+@pytest.mark.parametrize(
+    ("role", "status"),
+    [("administrator", 200), ("auditor", 200), ("viewer", 403), ("officer", 403), ("county", 403)],
+)
 def test_histories_are_for_administrators_and_auditors_everywhere(place, role, status):
     client = place.client(role)
     assert client.get(reverse("organization_history", args=["water"])).status_code == status
     assert client.get(reverse("post_history", args=[place.posts["water"].pk])).status_code == status
 
 
-@pytest.mark.parametrize("path", ["/organizations/none/", "/posts/999999/", "/persons/999999/", "/terms/99999999999999999999/"])
+@pytest.mark.parametrize(
+    "path", ["/organizations/none/", "/posts/999999/", "/persons/999999/", "/terms/99999999999999999999/"]
+)
 def test_what_is_not_there_is_a_404(place, path):
     assert place.client("administrator").get(path).status_code == 404
 
@@ -135,7 +146,12 @@ def test_the_tree_takes_as_many_queries_with_many_organizations(place, django_as
 
 @pytest.mark.parametrize(
     ("written", "found"),
-    [("xiaolan", "Qian Xiaolan"), ("8810", "Qian Xiaolan"), ("WATER director", "Director"), ("ｗａｔｅｒ", "Water Bureau")],
+    [
+        ("xiaolan", "Qian Xiaolan"),
+        ("8810", "Qian Xiaolan"),
+        ("WATER director", "Director"),
+        ("ｗａｔｅｒ", "Water Bureau"),
+    ],
 )
 def test_somebody_is_found_by_name_telephone_post_or_unit(place, written, found):
     page = text_of(place.client("viewer").get("/directory/", {"text": written}))
@@ -215,7 +231,13 @@ def test_a_county_administrator_makes_parts_of_the_county_only(place):
 
 
 def edited(unit, **values):
-    shown = {"name": unit.name, "kind": unit.kind, "code": unit.code, "aliases": "", "row_version": unit.version}
+    shown = {
+        "name": unit.name,
+        "kind": unit.kind,
+        "code": unit.code,
+        "aliases": "",
+        "row_version": unit.version,
+    }
     return {**shown, **values}
 
 
@@ -223,14 +245,18 @@ def test_two_people_edit_one_organization(place):
     water = place.units["water"]
     client = place.client("administrator")
     edit_organization(water, by=None, seen=water.version, short_name="Water")
-    response = client.post("/organizations/water/edit/", edited(water, name="Mine", row_version=water.version - 1))
+    response = client.post(
+        "/organizations/water/edit/", edited(water, name="Mine", row_version=water.version - 1)
+    )
     assert response.status_code == 422
     assert "Somebody changed this meanwhile" in text_of(response)
     assert Organization.objects.get(code="water").name == "Water Bureau"
 
 
 def test_an_edit_without_a_version_is_refused_as_a_stale_one(place):
-    response = place.client("administrator").post("/organizations/water/edit/", edited(place.units["water"], row_version="x"))
+    response = place.client("administrator").post(
+        "/organizations/water/edit/", edited(place.units["water"], row_version="x")
+    )
     assert response.status_code == 422
 
 
@@ -305,7 +331,12 @@ def test_a_page_tells_what_the_unit_answers_for_as_far_as_the_reader_may_see(pla
 def test_a_script_in_a_name_is_only_text(place):
     water = place.units["water"]
     edit_organization(water, by=None, seen=water.version, short_name="<script>alert(1)</script>")
-    for path in ("/organizations/water/", "/directory/", "/directory/?text=script", "/organizations/water/edit/"):
+    for path in (
+        "/organizations/water/",
+        "/directory/",
+        "/directory/?text=script",
+        "/organizations/water/edit/",
+    ):
         assert "<script>alert" not in text_of(place.client("administrator").get(path)), path
 
 
@@ -327,10 +358,16 @@ def test_a_county_administrator_gives_and_withdraws_roles_of_the_county(place):
 
 @pytest.mark.parametrize(
     ("values", "told"),
-    [({"user": "nobody"}, "No account has the user name"), ({"role": "king"}, "Select a valid choice"), ({"role": "secretary"}, "Choose the leader")],
+    [
+        ({"user": "nobody"}, "No account has the user name"),
+        ({"role": "king"}, "Select a valid choice"),
+        ({"role": "secretary"}, "Choose the leader"),
+    ],
 )
 def test_a_role_that_cannot_be_given_is_told_in_the_form(place, values, told):
-    response = place.client("county").post("/organizations/town/roles/", {"user": "viewer", "role": "viewer", **values})
+    response = place.client("county").post(
+        "/organizations/town/roles/", {"user": "viewer", "role": "viewer", **values}
+    )
     assert response.status_code == 422
     assert told in text_of(response)
 
@@ -402,7 +439,12 @@ def test_a_deputy_a_correction_and_a_removed_term(place):
     assert client.post(f"/posts/{post.pk}/terms/new/?kind=deputy", values).status_code == 302
     term = Membership.objects.get(post=post, kind="deputy")
     assert "Sun Li" in text_of(client.get("/organizations/water/"))
-    corrected = {"kind": "deputy", "started_on": "2026-02-01", "ended_on": "2026-01-01", "row_version": term.version}
+    corrected = {
+        "kind": "deputy",
+        "started_on": "2026-02-01",
+        "ended_on": "2026-01-01",
+        "row_version": term.version,
+    }
     assert client.post(f"/terms/{term.pk}/", corrected).status_code == 422
     assert client.post(f"/terms/{term.pk}/", {**corrected, "ended_on": ""}).status_code == 302
     assert client.post(f"/terms/{term.pk}/", {**corrected, "ended_on": ""}).status_code == 422
@@ -453,7 +495,12 @@ def test_a_person_is_made_and_edited(place):
 def test_only_who_keeps_accounts_gives_a_person_one(place):
     person = place.persons["fin"]
     page = f"/persons/{person.pk}/edit/"
-    values = {"name": person.name, "phone": "", "user": place.users["viewer"].pk, "row_version": person.version}
+    values = {
+        "name": person.name,
+        "phone": "",
+        "user": place.users["viewer"].pk,
+        "row_version": person.version,
+    }
     assert place.client("administrator").post(page, values).status_code == 302
     assert Person.objects.get(pk=person.pk).user == place.users["viewer"]
     # The account is taken now, and no longer offered.

@@ -38,10 +38,18 @@ def town() -> Town:
     made = Town()
     units = made.units
     units["city"] = builders.organization("city", name="City Government", level=1, official_order=1)
-    for order, (code, name) in enumerate([("water", "Water Bureau"), ("fin", "Finance Bureau"), ("east", "East County")], 2):
+    for order, (code, name) in enumerate(
+        [("water", "Water Bureau"), ("fin", "Finance Bureau"), ("east", "East County")], 2
+    ):
         units[code] = builders.organization(code, units["city"], name=name, level=2, official_order=order)
-    units["town"] = builders.organization("town", units["east"], name="Harbour Town", level=3, official_order=5)
-    for code, title, name in [("city", "Mayor", "Lu Zhiyuan"), ("water", "Director", "Qian Xiaolan"), ("fin", "Chief", "Sun Li")]:
+    units["town"] = builders.organization(
+        "town", units["east"], name="Harbour Town", level=3, official_order=5
+    )
+    for code, title, name in [
+        ("city", "Mayor", "Lu Zhiyuan"),
+        ("water", "Director", "Qian Xiaolan"),
+        ("fin", "Chief", "Sun Li"),
+    ]:
         post = create_post(units[code], title, by=None, is_head=True, is_leader=code == "city")
         person = create_person(name, by=None, phone=f"0570-88{len(made.posts)}0")
         start_term(person, post, started_on=date(2024, 1, 15), by=None)

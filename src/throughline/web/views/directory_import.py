@@ -57,8 +57,8 @@ WORDS = {
 def directory_import(request: HttpRequest) -> HttpResponse:
     """Ask for a workbook, and keep it until it is confirmed."""
     check(request.user, "accounts.manage")
-    form = WorkbookForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
+    form = WorkbookForm(request.POST, request.FILES) if request.method == "POST" else WorkbookForm()
+    if form.is_valid():
         file = form.cleaned_data["file"]
         data = file.read()
         with told_in(form):
