@@ -39,7 +39,7 @@ def read_document(run: Run, *, document: int) -> None:
     if row.state == ReadingState.READ:
         return
     try:
-        extracted = _extracted(row)
+        extracted = reopened(row)
     except UnreadableFile as error:
         with run.conclude(), act("documents.read", by=None, about=row) as this:
             mark_failed(this, row, refusal(error.code, error.params))
@@ -55,7 +55,8 @@ def read_document(run: Run, *, document: int) -> None:
         raise
 
 
-def _extracted(document: Document) -> Extract:
+def reopened(document: Document) -> Extract:
+    """The kept file, opened again; offsets still count the text as it was kept. Raises UnreadableFile."""
     with document.file.open("rb") as opened:
         found = extract(opened.read(), document.file_name)
     # The text was kept when the file came; offsets count its characters for good.
@@ -69,5 +70,5 @@ def read_again(document: Document, columns: Any, *, by: User | None, seen: int, 
     """
     with act("documents.read_again", by=by, why=why, about=document) as this:
         correct_columns(document, columns, by=by, seen=seen)
-        read_now(this, document, _extracted(document))
+        read_now(this, document, reopened(document))
     return document

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from throughline.accounts.permissions import allowed
+from throughline.accounts.permissions import allowed, may
 from throughline.delivery.actions import (
     circulate,
     confirm_rating,
@@ -21,7 +21,7 @@ from throughline.delivery.actions import (
     explain_rating,
 )
 from throughline.delivery.choices import RatingState
-from throughline.delivery.models import Circular, Rating
+from throughline.delivery.models import Rating
 from throughline.delivery.queries.ratings import circulars, ratings_of
 from throughline.lib import clock
 from throughline.register.models import Register, RuleSet
@@ -166,4 +166,9 @@ def circular_page(request: HttpRequest, key: int) -> HttpResponse:
 @require_GET
 def rule_set_list(request: HttpRequest) -> HttpResponse:
     """How ratings are proposed: every rule set in plain words."""
-    return render(request, "web/rule_sets.html", {"rule_sets": RuleSet.objects.all(), "section": "overview"})
+    context = {
+        "rule_sets": RuleSet.objects.all(),
+        "may_manage": may(request.user, "register.manage_rules"),
+        "section": "overview",
+    }
+    return render(request, "web/rule_sets.html", context)
