@@ -8,12 +8,15 @@ from django.test.utils import CaptureQueriesContext
 
 from tests import builders
 from throughline.accounts.choices import Role
-from throughline.chain.strip import KINDS, throughline_of
+from throughline.chain.strip import KINDS, SHOWN, throughline_of
 from throughline.delivery.models import Period, Rating, Report
 from throughline.history.act import act
+from throughline.indicators.models import Indicator, Target
 from throughline.lib import clock
 from throughline.plans import actions as plans
+from throughline.plans.models import Clause, Edition, Wording
 from throughline.register import actions
+from throughline.register.models import RegisterGrant
 from throughline.workflows.accept_findings import accept
 from throughline.workflows.receive_document import receive
 
@@ -87,20 +90,61 @@ def test_a_task_without_a_passage_comes_from_its_clauses_document(city):
     assert [item.row for item in steps["document"].items] == [document]
 
 
+def test_a_sentence_of_which_nothing_came_ends_there(city):
+    plan = plans.create_plan(by=None, title="Plan", organization=city)
+    with act("test.clause", by=None) as this:
+        edition = this.create(Edition(plan=plan, title="Draft"))
+        clause = this.create(Clause(plan=plan))
+        this.create(Wording(edition=edition, clause=clause, position=1, text="Plant trees."))
+    steps = {step.kind.name: step for step in throughline_of(clause, None)}
+    assert [name for name, step in steps.items() if not step.missing] == ["plan", "edition", "clause"]
+    assert steps["clause"].current
+    assert steps["clause"].items[0].label == "Plant trees."
+
+
+def test_a_document_that_nobody_read_into_a_plan_stands_alone(city):
+    document = receive(b"Nothing is promised here.", "note.txt", by=None, organization=city)
+    steps = throughline_of(document, None)
+    assert [step.kind.name for step in steps if not step.missing] == ["document"]
+
+
+def test_a_target_without_a_clause_comes_from_nowhere(city):
+    with act("test.target", by=None) as this:
+        indicator = this.create(Indicator(code="jobs", name="Jobs"))
+        target = this.create(Target(indicator=indicator, text="more"))
+    steps = {step.kind.name: step for step in throughline_of(target, None)}
+    assert [name for name, step in steps.items() if not step.missing] == ["target"]
+    assert steps["target"].items[0].label == "Jobs: more"
+
+
+def test_only_the_first_objects_of_a_step_are_named(city):
+    document, _edition, made = confirmed(city, 9)
+    steps = {step.kind.name: step for step in throughline_of(document, None)}
+    assert len(steps["task"].items) == SHOWN
+    assert (steps["task"].count, steps["task"].more) == (9, 9 - SHOWN)
+    alone = {step.kind.name: step for step in throughline_of(made.tasks[0], None)}
+    assert (alone["task"].count, alone["task"].more) == (1, 0)
+
+
 def test_many_objects_cost_no_more_queries_than_one(city):
     spent = []
     for sentences in (1, 9):
-        document, _edition, made = confirmed(city, sentences)
-        for row in (document, made.tasks[0]):
+        document, edition, made = confirmed(city, sentences)
+        reader = builders.user("", Role.SUPERVISION_OFFICE, organization=city)
+        spent.append([])
+        for row in (document, edition.plan, made.tasks[0].clause, made.targets[0], made.tasks[0]):
             with CaptureQueriesContext(connection) as caught:
-                steps = throughline_of(row, None)
+                steps = throughline_of(row, reader)
                 [item.label for step in steps for item in step.items]
+            spent[-1].append(len(caught))
         assert (
             next(step for step in throughline_of(document, None) if step.kind.name == "task").count
             == sentences
         )
-        spent.append(len(caught))
-    assert spent[0] == spent[1] <= 40
+    few, many = spent
+    # Where there are more than are shown, they are counted.
+    assert all(later - before <= len(KINDS) for before, later in zip(few, many, strict=True))
+    assert max(many) <= 50
 
 
 def test_tasks_that_the_reader_may_not_see_lead_nowhere(city):
@@ -113,3 +157,34 @@ def test_tasks_that_the_reader_may_not_see_lead_nowhere(city):
         assert steps[name].missing, name
     assert not steps["document"].items[0].openable
     assert len(KINDS) == len(NAMES)
+
+
+def test_whoever_sees_a_task_sees_its_sentence_but_opens_only_what_they_may(city):
+    _document, _edition, made = confirmed(city)
+    guest = builders.user("guest")
+    with act("test.grant", by=None) as this:
+        register = made.tasks[0].entries.get().register
+        this.create(RegisterGrant(user=guest, role=Role.VIEWER, register=register))
+    steps = {step.kind.name: step for step in throughline_of(made.tasks[0], guest)}
+    openable = {name for name, step in steps.items() if any(item.openable for item in step.items)}
+    assert {name for name in NAMES if steps[name].missing} == set()
+    assert openable == {"target", "task", "unit", "report", "rating"}
+
+
+def test_an_indicators_target_tells_a_stranger_nothing_of_the_plan(city):
+    _document, _edition, made = confirmed(city)
+    steps = throughline_of(made.targets[0], builders.user("stranger"))
+    assert [step.kind.name for step in steps if not step.missing] == ["target"]
+    office = builders.user("office", Role.PLAN_OFFICE, organization=city)
+    assert all(not step.missing for step in throughline_of(made.targets[0], office))
+
+
+def test_an_editions_clauses_are_not_told_beyond_those_who_see_the_plan(city):
+    document, _edition, _made = confirmed(city)
+    uploader = builders.user("uploader", Role.VIEWER, organization=builders.organization("far", level=1))
+    with act("test.uploaded", by=None) as this:
+        document.uploaded_by = uploader
+        this.save(document)
+    steps = throughline_of(document, uploader)
+    # Targets of indicators are known to every account.
+    assert [step.kind.name for step in steps if not step.missing] == ["document", "target"]

@@ -21,7 +21,7 @@ from throughline.indicators.links import LINKS as INDICATORS
 from throughline.indicators.models import Target
 from throughline.lib.links import Link
 from throughline.plans.links import LINKS as PLANS
-from throughline.plans.models import Clause, Edition, Plan
+from throughline.plans.models import Clause, Edition, Plan, Wording
 from throughline.register.links import LINKS as REGISTER
 from throughline.register.models import Responsibility, Task
 
@@ -30,27 +30,35 @@ SHOWN = 3
 
 @dataclass(frozen=True)
 class Kind:
-    """A step of the chain: its name for people, its model, and the act that lets somebody open it."""
+    """A step of the chain: its name for people, its model, and the act that lets somebody open it.
+
+    `over` is the relation to the object on which the act is checked, where that is not the step's own; `named_by`
+    are relations that its objects are named by.
+    """
 
     name: str
     label: Any
     model: type[models.Model]
     act: str = ""
+    over: str = ""
+    named_by: tuple[str, ...] = ()
 
 
 KINDS = (
     Kind("document", _("Document"), Document, "documents.view"),
     Kind("plan", _("Plan"), Plan, "plans.view"),
-    Kind("edition", _("Edition"), Edition),
-    Kind("clause", _("Clause"), Clause),
-    Kind("target", _("Target"), Target),
+    Kind("edition", _("Edition"), Edition, "plans.view", "plan"),
+    Kind("clause", _("Clause"), Clause, "plans.view", "plan"),
+    Kind("target", _("Target"), Target, named_by=("indicator",)),
     Kind("task", _("Task"), Task, "register.view_task"),
-    Kind("unit", _("Responsible"), Responsibility),
-    Kind("report", _("Report"), Report),
+    Kind("unit", _("Responsible"), Responsibility, named_by=("organization",)),
+    Kind("report", _("Report"), Report, named_by=("task", "period")),
     Kind("rating", _("Rating"), Rating),
 )
 LINKS: tuple[Link, ...] = (*PLANS, *INDICATORS, *REGISTER, *DELIVERY)
 _PLACE = {kind.name: place for place, kind in enumerate(KINDS)}
+#: Whoever sees a task sees by which sentence it was set, opened or not.
+CITING = frozenset({"task", "unit", "report", "rating"})
 
 
 @dataclass(frozen=True)
@@ -101,7 +109,7 @@ def _follow(
 ) -> None:
     """Find the rows of a step: over the link from the start, or the nearest step from which there are any.
 
-    Tasks that the reader may not see are left out here, and so is all that would be reached over them.
+    What the reader may not see is left out here, and so is all that would be reached over it.
     """
     if downstream:
         links = [link for link in LINKS if link.later == kind.name and link.earlier in known]
@@ -112,8 +120,8 @@ def _follow(
         links.sort(key=lambda link: (link.later != start, _PLACE[link.later]))
         ways = [(link.up, link.later) for link in links]
     found = [function(known[source].order_by().values("pk")) for function, source in ways]
-    if kind.name == "task":
-        found = [allowed(user, kind.act, rows) for rows in found]
+    if kind.name == "task" or start not in CITING:
+        found = [_seen(kind, rows, user) for rows in found]
     if found:
         known[kind.name] = next((rows for rows in found[:-1] if rows.exists()), found[-1])
 
@@ -123,17 +131,36 @@ def _step(kind: Kind, rows: QuerySet[Any] | None, user: User | None, *, current:
         return Step(kind, current=current)
     if kind.name == "document":
         rows = rows.defer("text", "outline", "damage", "notes")
-    first = list(rows[: SHOWN + 1])
+    first = list(rows.select_related(*kind.named_by)[: SHOWN + 1] if kind.named_by else rows[: SHOWN + 1])
     count = len(first) if len(first) <= SHOWN else rows.count()
-    openable = _openable(kind, first, user)
-    items = [Item(row, str(row), row.pk in openable) for row in first[:SHOWN]]
+    openable, names = _openable(kind, first, user), _names(kind, first)
+    items = [Item(row, names.get(row.pk) or str(row), row.pk in openable) for row in first[:SHOWN]]
     return Step(kind, items, count, current)
+
+
+def _names(kind: Kind, rows: list[Any]) -> dict[int, str]:
+    """What clauses say in their latest editions, in one query; other objects know their names."""
+    if kind.name != "clause":
+        return {}
+    wordings = Wording.objects.filter(clause__in=rows).order_by("edition__position")
+    return {wording.clause_id: str(wording) for wording in wordings}
+
+
+def _seen(kind: Kind, rows: QuerySet[Any], user: User | None) -> QuerySet[Any]:
+    """Those of the step's rows that the reader may open."""
+    if user is None or kind.act not in CONDITIONS:
+        return rows
+    if not kind.over:
+        return allowed(user, kind.act, rows)
+    model = kind.model._meta.get_field(kind.over).related_model
+    seen = allowed(user, kind.act, model._default_manager.all())
+    return rows.filter(**{f"{kind.over}__in": seen.order_by().values("pk")})
 
 
 def _openable(kind: Kind, rows: list[Any], user: User | None) -> set[int]:
     keys = {row.pk for row in rows}
-    if not keys or kind.act not in CONDITIONS:
+    if not keys:
         return keys
     return set(
-        allowed(user, kind.act, kind.model._default_manager.filter(pk__in=keys)).values_list("pk", flat=True)
+        _seen(kind, kind.model._default_manager.filter(pk__in=keys), user).values_list("pk", flat=True)
     )
