@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
@@ -137,3 +138,9 @@ def test_no_public_document_bears_a_mark(shared_documents: Path) -> None:
     for path in sorted(shared_documents.rglob("*")):
         if path.suffix in (".txt", ".csv", ".pdf"):
             assert classification(extract(path.read_bytes(), path.name)) is None, path
+
+
+def test_a_file_of_stars_is_searched_in_linear_time() -> None:
+    started = time.perf_counter()
+    assert mark("\n" * 40 + "★" * 300_000) is None
+    assert time.perf_counter() - started < 3

@@ -139,12 +139,30 @@ def test_a_real_table(shared_documents: Path) -> None:
     assert found.title == "NAP 5 Mid-Term Self Assessment 2024"
 
 
-def test_a_font_that_only_the_second_reader_knows_is_marked() -> None:
-    """A font without any encoding: its codes mean nothing, and no nonsense is made of them."""
-    text = "BT /F3 12 Tf 60 700 Td <0102030405060708> Tj ET"
-    found = read(pdf([pdf_text(["The City will build a park."]) + "\n" + text]))
-    assert found.text.startswith("The City will build a park.")
-    assert "(cid:" not in found.text
+def test_glyphs_without_a_character_are_shown_and_counted() -> None:
+    """PDFium leaves them out without a word: "2026年重点" would become "2026重点"."""
+    to_unicode = (
+        "/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CMapType 2 def 1 begincodespacerange "
+        "<0000> <FFFF> endcodespacerange 2 beginbfchar <0001> <91CD> <0002> <70B9> endbfchar endcmap end end"
+    )
+    font = (
+        "<< /Type /Font /Subtype /Type0 /BaseFont /Own /Encoding /Identity-H /ToUnicode 10 0 R /DescendantFonts "
+        "[<< /Type /Font /Subtype /CIDFontType2 /BaseFont /Own /FontDescriptor 8 0 R /DW 1000 "
+        "/CIDSystemInfo << /Registry (Adobe) /Ordering (Identity) /Supplement 0 >> >>] >>"
+    )
+    data = pdf(
+        [
+            pdf_text(["The plan of the City for the coming three years, in short"])
+            + "\nBT /F3 12 Tf 60 700 Td <000100050002> Tj ET"
+        ]
+    )
+    data = data.replace(b"/F2 6 0 R", b"/F3 9 0 R")
+    end = data.rindex(b"xref\n0 ")
+    stream = f"<< /Length {len(to_unicode)} >>\nstream\n{to_unicode}\nendstream"
+    objects = f"9 0 obj\n{font}\nendobj\n10 0 obj\n{stream}\nendobj\n"
+    found = read(data[:end] + objects.encode() + data[end:])
+    assert "重\ufffd点" in found.text
+    assert [(w.code, w.params["count"]) for w in found.warnings] == [("undecodable", 1)]
 
 
 def test_the_kind_of_a_renamed_pdf_is_seen(project: Path) -> None:

@@ -15,6 +15,7 @@ from throughline.formats.shapes import Extract
 _TOP_LINES = 30
 _TOP_CHARACTERS = 6_000
 _TOP_ROWS = 3
+_LONGEST_MARK = 60
 _TERM = r"(?:长期|\d{1,2}年|\d{1,2}个月|[一二三四五六七八九十]{1,3}年|启封前|解密前)"
 _STARRED = re.compile(
     rf"^(?:[^\u4e00-\u9fff]{{0,12}})((?:绝密|机密|秘密)[★☆]{_TERM}?)(?:特急|加急|急件|特提|平急)?$"
@@ -32,6 +33,7 @@ _BANNER = re.compile(
     rf"^[\W_]*(?:(?:UK|US|NATO|COSMIC|EU|UE)[\s/-]+)?((?:{_WORDS}){_CAVEATS}(?:\s+UE/EU\s.*)?)[\W_]*$"
 )
 _ENGLISH_LABEL = re.compile(rf"^[\W_]*(?:security\s+)?classification\s*[:：]\s*({_WORDS})\b", re.IGNORECASE)
+_STAR = re.compile(r"密\s{0,4}[★☆]")
 _DECORATION = re.compile(r"^[#*_>\s]+|[*_\s]+$")
 _WHITE = re.compile(r"\s+")
 
@@ -102,7 +104,8 @@ def _page_edges(extract: Extract) -> Iterator[str]:
 
 
 def _starred_lines(text: str) -> Iterator[str]:
-    for star in re.finditer("[★☆]", text):
-        start = max(text.rfind("\n", 0, star.start()) + 1, star.start() - 60)
-        end = text.find("\n", star.end())
-        yield text[start : min(end if end >= 0 else len(text), star.end() + 60)]
+    for star in _STAR.finditer(text):
+        # A mark's line is short: looking no further keeps a file of stars from taking for ever.
+        start, end = max(0, star.start() - _LONGEST_MARK), star.end() + _LONGEST_MARK
+        line_start, line_end = text.rfind("\n", start, star.start()) + 1, text.find("\n", star.end(), end)
+        yield text[line_start or start : line_end if line_end >= 0 else end]

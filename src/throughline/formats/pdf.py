@@ -51,6 +51,8 @@ def extract_pages(pages: Pages, limits: Limits) -> Extract:
 
 def _warnings(pages: Pages, limits: Limits) -> list[Warning]:
     found = [Warning("page_unreadable", {"page": number}) for number in pages.unreadable]
+    unknown = sum(text.count("\ufffd") for text in pages.texts)
+    found += [Warning("undecodable", {"count": unknown})] if unknown else []
     found += [Warning("page_without_text", {"page": number}) for number in pages.without_text]
     return found + ([Warning("tables_not_sought", {"pages": limits.ruled_pages})] if pages.tables_cut else [])
 

@@ -36,7 +36,9 @@ _LINES_OF_A_NET = 8
 _UNKNOWN_GLYPH = re.compile(r"\(cid:\d+\)")
 _LINE_END = re.compile(r"\r\n?")
 # PDFium marks a word that is divided at the line's end with U+FFFE (older versions: U+0002) and joins it.
-_DROPPED = re.compile(r"\ufffe|[\x00-\x08\x0b\x0e-\x1f]")
+_DIVIDED = re.compile(r"\ufffe|\x02")
+# What is left of the control range are glyph numbers taken for characters; number 3 is the blank in most fonts.
+_BLANK_GLYPH, _OTHER_GLYPH = "\x03", re.compile(r"[\x00\x01\x04-\x08\x0b\x0e-\x1f]")
 
 
 @dataclass
@@ -65,7 +67,7 @@ def read_pages(data: bytes, limits: Limits) -> Pages:
         raise UnreadableFile("damaged", kind="pdf")
     return Pages(
         [_clean(text or "") for text in texts],
-        title,
+        _clean(title),
         [n + 1 for n, text in enumerate(texts) if text is None],
         [
             n + 1
@@ -99,10 +101,30 @@ def _look(document: Any, number: int) -> _Look:
             is_ruled = _is_ruled(paths)
             pictures = sum(item.type == raw.FPDF_PAGEOBJ_IMAGE for item in items)
             with contextlib.closing(page.get_textpage()) as text:
-                found = text.get_text_range()
+                found = _all_characters(text)
     except (pypdfium2.PdfiumError, ValueError, UnicodeDecodeError):
         return _Look(None)
     return _Look(found, is_ruled, pictures)
+
+
+def _all_characters(text: Any) -> str:
+    """The page's text with U+FFFD for each glyph that no character is known of; PDFium leaves these out."""
+    found = str(text.get_text_range())
+    count = text.count_chars()
+    if count > len(found):
+        found = _by_codes(text, count) or found
+    joined = _DIVIDED.sub("", found).replace(_BLANK_GLYPH, " ")
+    return _OTHER_GLYPH.sub("\ufffd", joined)
+
+
+def _by_codes(text: Any, count: int) -> str:
+    """Empty where each glyph has its character."""
+    codes = [raw.FPDFText_GetUnicode(text.raw, number) for number in range(count)]
+    if 0 not in codes:
+        return ""
+    # Characters beyond the first plane come as two halves.
+    halves = "".join(chr(code or 0xFFFD) for code in codes)
+    return halves.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def _is_ruled(paths: list[Any]) -> bool:
@@ -119,8 +141,8 @@ def _is_ruled(paths: list[Any]) -> bool:
 
 
 def _is_doubtful(text: str | None) -> bool:
-    """Too little to be a page, or one character in ten that no writing has."""
-    return text is None or _worth(text) < max(_LITTLE, 0.9 * sum(not c.isspace() for c in text) - _LITTLE)
+    """Too little to be a page, or characters that no writing has."""
+    return text is None or _worth(text) < max(_LITTLE, sum(not c.isspace() for c in text))
 
 
 def _worth(text: str) -> int:
@@ -196,9 +218,11 @@ def _second_opinion(
 
 
 def _better(first: str | None, other: str | None) -> str | None:
-    if other is None or (first is not None and _worth(other) <= 1.2 * _worth(first)):
-        return first
-    return other
+    if other is None or first is None:
+        return first if other is None else other
+    more = _worth(other) > 1.2 * _worth(first)
+    cleaner = _worth(other) >= _worth(first) and other.count("\ufffd") < first.count("\ufffd")
+    return other if more or cleaner else first
 
 
 def _page_text(pages: list[Any], number: int) -> str | None:
@@ -212,7 +236,9 @@ def _page_text(pages: list[Any], number: int) -> str | None:
 
 
 def _clean(text: str) -> str:
-    lines = _DROPPED.sub("", _LINE_END.sub("\n", text)).split("\n")
+    """Lines without blanks at their ends, and only characters that every store can hold."""
+    whole = _OTHER_GLYPH.sub("\ufffd", text).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    lines = _LINE_END.sub("\n", whole).split("\n")
     return "\n".join(line.rstrip() for line in lines).strip("\n")
 
 

@@ -89,4 +89,4 @@ def _joint(before: str, after: str, *, full: bool) -> str:
         return ""
     if not full:
         return "\n"
-    return "" if _UNSPACED.match(before[-1]) and _UNSPACED.match(after[0]) else " "
+    return "" if _UNSPACED.match(before[-1]) or _UNSPACED.match(after[0]) else " "
