@@ -12,7 +12,7 @@ from contextvars import ContextVar
 from datetime import datetime
 from typing import Any, TypeVar
 
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.db.models import F
 
 from throughline.history.models import FOREVER, AuditRecord, Versioned
@@ -102,8 +102,7 @@ class Act:
             return rows
         for row in rows:
             row.version += 1
-        names = [f.name for f in rows[0]._meta.local_concrete_fields if not f.primary_key]
-        type(rows[0])._base_manager.bulk_update(rows, names, batch_size=100)
+        _update(rows)
         self._write_versions(rows)
         return rows
 
@@ -175,6 +174,23 @@ def _incoming(model: type[models.Model]) -> Iterator[Any]:
         follows = getattr(relation, "on_delete", None) in (models.CASCADE, models.SET_NULL)
         if follows and issubclass(relation.related_model, Versioned):
             yield relation
+
+
+def _update(rows: Sequence[Versioned]) -> None:
+    """Write all columns of the rows: one statement, run for each of them.
+
+    Django's bulk_update makes a CASE with a branch per row and column, which takes many times as long.
+    """
+    meta, quote = rows[0]._meta, connection.ops.quote_name
+    fields = [field for field in meta.local_concrete_fields if not field.primary_key]
+    columns = ", ".join(f"{quote(field.column)} = %s" for field in fields)
+    statement = f"UPDATE {quote(meta.db_table)} SET {columns} WHERE {quote(meta.pk.column)} = %s"  # noqa: S608
+    values = [
+        [*(field.get_db_prep_save(getattr(row, field.attname), connection) for field in fields), row.pk]
+        for row in rows
+    ]
+    with connection.cursor() as cursor:
+        cursor.executemany(statement, values)
 
 
 def _value(row: Versioned, name: str) -> Any:
