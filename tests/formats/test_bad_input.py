@@ -168,6 +168,7 @@ def test_old_macro_sheets() -> None:
     assert refusal(made.changed(table(), {"xl/macrosheets/sheet1.xml": "<x/>"}), "a.xlsx").code == "macros"
 
 
+@pytest.mark.slow
 def test_a_zip_bomb_by_size() -> None:
     buffer = io.BytesIO()
     with (
@@ -236,6 +237,7 @@ def test_two_million_blank_rows_end_quickly() -> None:
     assert time.perf_counter() - started < 5
 
 
+@pytest.mark.slow
 def test_a_million_blank_rows_are_no_obstacle() -> None:
     blank = "".join(f'<row r="{n}"><c r="A{n}" s="1"/></row>' for n in range(2, 900_000))
     rows = (

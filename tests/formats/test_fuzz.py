@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -83,6 +84,7 @@ def test_harmed_files(name: str, harms: list[tuple[str, float, int]]) -> None:
     check(harmed(SOUND[name], harms), name)
 
 
+@pytest.mark.slow
 @settings(max_examples=20, deadline=None)
 @given(st.lists(HARM, min_size=1, max_size=3))
 def test_harmed_pdfs(harms: list[tuple[str, float, int]]) -> None:
@@ -105,6 +107,7 @@ SHEETS = [
 ]
 
 
+@pytest.mark.slow
 @settings(max_examples=300, deadline=None)
 @given(
     st.sampled_from([("a.docx", p) for p in PARTS] + [("a.xlsx", p) for p in SHEETS]),

@@ -111,6 +111,7 @@ def test_a_broken_header_loses_no_text(harm: Callable[[bytes], bytes]) -> None:
     assert read(harm(sound)).text == read(sound).text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "name", ["NAP5-fifth-open-government-national-action-plan.pdf", "NAP5_Mid-Term_Self_Assessment_2024.pdf"]
 )
@@ -170,6 +171,7 @@ def test_the_kind_of_a_renamed_pdf_is_seen(project: Path) -> None:
     assert extract(made.pdf([pdf_text(["x words"])]), "no ending").kind == "pdf"
 
 
+@pytest.mark.slow
 def test_an_object_that_refers_to_itself_costs_its_page_only() -> None:
     sound = pdf([pdf_text(["The City will build a park."]), pdf_text(["x"])])
     circular = re.sub(rb"5 0 obj\n<<.*?>>\nendobj", b"5 0 obj\n5 0 R\nendobj", sound, flags=re.DOTALL)
@@ -177,6 +179,7 @@ def test_an_object_that_refers_to_itself_costs_its_page_only() -> None:
     assert found.text.startswith("The City will build a park.")
 
 
+@pytest.mark.slow
 def test_a_stream_that_inflates_without_end() -> None:
     bomb = zlib.compress(zlib.compress(bytes(60_000_000), 9), 9)
     sound = pdf([pdf_text(["The City will build a park."]), "BOMB"])
@@ -188,6 +191,7 @@ def test_a_stream_that_inflates_without_end() -> None:
     assert found.text.startswith("The City will build a park.")
 
 
+@pytest.mark.slow
 def test_a_reader_that_runs_out_of_memory_is_a_refusal() -> None:
     heavy = pdf([pdf_text(["The City will build a park."]) + "\n%" + "x" * 60_000_000])
     with pytest.raises(UnreadableFile) as refused:
