@@ -64,7 +64,11 @@ class Post(Versioned):
         constraints = [models.UniqueConstraint(fields=["organization", "title"], name="post_title_unique")]
 
     def __str__(self) -> str:
-        return f"{self.organization} {self.title}"
+        """As people say it: “Mayor, City Government”, 市政府市长; the title alone where it names the organization."""
+        organization = str(self.organization)
+        if organization in self.title:
+            return self.title
+        return f"{self.title}, {organization}" if self.title.isascii() else f"{organization}{self.title}"
 
     def holder_on(self, day: date) -> Person | None:
         """The person who holds the post on `day`; an acting holder when there is no other; None when vacant."""
