@@ -12,7 +12,9 @@ from tests import builders
 from throughline.history import acts
 from throughline.history.act import act
 from throughline.history.acts import act_name, name_act
-from throughline.history.queries import history_of, records
+from throughline.history.models.versions import REGISTRY
+from throughline.history.queries import changes_of, history_of, records
+from throughline.history.words import TECHNICAL, column_name, model_name
 from throughline.lib import clock
 from throughline.organizations.models import Organization, Post
 from throughline.register.choices import ResponsibilityRole
@@ -37,11 +39,11 @@ def test_an_edit_tells_who_why_and_from_what_to_what(task):
         this.save(task)
     line = history_of(task)[0]
     assert (line.record.by_name, line.record.why) == ("Anna", "Council of 3 May")
-    assert line.record.for_name.endswith("Mayor")
+    assert "Mayor" in line.record.for_name
     told = {change.field: (change.before, change.after) for change in line.changes}
     assert told["weight"] == ("", "2.5")
     assert told["due on"] == ("Dec. 31, 2026", "June 30, 2027")
-    assert told["lead"] == ("Finance", "Water")
+    assert told["lead unit"] == ("Finance", "Water")
 
 
 def post(title: str) -> Post:
@@ -122,3 +124,31 @@ def test_acts_are_found_by_their_names(task, monkeypatch):
     assert act_name("test.unknown") == "test.unknown"
     with pytest.raises(ValueError, match="named twice"):
         name_act("test.task", "Something else")
+
+
+def test_one_act_is_told_with_everything_it_changed(task):
+    anna = builders.user("anna", name="Anna")
+    (lead,) = task.responsibilities.all()
+    with act("test.both", by=anna) as this:
+        task.title = "Build two bridges"
+        this.save(task)
+        this.delete(lead)
+    told = changes_of(this.record)
+    assert [(one.field, one.before, one.after) for one in told if one.model == "task"] == [
+        ("task", "Build the bridge", "Build two bridges")
+    ]
+    assert [one.gone for one in told if one.model == "responsibility"] == [True]
+    assert changes_of(this.record, limit=1) == told[:1]
+
+
+def test_columns_and_models_without_names_of_their_own_have_words():
+    unnamed = {
+        (model._meta.label, name)
+        for model in REGISTRY
+        for name in model.history_fields
+        if name not in TECHNICAL and "_" in column_name(model._meta.get_field(name))
+    }
+    assert unnamed == set()
+    with translation.override("zh-hans"):
+        plain = {model_name(model) for model in REGISTRY if model_name(model).isascii()}
+    assert plain == set()

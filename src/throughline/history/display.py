@@ -16,6 +16,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from throughline.history.models import Versioned
+from throughline.history.words import model_name
 
 Value = tuple[Any, Any]  # a model field and a value of it
 
@@ -48,7 +49,7 @@ def name_of(row: Any) -> str:
         return str(model.__str__(row))
     except (AttributeError, models.ObjectDoesNotExist):
         # A deleted object whose name depends on rows that are gone with it.
-        return f"{model._meta.verbose_name} {row.id}"
+        return f"{model_name(model)} {row.id}"
 
 
 def _names(model: type[models.Model], keys: set[Any]) -> dict[Any, str]:

@@ -15,9 +15,7 @@ from throughline.history.acts import NAMES, act_name
 from throughline.history.display import Names, name_of
 from throughline.history.models import AuditRecord, Versioned
 from throughline.history.models.versions import REGISTRY
-
-#: Columns that mean nothing to readers: keys, counters, and the trail that repeats the parent.
-HIDDEN = frozenset({"id", "version", "trail", "batch"})
+from throughline.history.words import TECHNICAL, column_name, model_name
 
 
 @dataclass(frozen=True)
@@ -62,7 +60,7 @@ class _Step:
         """(field, value before, value after) where they differ; what is empty at birth or after death is not told."""
         for name in self.model.history_fields:
             field = self.model._meta.get_field(name)
-            if name in HIDDEN or name in self.skip:
+            if name in TECHNICAL or name in self.skip:
                 continue
             old = getattr(self.before, field.attname) if self.before else None
             new = getattr(self.after, field.attname) if not self.after.gone else None
@@ -125,7 +123,7 @@ def _steps(model: type[Versioned], which: Q, skip: frozenset[str], limit: int) -
 
 
 def _changes(step: _Step, fields: list[Any], names: Names) -> list[Change]:
-    label, of = str(step.model._meta.verbose_name), name_of(step.after)
+    label, of = model_name(step.model), name_of(step.after)
     gone = step.after.gone
     if gone:
         return [Change(label, of, "", of, "", gone=True)]
@@ -133,7 +131,7 @@ def _changes(step: _Step, fields: list[Any], names: Names) -> list[Change]:
         Change(
             label,
             of,
-            str(field.verbose_name),
+            column_name(field),
             names.show(field, old),
             names.show(field, new),
             step.before is None,

@@ -9,6 +9,7 @@ from typing import Any
 from django.apps import apps
 from django.db import models
 
+from throughline.history.words import model_name
 from throughline.web.addresses import address_of
 
 
@@ -34,7 +35,7 @@ class Subjects:
     def kind(label: str) -> str:
         """What sort of thing it is, in the reader's language; empty for what this version does not know."""
         model = _model(label)
-        return str(model._meta.verbose_name) if model else ""
+        return model_name(model) if model else ""
 
 
 def _model(label: str) -> type[models.Model] | None:
