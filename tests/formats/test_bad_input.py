@@ -177,9 +177,9 @@ def test_a_zip_bomb_by_size() -> None:
     ):
         for _ in range(700):
             part.write(bytes(1024 * 1024))
-    started = time.perf_counter()
+    started = time.process_time()
     assert refusal(buffer.getvalue(), "a.docx").code == "zip_bomb"
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1
 
 
 def test_a_zip_bomb_by_density() -> None:
@@ -232,9 +232,9 @@ def test_an_entity_bomb_in_a_workbook(part: str) -> None:
 def test_two_million_blank_rows_end_quickly() -> None:
     rows = "".join(f'<row r="{n}" s="3" customFormat="1"/>' for n in range(1, 2_000_001))
     data = made.book_xml(rows)
-    started = time.perf_counter()
+    started = time.process_time()
     assert refusal(data, "a.xlsx").code == "too_many_cells"
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5
 
 
 @pytest.mark.slow
@@ -243,9 +243,9 @@ def test_a_million_blank_rows_are_no_obstacle() -> None:
     rows = (
         f'<row r="1"><c r="A1"><v>7</v></c></row>{blank}<row r="1048576"><c r="XFD1048576"><v>8</v></c></row>'
     )
-    started = time.perf_counter()
+    started = time.process_time()
     found = extract(made.book_xml(rows), "a.xlsx")
-    assert time.perf_counter() - started < 10
+    assert time.process_time() - started < 10
     assert found.text == "7\t\n\t8\n"
 
 

@@ -141,6 +141,6 @@ def test_no_public_document_bears_a_mark(shared_documents: Path) -> None:
 
 
 def test_a_file_of_stars_is_searched_in_linear_time() -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     assert mark("\n" * 40 + "★" * 300_000) is None
-    assert time.perf_counter() - started < 3
+    assert time.process_time() - started < 3

@@ -67,7 +67,7 @@ def check(data: bytes, name: str) -> None:
     if isinstance(found, Extract):
         assert made.quoted_badly(found) == []
         classification(found)
-    assert time.perf_counter() - started < 10
+    assert time.perf_counter() - started < 30
 
 
 def refused_or(read: Callable[[], Any]) -> Any:

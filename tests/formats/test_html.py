@@ -152,9 +152,9 @@ def test_what_breaks_off_is_told() -> None:
 )
 def test_broken_markup_is_read_in_linear_time(part: str) -> None:
     text = "<table>" + part * (200_000 // len(part))
-    started = time.perf_counter()
+    started = time.process_time()
     extract(text.encode(), "a.html")
-    assert time.perf_counter() - started < 4
+    assert time.process_time() - started < 4
 
 
 class Library(html.parser.HTMLParser):

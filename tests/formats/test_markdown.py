@@ -77,9 +77,9 @@ def test_a_long_line_of_blanks_is_read_in_linear_time() -> None:
         "`" * 300_000,
         "\\" * 300_000,
     ):
-        started = time.perf_counter()
+        started = time.process_time()
         extract(text.encode(), "a.md")
-        assert time.perf_counter() - started < 2
+        assert time.process_time() - started < 2
 
 
 @settings(max_examples=300, deadline=None)

@@ -112,9 +112,9 @@ def test_inches_inside_a_plain_value() -> None:
 def test_a_file_full_of_quotes_is_read_in_linear_time() -> None:
     for line in ('a,"b,c\n', '"a""b,""c\n', 'x,"",""y"",\n', '"'):
         data = line * (500_000 // len(line))
-        started = time.perf_counter()
+        started = time.process_time()
         extract(("h,i\n" + data).encode(), "a.csv")
-        assert time.perf_counter() - started < 4
+        assert time.process_time() - started < 4
 
 
 ROWS = st.lists(
