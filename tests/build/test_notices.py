@@ -8,7 +8,7 @@ from tools import notices
 def test_no_package_at_run_time_has_a_licence_that_reaches_the_program():
     packages = [*notices.python_packages(), *notices.front_end_packages()]
     assert [package for package in packages if notices.forbidden(package)] == []
-    assert {"django", "docxtpl", "vega", "@tabler/core"} <= {package.name for package in packages}
+    assert {"django", "pypdfium2", "vega", "@tabler/core"} <= {package.name for package in packages}
 
 
 def test_the_notices_name_what_is_installed():

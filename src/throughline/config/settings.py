@@ -29,7 +29,6 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django_htmx",
-    "template_partials",
     "throughline.history",
     "throughline.accounts",
     "throughline.organizations",
