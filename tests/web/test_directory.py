@@ -121,6 +121,7 @@ def test_an_organization_that_ended_is_not_in_the_tree_but_keeps_its_page(place)
     client = place.client("viewer")
     assert "Gone Office" not in text_of(client.get("/directory/"))
     assert "ended on" in text_of(client.get(f"/organizations/{edit.code}/"))
+    assert "Gone Office" in text_of(client.get("/directory/?ended=1"))
 
 
 def test_a_large_tree_opens_branch_by_branch(place, monkeypatch):
@@ -503,6 +504,10 @@ def test_only_who_keeps_accounts_gives_a_person_one(place):
     }
     assert place.client("administrator").post(page, values).status_code == 302
     assert Person.objects.get(pk=person.pk).user == place.users["viewer"]
+    page = text_of(
+        place.client("administrator").get(f"/directory/persons/new/?account={place.users['officer'].pk}")
+    )
+    assert 'value="Officer"' in page
     # The account is taken now, and no longer offered.
     other = place.persons["water"]
     taken = {**values, "name": other.name, "row_version": other.version}

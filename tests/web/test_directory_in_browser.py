@@ -10,6 +10,7 @@ import pytest
 from tests import builders
 from tests.web.town import Town, town
 from throughline.calendars.actions import create_calendar
+from throughline.formats.sheets import Column, Sheet, workbook
 from throughline.jobs.actions import ask
 from throughline.jobs.models import Job
 from throughline.organizations.actions.organizations import edit_organization
@@ -98,21 +99,47 @@ def test_the_order_is_changed_by_keyboard_and_the_focus_stays(log_in, page, plac
     page.locator("li:nth-child(1)", has_text="East County").wait_for()
 
 
-def test_a_one_time_link_is_copied(log_in, page, place):
+def test_a_one_time_link_is_copied(log_in, page, place, barriers):
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.goto(log_in(place.users["administrator"]) + f"/administration/accounts/{place.users['officer'].pk}/")
     page.get_by_role("button", name="Make a link").click()
     link = page.locator("#one-time-link").inner_text()
+    assert barriers(page) == []
     page.get_by_role("button", name="Copy").click()
     page.get_by_text("The link is copied.").wait_for()
     assert page.evaluate("navigator.clipboard.readText()") == link
     assert re.fullmatch(r"http://.*/link/[\w-]+/", link)
 
 
-def test_a_job_page_follows_the_job_to_its_end(log_in, page, place):
+def test_a_job_page_follows_the_job_to_its_end(log_in, page, place, barriers):
     job = ask("documents.read", place.users["administrator"], document=1)
     page.goto(log_in(place.users["administrator"]) + f"/jobs/{job.pk}/")
     page.get_by_text("Waits for its turn.").wait_for()
     Job.objects.filter(pk=job.pk).update(state="done", result={"findings": 2})
     page.get_by_text("2 findings to confirm.").wait_for()
     assert page.get_by_role("link", name="To the document").is_visible()
+    assert barriers(page) == []
+
+
+def test_a_workbook_is_imported_with_its_links(log_in, page, place, barriers, tmp_path):
+    address = log_in(place.users["administrator"])
+    columns = [Column(title, 20) for title in ("User name", "Name", "Role", "Within")]
+    good = [("zhou", "Zhou Ning", "viewer", "city")]
+    for name, rows in (("good", good), ("bad", [("zhou", "Zhou Ning", "king", "city")])):
+        (tmp_path / f"{name}.xlsx").write_bytes(workbook([Sheet("Accounts", columns, rows, "")]))
+    page.goto(f"{address}/administration/import/")
+    page.get_by_label("Workbook").set_input_files(tmp_path / "bad.xlsx")
+    page.get_by_role("button", name="Look at it").click()
+    page.get_by_role("heading", name="1 cell has to be mended first").wait_for()
+    assert barriers(page) == []
+    page.get_by_role("button", name="Choose the mended file").click()
+    page.get_by_label("Workbook").set_input_files(tmp_path / "good.xlsx")
+    page.get_by_role("button", name="Look at it").click()
+    page.get_by_role("heading", name="What would change").wait_for()
+    assert barriers(page) == []
+    page.get_by_role("button", name="Import all of it").click()
+    page.get_by_role("heading", name="One-time links of the new accounts").wait_for()
+    assert barriers(page) == []
+    with page.expect_download() as download:
+        page.get_by_role("button", name="As a workbook").click()
+    assert download.value.suggested_filename.endswith(".xlsx")

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from throughline.accounts.permissions import may
 from throughline.history.acts import act_name
+from throughline.web.views.administration import reads_administration
 from throughline.web.views.job_results import kind_name
 
 register = template.Library()
@@ -29,16 +30,18 @@ class Tab:
 def administration_menu(context: dict[str, Any]) -> dict[str, Any]:
     """The tabs, the current one marked by the context's `tab`."""
     user = context["request"].user
-    tabs = [Tab("system", _("System"), reverse("administration"))]
+    reads = reads_administration(user)
+    tabs = [Tab("system", _("System"), reverse("administration"))] if reads else []
     if may(user, "accounts.manage"):
         tabs.append(Tab("accounts", _("Accounts"), reverse("accounts")))
     tabs.append(Tab("rights", _("Rights"), reverse("rights")))
-    tabs.append(Tab("calendars", _("Calendars"), reverse("calendars")))
+    if reads:
+        tabs.append(Tab("calendars", _("Calendars"), reverse("calendars")))
     if may(user, "accounts.manage"):
         tabs.append(Tab("import", _("Directory import"), reverse("directory_import")))
     if may(user, "history.view_all"):
         tabs.append(Tab("history", _("History"), reverse("history")))
-    return {"tabs": tabs, "tab": context.get("tab", "")}
+    return {"tabs": tabs if len(tabs) > 1 else [], "tab": context.get("tab", "")}
 
 
 @register.filter

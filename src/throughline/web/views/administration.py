@@ -33,9 +33,14 @@ from throughline.web.views.frame import form_page, found, told_in
 SHOWN_JOBS = 15
 
 
+def reads_administration(user: User) -> bool:
+    """Whether `user` is an administrator or auditor somewhere."""
+    return reach_of(user).has(Role.ADMINISTRATOR, Role.AUDITOR)
+
+
 def check_reads(user: User) -> None:
-    """Raise NotAllowed unless `user` is an administrator or auditor somewhere."""
-    if not reach_of(user).has(Role.ADMINISTRATOR, Role.AUDITOR):
+    """Raise NotAllowed unless `user` reads administration."""
+    if not reads_administration(user):
         raise NotAllowed
 
 
@@ -87,7 +92,7 @@ def verify_act(request: HttpRequest) -> HttpResponse:
 def rights_page(request: HttpRequest) -> HttpResponse:
     """Who has a role for one register or plan; given and withdrawn by whoever keeps it, and by administrators."""
     registers, plans = _kept(request.user)
-    reads = reach_of(request.user).has(Role.ADMINISTRATOR, Role.AUDITOR)
+    reads = reads_administration(request.user)
     if not (reads or registers.exists() or plans.exists()):
         raise NotAllowed
     if request.POST.get("act") == "withdraw":

@@ -57,7 +57,7 @@ def _branches(*, under: Organization | None = None) -> list[Branch]:
 
 @require_GET
 def directory_page(request: HttpRequest) -> HttpResponse:
-    """The tree; with `text` what matches it. Answers htmx with the list alone."""
+    """The tree; with `text` what matches it, with `ended` what is no more. Answers htmx with the list alone."""
     text = request.GET.get("text", "").strip()[:200]
     context = {"text": text, "section": "directory"}
     if request.htmx and request.GET.get("under"):
@@ -66,7 +66,12 @@ def directory_page(request: HttpRequest) -> HttpResponse:
         )
         rows = [Branch(unit, *_top(unit)), *_branches(under=unit)]
         return render(request, "web/parts/directory_rows.html", {"branches": rows})
-    context |= {"found": search(text)} if text else {"branches": _branches()}
+    if text:
+        context["found"] = search(text)
+    elif request.GET.get("ended"):
+        context["ended"] = Organization.objects.filter(ended_on__lte=clock.today()).official()
+    else:
+        context["branches"] = _branches()
     if request.htmx:
         return render(request, "web/parts/directory_list.html", context)
     context["may_manage"] = may(request.user, "organizations.manage")

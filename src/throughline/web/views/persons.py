@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -9,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from throughline.accounts.models import User
 from throughline.accounts.permissions import check, may
 from throughline.lib import clock
 from throughline.organizations.actions.persons import create_person, edit_person
@@ -58,13 +61,21 @@ def person_page(request: HttpRequest, key: int) -> HttpResponse:
 def person_new(request: HttpRequest) -> HttpResponse:
     """Somebody new."""
     check(request.user, "organizations.manage")
-    form = PersonForm(request.POST or None, accounts=may(request.user, "accounts.manage"))
+    keeps = may(request.user, "accounts.manage")
+    form = PersonForm(request.POST or None, accounts=keeps, initial=_from_account(request) if keeps else {})
     if request.method == "POST" and form.is_valid():
         with told_in(form):
             person = create_person(by=request.user, **form.cleaned_data)
             return redirect("person", person.pk)
     back = reverse("persons")
     return form_page(request, "web/form.html", form, "directory", heading=_("New person"), back=back)
+
+
+def _from_account(request: HttpRequest) -> dict[str, Any]:
+    """What an account says of its person: the address names it by its key."""
+    key = request.GET.get("account", "")
+    user = User.objects.filter(pk=key, person=None).first() if key.isascii() and key.isdigit() else None
+    return {"name": user.name, "user": user} if user else {}
 
 
 @require_http_methods(["GET", "POST"])
