@@ -1,18 +1,24 @@
-"""The API's frame: who calls, how refusals are told, how pages of rows are given."""
+"""The API's frame: who calls, and in which language they are answered."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.utils import translation
-from ninja import NinjaAPI, Schema
-from ninja.errors import AuthenticationError, ValidationError
+from ninja import NinjaAPI
+from ninja.operation import Operation
 from ninja.security import HttpBearer, SessionAuth
+from ninja.utils import check_csrf
 
 from throughline import __version__
 from throughline.accounts.actions.tokens import user_of_token
-from throughline.lib.refusal import Invalid, Refused
+from throughline.api.problems import NoCsrfToken, Problem, speak_of_problems
+
+#: In the description of what answers with a file.
+A_FILE = {"responses": {200: {"content": {"application/octet-stream": {"schema": {"type": "string"}}}}}}
+#: What every operation may answer beside its success.
+REFUSALS = dict.fromkeys((400, 401, 403, 404, 409, 413, 422), Problem)
 
 
 class Token(HttpBearer):
@@ -30,53 +36,32 @@ class Token(HttpBearer):
 class Session(SessionAuth):
     """The browser's session; writing also needs the CSRF token."""
 
-    def authenticate(self, request: HttpRequest, key: str | None) -> Any:
-        return request.user if request.user.is_authenticated else None
+    def __call__(self, request: HttpRequest) -> Any:
+        if not request.user.is_authenticated:
+            return None
+        if check_csrf(request):
+            raise NoCsrfToken
+        return request.user
 
 
-class Problem(Schema):
-    """What went wrong: a lasting `code`, a sentence in the caller's language, and the field if there is one."""
+class Api(NinjaAPI):
+    """Operations are called as the functions are."""
 
-    code: str
-    message: str
-    field: str = ""
+    def get_openapi_operation_id(self, operation: Operation) -> str:
+        return operation.view_func.__name__.rstrip("_")
 
 
-api = NinjaAPI(
+api = Api(
     title="Throughline",
     version=__version__,
     description=(
-        "What the pages show, for programs. Same rights as in the browser. Dates are ISO days; numbers of "
-        "measured values are strings that keep every digit; `version` is the row version that edits send back as "
-        "`seen`. Lists are pages: send `next` back as `after` until it is empty."
+        "What the pages show, for programs. Same rights as in the browser. Dates are ISO days; measured values are "
+        "texts that keep every digit; `version` is the row version that edits send back as `seen`. A list with "
+        "`rows` and `next` is a page: send `next` back as `after` until it is empty. Every refusal has the shape "
+        "Problem, in the language of the account or of the header Accept-Language."
     ),
     auth=[Token(), Session()],
     urls_namespace="api",
     docs_url=None,
 )
-
-
-def _problem(request: HttpRequest, status: int, code: str, message: str, field: str = "") -> HttpResponse:
-    return api.create_response(request, {"code": code, "message": message, "field": field}, status=status)
-
-
-@api.exception_handler(Refused)
-def refused(request: HttpRequest, error: Refused) -> HttpResponse:
-    """A refusal by an action or a permission."""
-    field = error.field if isinstance(error, Invalid) else ""
-    return _problem(request, error.status, error.code, str(error), field)
-
-
-@api.exception_handler(AuthenticationError)
-def unknown(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
-    """Neither a session nor a token."""
-    text = translation.gettext("Send a token: Authorization: Bearer … – it is made on the account page.")
-    return _problem(request, 401, "NotLoggedIn", text)
-
-
-@api.exception_handler(ValidationError)
-def misread(request: HttpRequest, error: ValidationError) -> HttpResponse:
-    """Something in the request has the wrong shape; the first place is named."""
-    first = error.errors[0] if error.errors else {}
-    place = ".".join(str(part) for part in first.get("loc", ())[1:])
-    return _problem(request, 422, "Invalid", str(first.get("msg", "")), place)
+speak_of_problems(api)

@@ -1,147 +1,134 @@
-"""Registers and tasks."""
+"""Registers, their rows, and the register as a file."""
 
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Annotated, Any, Literal
 
-from django.db.models import Prefetch
-from django.http import HttpRequest
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.utils.http import content_disposition_header
 from ninja import Query, Router, Schema
+from pydantic import Field
 
 from throughline.accounts.permissions import allowed
-from throughline.api import told
-from throughline.api.shapes import RegisterOut, TaskDetailOut, TaskOut, TaskPage
-from throughline.chain.strip import throughline_of
-from throughline.delivery.queries.ratings import delivered
+from throughline.api.fields import Key, Word
+from throughline.api.frame import A_FILE, REFUSALS
+from throughline.api.paging import MOST, Paged
+from throughline.api.shapes.delivery import PeriodOut
+from throughline.api.shapes.joined import Joined
+from throughline.api.shapes.registers import RegisterDetailOut, RegisterOut, TaskOut
+from throughline.delivery.models import Period
+from throughline.exchange.register_export import export
+from throughline.lib import clock
 from throughline.lib.refusal import NotThere
-from throughline.register.actions.responsibilities import sign_off
-from throughline.register.actions.tasks import edit_task
-from throughline.register.models import Entry, Register, Responsibility, Task
-from throughline.register.queries import RegisterFilter, find_task, registers, rows
+from throughline.register.choices import Colour, Lack, TaskState
+from throughline.register.models import Register
+from throughline.register.queries import RegisterFilter, counts, registers, rows
 
 router = Router(tags=["registers"])
+TYPES = {
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "csv": "text/csv; charset=utf-8",
+}
 
 
-class TaskQuery(Schema):
-    """What is asked of a register; what is left out restricts nothing."""
+class RowQuery(Schema):
+    """Which rows of a register, in which order; what is left out restricts nothing."""
 
-    text: str = ""
-    organization: int | None = None
-    area: int | None = None
-    leader: int | None = None
-    rating: list[str] = []
-    state: str = ""
-    lacks: str = ""
+    text: Word = ""
+    organization: Key | None = None
+    area: Key | None = None
+    leader: Key | None = None
+    rating: list[Colour] = []
+    state: list[TaskState] = []
+    lacks: Lack | Literal["", "any"] = ""
     due_from: date | None = None
     due_to: date | None = None
     overdue: bool = False
-    sort: str = "order"
+    sort: Literal["order", "due", "rating", "progress", "reported", "lead", "leader"] = "order"
     descending: bool = False
-    group: str = ""
-    after: str = ""
-    limit: int = 50
+    group: Literal["", "area", "organization", "leader"] = ""
 
     def wanted(self) -> RegisterFilter:
-        """The filter of the query."""
+        """The filter."""
+        plain = self.dict(include={"organization", "area", "leader", "due_from", "due_to", "overdue"})
         return RegisterFilter(
-            text=self.text[:200],
-            organization=self.organization,
-            area=self.area,
-            leader=self.leader,
-            ratings=tuple(self.rating),
-            states=(self.state,) if self.state else (),
-            lacks=self.lacks,
-            due_from=self.due_from,
-            due_to=self.due_to,
-            overdue=self.overdue,
+            text=self.text,
+            ratings=tuple(map(str, self.rating)),
+            states=tuple(map(str, self.state)),
+            lacks=str(self.lacks),
+            **plain,
         )
 
+    def order(self) -> dict[str, Any]:
+        """The order, as arguments of queries.rows."""
+        return self.dict(include={"sort", "descending", "group"})
 
-@router.get("/registers", response=list[RegisterOut])
-def list_registers(request: HttpRequest) -> list[dict[str, Any]]:
+
+class RowPage(RowQuery):
+    """The same with a page of it."""
+
+    after: Word = ""
+    limit: Annotated[int, Field(ge=1, le=MOST)] = 50
+
+
+@router.get("/registers", response={200: list[RegisterOut], **REFUSALS})
+def list_registers(request: HttpRequest) -> QuerySet[Register]:
     """The registers in sight, in official order."""
-    return [
-        {
-            name: getattr(row, name)
-            for name in "id slug title kind rhythm task_count red_count version".split()
-        }
-        | {"organization": row.organization.name, "plan": row.plan.slug if row.plan else ""}
-        for row in registers(request.user)
-    ]
+    return registers(request.user)
 
 
-@router.get("/registers/{slug}/tasks", response=TaskPage)
-def list_tasks(request: HttpRequest, slug: str, query: Query[TaskQuery]) -> dict[str, Any]:
-    """The rows of a register: filtered, sorted, page by page."""
-    register = allowed(request.user, "register.view", Register.objects.filter(slug=slug)).first()
-    if register is None:
+def _register(request: HttpRequest, slug: str) -> Register:
+    found = registers(request.user).filter(slug=slug).first()
+    if found is None:
         raise NotThere
-    page = rows(
-        register,
-        request.user,
-        query.wanted(),
-        sort=query.sort,
-        descending=query.descending,
-        group=query.group,
-        after=query.after,
-        limit=query.limit,
+    return found
+
+
+@router.get("/registers/{slug}", response={200: RegisterDetailOut, **REFUSALS})
+def get_register(request: HttpRequest, slug: Word) -> Any:
+    """One register with its key areas, their stage goals, and counts of the rows in sight."""
+    found = _register(request, slug)
+    areas = found.areas.select_related("leader__organization").prefetch_related("stage_goals")
+    return Joined(found, areas=areas, counts=counts(found, request.user))
+
+
+@router.get("/registers/{slug}/tasks", response={200: Paged[TaskOut], **REFUSALS})
+def list_rows(request: HttpRequest, slug: Word, query: Query[RowPage]) -> Any:
+    """The rows of a register: filtered, sorted, grouped, page by page."""
+    return _page(request, _register(request, slug), query)
+
+
+@router.get("/tasks", response={200: Paged[TaskOut], **REFUSALS})
+def list_tasks(request: HttpRequest, query: Query[RowPage]) -> Any:
+    """The tasks of all registers in sight, each where it is at home."""
+    return _page(request, None, query)
+
+
+def _page(request: HttpRequest, register: Register | None, query: RowPage) -> Any:
+    place = query.dict(include={"after", "limit"})
+    return rows(register, request.user, query.wanted(), **query.order(), **place)
+
+
+@router.get("/registers/{slug}/export.{kind}", response={200: None, **REFUSALS}, openapi_extra=A_FILE)
+def export_register(
+    request: HttpRequest, slug: Word, kind: Literal["xlsx", "csv"], query: Query[RowQuery]
+) -> HttpResponse:
+    """The register as a workbook or a text table, in the columns of the city's table."""
+    register = _register(request, slug)
+    content = export(register, request.user, kind, query.wanted(), **query.order())
+    name = f"{register.slug}-{clock.today():%Y%m%d}.{kind}"
+    disposition = content_disposition_header(as_attachment=True, filename=name)
+    return HttpResponse(
+        content, content_type=TYPES[kind], headers={"Content-Disposition": disposition or "attachment"}
     )
-    return {"rows": [told.task(row) for row in page.rows], "next": page.next}
 
 
-def _entry(task: Task) -> Entry:
-    held = Prefetch("task__responsibilities", Responsibility.objects.select_related("organization"))
-    found = Entry.objects.filter(task=task, is_home=True).select_related(
-        "area__leader__organization",
-        "task__lead",
-        "task__accountable__organization",
-        "task__leader__organization",
-    )
-    return found.prefetch_related(held, "task__leader__memberships__person").get()
-
-
-@router.get("/tasks/{key}", response=TaskDetailOut)
-def get_task(request: HttpRequest, key: int) -> dict[str, Any]:
-    """One task with milestones, reports, ratings (as far as the caller may see them) and its throughline."""
-    task = find_task(key, request.user)
-    known = delivered(task, request.user)
-    ratings = [*([known.pending] if known.pending else []), *known.circulated]
-    return told.task(told.row_of(_entry(task))) | {
-        "milestones": list(task.milestones.all()),
-        "reports": [told.report(row) for row in known.reports],
-        "ratings": [told.rating(row) for row in ratings],
-        "throughline": [told.step(row) for row in throughline_of(task, request.user)],
-    }
-
-
-class TaskChange(Schema):
-    """The fields to change; `seen` is the version that was read."""
-
-    seen: int
-    why: str = ""
-    title: str | None = None
-    aim: str | None = None
-    standard: str | None = None
-    requirement: str | None = None
-    contact: str | None = None
-    due_on: date | None = None
-
-
-@router.patch("/tasks/{key}", response=TaskOut)
-def change_task(request: HttpRequest, key: int, change: TaskChange) -> dict[str, Any]:
-    """Change a task. 409 when somebody changed it meanwhile."""
-    task = find_task(key, request.user)
-    given = change.dict(exclude_unset=True, exclude={"seen", "why"})
-    edit_task(task, by=request.user, seen=change.seen, why=change.why, **given)
-    return told.task(told.row_of(_entry(task)))
-
-
-@router.post("/responsibilities/{key}/sign-off", response={204: None})
-def sign(request: HttpRequest, key: int) -> tuple[int, None]:
-    """The unit signs for having received the task."""
-    held = allowed(request.user, "register.sign_off", Responsibility.objects.filter(pk=key)).first()
-    if held is None:
+@router.get("/registers/{slug}/periods", response={200: list[PeriodOut], **REFUSALS})
+def list_periods(request: HttpRequest, slug: Word) -> QuerySet[Period]:
+    """The register's reporting periods, the oldest first; reports are filed for those that are not closed."""
+    seen = allowed(request.user, "register.view", Register.objects.filter(slug=slug))
+    if not seen.exists():
         raise NotThere
-    sign_off(held, by=request.user)
-    return 204, None
+    return Period.objects.filter(register__slug=slug).order_by("starts_on")

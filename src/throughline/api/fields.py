@@ -1,0 +1,32 @@
+"""Values as they come in and go out: texts that a database can keep, keys, exact numbers."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Annotated
+
+from pydantic import AfterValidator, Field, PlainSerializer, StringConstraints
+from pydantic_core import PydanticCustomError
+
+#: The largest key that a database can hold.
+LARGEST = 2**63 - 1
+
+
+def _kept(value: str) -> str:
+    """A text without NUL, which no database keeps; lone surrogates pydantic refuses by itself."""
+    if "\x00" in value:
+        raise PydanticCustomError("unkeepable", "holds characters that can't be kept")
+    return value
+
+
+def _plain(value: Decimal) -> str:
+    return f"{value.normalize():f}"
+
+
+Text = Annotated[str, StringConstraints(max_length=20_000), AfterValidator(_kept)]
+Word = Annotated[str, StringConstraints(max_length=400), AfterValidator(_kept)]
+Key = Annotated[int, Field(ge=1, le=LARGEST)]
+#: A number that comes in.
+Given = Annotated[Decimal, Field(max_digits=18, decimal_places=4)]
+#: A number that goes out: a text with every digit and no idle zeros.
+Number = Annotated[Decimal, PlainSerializer(_plain, return_type=str)]

@@ -1,0 +1,206 @@
+"""Reports and completions: what is owed, what was filed, what was decided."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Annotated, Any
+
+from django.db.models import QuerySet
+from django.http import FileResponse, HttpRequest
+from ninja import Query, Router, Schema
+from pydantic import Base64Bytes, Field
+
+from throughline.accounts.permissions import allowed
+from throughline.api.fields import Given, Key, Text, Word
+from throughline.api.frame import A_FILE, REFUSALS
+from throughline.api.paging import MOST, Paged, Paging, page
+from throughline.api.shapes.delivery import CompletionOut, OwedOut, ReportOut
+from throughline.delivery.actions import (
+    accept_reports,
+    close_task,
+    file_report,
+    report_complete,
+    return_reports,
+    send_back,
+)
+from throughline.delivery.choices import ReportState
+from throughline.delivery.models import Completion, Evidence, Period, Report
+from throughline.delivery.queries.reporting import Owed, owed
+from throughline.lib.refusal import NotThere
+from throughline.register.choices import Colour
+from throughline.register.models import Responsibility, Task
+from throughline.register.queries import find_task
+
+router = Router(tags=["reports"])
+
+
+@router.get("/owed", response={200: list[OwedOut], **REFUSALS})
+def list_owed(request: HttpRequest) -> list[Owed]:
+    """The reports that the caller's units owe, the most urgent first."""
+    return owed(user=request.user)
+
+
+def _reports(request: HttpRequest) -> QuerySet[Report]:
+    tasks = allowed(request.user, "register.view_task", Task.objects.all())
+    found = Report.objects.filter(task__in=tasks.order_by().values("pk"))
+    return found.select_related("organization", "period").prefetch_related("evidence")
+
+
+class ReportQuery(Paging):
+    """Which reports."""
+
+    task: Key | None = None
+    organization: Key | None = None
+    period: Key | None = None
+    state: ReportState | None = None
+
+
+@router.get("/reports", response={200: Paged[ReportOut], **REFUSALS})
+def list_reports(request: HttpRequest, query: Query[ReportQuery]) -> Any:
+    """Reports in sight, the latest first."""
+    wanted = query.dict(include={"task", "organization", "period", "state"}, exclude_none=True)
+    return page(_reports(request).filter(**wanted), query, "-filed_at")
+
+
+@router.get("/reports/{key}", response={200: ReportOut, **REFUSALS})
+def get_report(request: HttpRequest, key: Key) -> Report:
+    """One report."""
+    found = _reports(request).filter(pk=key).first()
+    if found is None:
+        raise NotThere
+    return found
+
+
+@router.get("/evidence/{key}", response={200: None, **REFUSALS}, openapi_extra=A_FILE)
+def get_evidence(request: HttpRequest, key: Key) -> FileResponse:
+    """A file of evidence, byte for byte."""
+    found = Evidence.objects.filter(pk=key, report__in=_reports(request).order_by().values("pk")).first()
+    if found is None:
+        raise NotThere
+    return FileResponse(
+        found.file.open("rb"),
+        as_attachment=True,
+        filename=found.file_name,
+        content_type="application/octet-stream",
+    )
+
+
+class FileIn(Schema):
+    """A file of evidence, its content in base64."""
+
+    file_name: Word
+    content: Base64Bytes
+
+
+class ReportIn(Schema):
+    """A report: five fields. `attempt` is the last one seen for the period (0: none); another meanwhile is a 409."""
+
+    organization: Key
+    period: Key
+    progress: Given | None = None
+    value: Given | None = None
+    done: Text = ""
+    problem: Text = ""
+    help_needed: Text = ""
+    colour: Colour = Colour.NONE
+    attempt: Annotated[int, Field(ge=0, le=10_000)] | None = None
+    evidence: Annotated[list[FileIn], Field(max_length=20)] = []
+
+
+@router.post("/tasks/{key}/reports", response={201: ReportOut, **REFUSALS})
+def new_report(request: HttpRequest, key: Key, given: ReportIn) -> tuple[int, Report]:
+    """File a report for a unit that one speaks for."""
+    find_task(key, request.user)
+    held = _own(request, key, given.organization)
+    period = Period.objects.select_related("register").filter(pk=given.period).first()
+    if period is None:
+        raise NotThere
+    plain = given.dict(include={"progress", "value", "done", "problem", "help_needed", "colour"})
+    files = [(file.file_name, file.content) for file in given.evidence]
+    report = file_report(
+        held.task, held.organization, period, by=request.user, seen=given.attempt, evidence=files, **plain
+    )
+    return 201, report
+
+
+def _own(request: HttpRequest, task: int, organization: int) -> Responsibility:
+    """The responsibility of a unit that the caller speaks for."""
+    rows = Responsibility.objects.select_related("task", "organization")
+    rows = rows.filter(task=task, organization=organization)
+    held = allowed(request.user, "delivery.file_report", rows).first()
+    if held is None:
+        raise NotThere
+    return held
+
+
+class Decision(Schema):
+    """The reports that are meant; a return needs a reason."""
+
+    reports: Annotated[list[Key], Field(max_length=MOST)]
+    reason: Text = ""
+
+
+def _chosen(request: HttpRequest, keys: Sequence[int]) -> list[Report]:
+    found = list(allowed(request.user, "delivery.decide_report", Report.objects.filter(pk__in=keys)))
+    if len(found) != len(set(keys)):
+        raise NotThere
+    return found
+
+
+@router.post("/reports/accept", response={200: list[int], **REFUSALS})
+def accept(request: HttpRequest, given: Decision) -> list[int]:
+    """Accept filed reports, all or none; answers with their keys."""
+    return [row.pk for row in accept_reports(_chosen(request, given.reports), by=request.user)]
+
+
+@router.post("/reports/return", response={200: list[int], **REFUSALS})
+def return_(request: HttpRequest, given: Decision) -> list[int]:
+    """Return filed reports with a reason, all or none; answers with their keys."""
+    rows = return_reports(_chosen(request, given.reports), by=request.user, reason=given.reason)
+    return [row.pk for row in rows]
+
+
+class CompletionIn(Schema):
+    """What was reached, and when."""
+
+    organization: Key
+    statement: Text
+    completed_on: date | None = None
+
+
+@router.post("/tasks/{key}/completions", response={201: CompletionOut, **REFUSALS})
+def new_completion(request: HttpRequest, key: Key, given: CompletionIn) -> tuple[int, Completion]:
+    """The collecting unit reports the task complete."""
+    find_task(key, request.user)
+    held = _own(request, key, given.organization)
+    told = given.dict(include={"statement", "completed_on"})
+    return 201, report_complete(held.task, held.organization, by=request.user, **told)
+
+
+class Reason(Schema):
+    """Why."""
+
+    reason: Text = ""
+
+
+def _completion(request: HttpRequest, key: int) -> Completion:
+    rows = Completion.objects.select_related("task", "organization").filter(pk=key)
+    found = allowed(request.user, "delivery.close_task", rows).first()
+    if found is None:
+        raise NotThere
+    return found
+
+
+@router.post("/completions/{key}/close", response={200: CompletionOut, **REFUSALS})
+def close(request: HttpRequest, key: Key, given: Reason) -> Completion:
+    """The supervision office closes the task."""
+    close_task(_completion(request, key), by=request.user, reason=given.reason)
+    return _completion(request, key)
+
+
+@router.post("/completions/{key}/send-back", response={200: CompletionOut, **REFUSALS})
+def back(request: HttpRequest, key: Key, given: Reason) -> Completion:
+    """The supervision office sends it back, saying what is missing."""
+    send_back(_completion(request, key), by=request.user, reason=given.reason)
+    return _completion(request, key)

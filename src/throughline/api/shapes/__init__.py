@@ -1,0 +1,1 @@
+"""The shapes of what the API gives, read from the objects by name."""
