@@ -10,7 +10,9 @@ class LoginForm(forms.Form):
     username = forms.CharField(
         label=_("User name"),
         max_length=80,
-        widget=forms.TextInput(attrs={"autocomplete": "username", "autofocus": True, "autocapitalize": "none"}),
+        widget=forms.TextInput(
+            attrs={"autocomplete": "username", "autofocus": True, "autocapitalize": "none"}
+        ),
     )
     password = forms.CharField(
         label=_("Password"),
@@ -56,5 +58,7 @@ class OwnPasswordForm(NewPasswordForm):
 
 class TokenForm(forms.Form):
     name = forms.CharField(
-        label=_("What the token is for"), max_length=80, help_text=_("For example: the statistics office's nightly job.")
+        label=_("What the token is for"),
+        max_length=80,
+        help_text=_("For example: the statistics office's nightly job."),
     )

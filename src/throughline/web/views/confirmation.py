@@ -12,13 +12,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from throughline.accounts.permissions import check
+from throughline.accounts.permissions import check, may
 from throughline.documents.actions.cutting import merge, split
 from throughline.documents.actions.findings import edit_finding, reject, reopen
 from throughline.documents.choices import FindingLabel, FindingState
 from throughline.documents.models import Document, Finding
-from throughline.documents.queries import finding_counts, find_document, findings, next_open
-from throughline.lib.refusal import Invalid, Refused
+from throughline.documents.queries import find_document, finding_counts, findings, next_open
+from throughline.lib.refusal import Invalid, NotThere, Refused
 from throughline.reading.model import OPERATORS
 from throughline.web.confirmation import blocks, card, sent, window
 from throughline.web.forms.confirmation import AcceptAllForm, DestinationForm
@@ -99,6 +99,8 @@ def finding_card(request: HttpRequest, key: int) -> HttpResponse:
 
 def _finding(request: HttpRequest, key: int) -> Finding:
     finding = found(None, "", Finding.objects.select_related("document"), pk=key)
+    if not may(request.user, "documents.view", finding.document):
+        raise NotThere
     check(request.user, "documents.confirm", finding.document)
     return finding
 

@@ -14,11 +14,11 @@ from throughline.accounts.permissions import check, may
 from throughline.chain.strip import throughline_of
 from throughline.documents.actions.documents import edit_document
 from throughline.documents.models import Document
-from throughline.documents.queries import documents, finding_counts, find_document
+from throughline.documents.queries import documents, find_document, finding_counts
 from throughline.documents.refusals import SameFile
 from throughline.history.models import AuditRecord
 from throughline.history.queries import history_of
-from throughline.lib.refusal import NotThere
+from throughline.lib.refusal import NotAllowed, NotThere
 from throughline.plans.queries import edition_of
 from throughline.register.models import Task
 from throughline.web.forms.confirmation import DocumentForm, UploadForm
@@ -142,6 +142,9 @@ def batch_page(request: HttpRequest, key: int) -> HttpResponse:
     record = found(None, "", AuditRecord.objects.filter(act__in=BATCH_ACTS), pk=key)
     tasks = Task.objects.filter(batch=key).order_by("pk")
     _may_see(request, record, tasks.first())
+    may_undo = _may_undo(request, record, tasks.first())
+    if request.method == "POST" and not may_undo:
+        raise NotAllowed
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         with told_in(form):
@@ -149,7 +152,13 @@ def batch_page(request: HttpRequest, key: int) -> HttpResponse:
             text = ngettext("Undone: %(n)s task is gone.", "Undone: %(n)s tasks are gone.", undone.tasks)
             messages.success(request, text % {"n": undone.tasks})
             return redirect(_back(record))
-    context = {"record": record, "tasks": tasks[:200], "task_count": tasks.count(), "back": _back(record)}
+    context = {
+        "record": record,
+        "tasks": tasks[:200],
+        "task_count": tasks.count(),
+        "may_undo": may_undo,
+        "back": _back(record),
+    }
     return form_page(request, "web/batch.html", form, "documents", **context)
 
 
@@ -160,7 +169,14 @@ def _may_see(request: HttpRequest, record: AuditRecord, task: Task | None) -> No
         raise NotThere
 
 
+def _may_undo(request: HttpRequest, record: AuditRecord, task: Task | None) -> bool:
+    if record.subject_model != Document._meta.label:
+        return task is not None and may(request.user, "register.edit_task", task)
+    document = Document.objects.filter(pk=record.subject_key).first()
+    return document is not None and may(request.user, "documents.confirm", document)
+
+
 def _back(record: AuditRecord) -> str:
     if record.subject_model == Document._meta.label:
-        return reverse("confirmation", args=[record.subject_key])
+        return reverse("document", args=[record.subject_key])
     return reverse("registers")

@@ -20,7 +20,7 @@ from throughline.indicators.actions.targets import create_target, edit_target
 from throughline.indicators.models import Indicator, Target
 from throughline.indicators.queries import indicators, latest_values, targets
 from throughline.lib import clock
-from throughline.lib.refusal import NotThere
+from throughline.lib.refusal import NotAllowed
 from throughline.organizations.reach import reach_of
 from throughline.web.charts import Chart, lines
 from throughline.web.forms.plan import IndicatorForm, ObservationForm, TargetForm
@@ -96,7 +96,7 @@ def value_chart(indicator: Indicator, aims: list[Target], rows: list[Any]) -> Ch
 def indicator_new(request: HttpRequest) -> HttpResponse:
     """A new indicator."""
     if not reach_of(request.user).has(Role.PLAN_OFFICE):
-        raise NotThere
+        raise NotAllowed
     form = IndicatorForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         with told_in(form):

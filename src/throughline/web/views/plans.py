@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -12,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from throughline.accounts.permissions import allowed, may
 from throughline.chain.strip import throughline_of
-from throughline.lib.refusal import NotThere
+from throughline.lib.refusal import NotAllowed
 from throughline.organizations.models import Organization
 from throughline.plans.actions.clauses import mark_decomposition
 from throughline.plans.actions.editions import create_edition, edit_edition, record_adoption
@@ -41,7 +42,7 @@ def plan_new(request: HttpRequest) -> HttpResponse:
     """A new plan."""
     keepers = _keepers(request)
     if not keepers.exists():
-        raise NotThere
+        raise NotAllowed
     form = PlanForm(request.POST or None, user=request.user, keepers=keepers)
     if request.method == "POST" and form.is_valid():
         with told_in(form):
@@ -74,7 +75,9 @@ def plan_page(request: HttpRequest, slug: str) -> HttpResponse:
 def plan_edit(request: HttpRequest, slug: str) -> HttpResponse:
     """What a plan says of itself."""
     plan = found(request.user, "plans.edit", Plan.objects.all(), slug=slug)
-    keepers = _keepers(request) | Organization.objects.filter(pk=plan.organization_id)
+    keepers = Organization.objects.filter(
+        Q(pk__in=_keepers(request).values("pk")) | Q(pk=plan.organization_id)
+    )
     form = PlanForm(request.POST or None, user=request.user, keepers=keepers, row=plan)
     if request.method == "POST" and form.is_valid():
         with told_in(form):
@@ -151,8 +154,10 @@ def clause_page(request: HttpRequest, key: int) -> HttpResponse:
     clause = found(None, "", Clause.objects.select_related("plan"), pk=key)
     found(request.user, "plans.view", Plan.objects.all(), pk=clause.plan_id)
     may_edit = may(request.user, "plans.edit", clause.plan)
-    form = ClauseForm(request.POST if may_edit and request.method == "POST" else None, row=clause)
-    if request.method == "POST" and may_edit and form.is_valid():
+    if request.method == "POST" and not may_edit:
+        raise NotAllowed
+    form = ClauseForm(request.POST or None, row=clause)
+    if request.method == "POST" and form.is_valid():
         with told_in(form):
             mark_decomposition(clause, by=request.user, seen=form.seen, **form.cleaned_data)
             return redirect("clause", key)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from throughline.accounts.permissions import allowed, may
+from throughline.lib.refusal import NotAllowed
 from throughline.organizations.models import Organization
 from throughline.register.actions.projects import (
     add_stage,
@@ -93,7 +94,7 @@ def project_new(request: HttpRequest) -> HttpResponse:
     """A new project."""
     keepers = allowed(request.user, "register.create", Organization.objects.all())
     if not keepers.exists():
-        return redirect("projects")
+        raise NotAllowed
     form = ProjectForm(request.POST or None)
     form.fields["organization"].queryset = keepers.order_by("level", "official_order", "pk")
     if request.method == "POST" and form.is_valid():

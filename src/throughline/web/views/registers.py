@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from throughline.accounts.permissions import allowed, may
+from throughline.lib.refusal import NotAllowed
 from throughline.organizations.models import Organization
 from throughline.register.actions.registers import (
     add_area,
@@ -96,6 +97,8 @@ def register_page(request: HttpRequest, slug: str) -> HttpResponse:
 def register_new(request: HttpRequest) -> HttpResponse:
     """A new register."""
     keepers = allowed(request.user, "register.create", Organization.objects.all())
+    if not keepers.exists():
+        raise NotAllowed
     form = RegisterForm(request.POST or None, keepers=keepers, user=request.user)
     if request.method == "POST" and form.is_valid():
         with told_in(form):

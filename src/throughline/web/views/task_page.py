@@ -62,7 +62,9 @@ def progress_chart(task: Task, known: Delivered) -> Chart | None:
     latest = {report.period_id: report for report in reports}.values()
     if task.target_id:
         indicator: Indicator = task.target.indicator
-        points = [(_("Reported"), f"{r.period.ends_on:%Y-%m}", r.value) for r in latest if r.value is not None]
+        points = [
+            (_("Reported"), f"{r.period.ends_on:%Y-%m}", r.value) for r in latest if r.value is not None
+        ]
         chart = (_("Value of the target"), indicator.name, indicator.unit)
     else:
         points = [
