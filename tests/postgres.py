@@ -34,9 +34,10 @@ def start(folder: Path) -> tuple[str, Callable[[], None]]:
     return url, server.cleanup
 
 
-def create_database(server: str, name: str) -> str:
-    """A new empty database on `server`; its address."""
+def create_database(server: str, name: str, template: str = "template1") -> str:
+    """A new database on `server`, empty or as `template` is; its address."""
     with psycopg.connect(server, autocommit=True) as connection:
         connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
-        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+        create = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
+        connection.execute(create.format(sql.Identifier(name), sql.Identifier(template)))
     return urlunsplit(urlsplit(server)._replace(path=f"/{name}"))

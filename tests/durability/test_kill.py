@@ -20,16 +20,6 @@ pytestmark = pytest.mark.slow
 PROGRAMS = Path(__file__).with_name("programs")
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
-def server(request, installation: Callable[..., Server], migrated: Path) -> Server:
-    """An installation with empty tables on each database."""
-    if request.param == "sqlite":
-        return installation(like=migrated)
-    made = installation(database_url=request.getfixturevalue("postgres_url"))
-    made.run("migrate")
-    return made
-
-
 class Program:
     """One of the programs, with the lines that it told; killed as a power cut does."""
 
