@@ -14,6 +14,7 @@ from throughline.delivery.actions import close_period, reopen_period, save_rule_
 from throughline.delivery.models import Period
 from throughline.delivery.rules import FACTS
 from throughline.lib import clock
+from throughline.lib.refusal import NotAllowed
 from throughline.register.actions.entries import edit_entry, show_on, take_off
 from throughline.register.actions.tasks import place_under
 from throughline.register.models import Entry, Register, RuleSet, Task
@@ -48,6 +49,8 @@ def entry_edit(request: HttpRequest, key: int) -> HttpResponse:
 def task_show_on(request: HttpRequest, key: int) -> HttpResponse:
     """Show the task on a further register; it is still reported once."""
     task = found(request.user, "register.view_task", Task.objects.all(), pk=key)
+    if not allowed(request.user, "register.edit", Register.objects.all()).exists():
+        raise NotAllowed
     registers = Register.objects.filter(closed_on=None).exclude(entries__task=task)
     form = ShowOnForm(request.POST or None, registers=allowed(request.user, "register.edit", registers))
     if request.method == "POST" and form.is_valid():

@@ -1,0 +1,485 @@
+"""Every page for every role: who opens what, what a bad form does, and what every answer carries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+from django.db import connection
+from django.http import HttpResponse
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from tests import builders
+from tests.web.town import HTMX
+from tests.web.whole import ARGUMENTS, ROLES, Whole, today, whole
+from throughline.history.models import AuditRecord
+from throughline.register.models import Task
+from throughline.web import urls
+
+pytestmark = pytest.mark.django_db
+
+#: What each role gets from a GET: o 200, r a redirect, n 403, - 404, p 405 (only POST). One column per role, in the
+#: order of ROLES: administrator, plan, supervision, officer, leader, mayor, secretary, auditor, viewer, stranger.
+TABLE = """
+health                    oooooooooo
+login                     rrrrrrrrrr
+logout                    pppppppppp
+set_language              pppppppppp
+link                      ----------
+account                   oooooooooo
+home                      oooooooooo
+overview                  oooooooooo
+registers                 oooooooooo
+register_new              noonnnnnnn
+register                  ooooooooo-
+register_edit             -oo-------
+register_areas            -oo-------
+task_new                  -oo-------
+circular_new              --o-------
+register_export           ooooooooo-
+task                      ooooooooo-
+task_edit                 -oo-------
+task_responsibilities     -oo-------
+task_due_date             -oo-------
+task_state                -oo-------
+task_history              ooooooooo-
+task_show_on              noonnnnnn-
+task_parent               -oo-------
+entry_edit                -oo-------
+register_periods          --o-------
+rule_set_edit             o---------
+table_columns             -oo-------
+milestone_new             -oo-------
+milestone_edit            -oo-------
+sign_off                  pppppppppp
+report_new                ---oo-----
+reports                   oooooooooo
+reports_decide            pppppppppp
+report                    ooooooooo-
+evidence_download         ooooooooo-
+completion_new            nnnoonnnn-
+completion_decide         --o-------
+ratings                   oooooooooo
+ratings_confirm           pppppppppp
+rating_explain            ---oo-----
+rating_decide             --o-------
+rating_correct            --o-------
+rule_sets                 oooooooooo
+circulars                 oooooooooo
+circular                  ooooooooo-
+projects                  oooooooooo
+project_new               noonnnnnnn
+project                   ooooooooo-
+project_edit              -oo-------
+project_month             -oo-------
+stage_new                 -oo-------
+project_tasks             -oo-------
+project_task_remove       pppppppppp
+stage_edit                -oo-------
+directory                 oooooooooo
+directory_order           onnnnnnnnn
+organization_new          onnnnnnnnn
+persons                   oooooooooo
+person_new                onnnnnnnnn
+organization              oooooooooo
+organization_edit         o---------
+organization_move         o---------
+organization_end          o---------
+organization_order        onnnnnnnnn
+organization_roles        o---------
+organization_history      onnnnnnonn
+post_new                  o---------
+post                      oooooooooo
+post_edit                 o---------
+post_portfolio            o---------
+post_hand_over            o---------
+term_new                  o---------
+post_history              onnnnnnonn
+term_edit                 o---------
+person                    oooooooooo
+person_edit               o---------
+administration            onnnnnnonn
+verify                    pppppppppp
+rights                    ooonnnnonn
+accounts                  onnnnnnnnn
+account_new               onnnnnnnnn
+account_of                onnnnnnnnn
+directory_import          onnnnnnnnn
+directory_import_preview  -nnnnnnnnn
+directory_import_links    pppppppppp
+directory_workbook        oooooooooo
+calendars                 onnnnnnonn
+calendar                  onnnnnnonn
+calendar_edit             o---------
+history                   onnnnnnonn
+history_record            onnnnnnonn
+job                       ----------
+documents                 oooooooooo
+document_upload           noonnnnnnn
+document                  ooo--ooo--
+document_edit             -oo-------
+document_text             ooo--ooo--
+document_download         ooo--ooo--
+document_history          ooo--ooo--
+confirmation              noo--nnn--
+accept_all                pppppppppp
+destination               pppppppppp
+finding_card              noo--nnn--
+finding_act               pppppppppp
+batch                     ooo--ooo--
+plans                     oooooooooo
+plan_new                  oonnnnnnnn
+plan                      ooooooooo-
+plan_edit                 -o--------
+edition_new               -o--------
+edition                   ooooooooo-
+edition_edit              -o--------
+edition_adopted           -o--------
+clause                    ooooooooo-
+indicators                oooooooooo
+indicator_new             nonnnnnnnn
+indicator                 oooooooooo
+indicator_edit            -o--------
+target_new                -o--------
+observation_new           -o--------
+target_edit               -o--------
+"""
+LETTERS = {200: "o", 302: "r", 403: "n", 404: "-", 405: "p"}
+EXPECTED = dict(line.split() for line in TABLE.strip().splitlines())
+OPEN_TO_ALL = {"health", "login", "set_language", "link"}
+
+#: Forms: who may open them, and a POST that no field of it accepts.
+FORMS = {
+    "register_new": ("plan", {"title": ""}),
+    "register_edit": ("supervision", {"title": ""}),
+    "task_new": ("supervision", {"title": ""}),
+    "circular_new": ("supervision", {"number": "", "title": ""}),
+    "task_edit": ("supervision", {"title": "", "due_on": "31 February"}),
+    "task_responsibilities": ("supervision", {"lead": "999999"}),
+    "task_due_date": ("supervision", {"later_on": "", "reason": ""}),
+    "task_state": ("supervision", {"why": ""}),
+    "task_show_on": ("supervision", {"register": "0"}),
+    "task_parent": ("supervision", {"parent": "999999"}),
+    "entry_edit": ("supervision", {"position": "first"}),
+    "register_periods": ("supervision", {"act": "reopen", "reason": ""}),
+    "rule_set_edit": ("administrator", {"title": "", "rules": "{"}),
+    "milestone_new": ("supervision", {"title": "", "due_on": ""}),
+    "milestone_edit": ("supervision", {"title": "", "due_on": "", "progress": "200"}),
+    "report_new": ("officer", {"period": "", "progress": "101", "done": ""}),
+    "completion_new": ("officer", {"organization": "0", "statement": ""}),
+    "completion_decide": ("supervision", {"act": "send_back", "reason": ""}),
+    "rating_explain": ("officer", {"explanation": ""}),
+    "rating_decide": ("supervision", {"colour": "purple"}),
+    "rating_correct": ("supervision", {"colour": "purple", "reason": ""}),
+    "project_new": ("supervision", {"code": "", "title": ""}),
+    "project_edit": ("supervision", {"code": "", "total_investment": "-1"}),
+    "project_month": ("supervision", {"month_on": "", "actual": "-1"}),
+    "stage_new": ("supervision", {"title": ""}),
+    "stage_edit": ("supervision", {"title": ""}),
+    "project_tasks": ("supervision", {"task": "999999"}),
+    "document_upload": ("plan", {"title": "No file"}),
+    "document_edit": ("plan", {"title": ""}),
+    "batch": ("plan", {"reason": ""}),
+    "plan_new": ("plan", {"title": ""}),
+    "plan_edit": ("plan", {"title": ""}),
+    "edition_new": ("plan", {"title": ""}),
+    "edition_edit": ("plan", {"title": ""}),
+    "edition_adopted": ("plan", {"adopted_on": "", "adopted_by": ""}),
+    "clause": ("plan", {"decomposition": "perhaps"}),
+    "indicator_new": ("plan", {"name": ""}),
+    "indicator_edit": ("plan", {"name": "", "decimals": "9"}),
+    "target_new": ("plan", {"operator": "~", "value": "many"}),
+    "target_edit": ("plan", {"operator": "~"}),
+    "observation_new": ("plan", {"value": "many"}),
+}
+
+
+@pytest.fixture
+def city(settings, tmp_path) -> Iterator[Whole]:
+    settings.MEDIA_ROOT = tmp_path
+    with today():
+        yield whole()
+
+
+def names(patterns=urls.urlpatterns) -> Iterator[str]:
+    for pattern in patterns:
+        if hasattr(pattern, "url_patterns"):
+            yield from names(pattern.url_patterns)
+        else:
+            yield pattern.name
+
+
+def address(city: Whole, name: str) -> str:
+    return reverse(name, args=ARGUMENTS.get(name, lambda _city: [])(city))
+
+
+def status(client: Client, path: str) -> int:
+    response = client.get(path)
+    response.close()
+    return response.status_code
+
+
+def text(response: HttpResponse) -> str:
+    return response.content.decode()
+
+
+# ---- every address for every role ----
+
+
+def test_every_address_has_its_row():
+    assert set(EXPECTED) == set(names())
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_who_may_open_what(city, role):
+    client = city.client(role)
+    column = ROLES.index(role)
+    wanted = {name: letters[column] for name, letters in EXPECTED.items()}
+    got = {name: LETTERS.get(status(client, address(city, name))) for name in EXPECTED}
+    assert {n: (wanted[n], got[n]) for n in wanted if wanted[n] != got[n]} == {}
+
+
+def test_without_an_account_everything_leads_to_the_log_in(city):
+    client = Client()
+    for name in set(EXPECTED) - OPEN_TO_ALL:
+        response = client.get(address(city, name))
+        if response.status_code != 405:
+            assert response["Location"].startswith("/login/?next="), name
+
+
+@pytest.mark.parametrize("role", ["supervision", "officer"])
+def test_every_address_speaks_chinese_to_who_prefers_it(city, role):
+    user = city.users[role]
+    type(user).objects.filter(pk=user.pk).update(language="zh-hans")
+    client = city.client(role)
+    for name in ("home", "overview", "registers", "plans", "documents", "indicators", "projects", "ratings"):
+        response = client.get(reverse(name))
+        assert 'lang="zh-Hans"' in text(response)
+        assert "跳到正文" in text(response), name
+
+
+# ---- forms ----
+
+
+def test_a_form_is_shown_and_comes_back_with_its_errors_and_nothing_written(city):
+    for name, (role, bad) in FORMS.items():
+        client, path = city.client(role), address(city, name)
+        assert client.get(path).status_code == 200, name
+        before = AuditRecord.objects.count()
+        response = client.post(path, bad)
+        assert response.status_code == 422, name
+        assert 'aria-invalid="true"' in text(response) or 'role="alert"' in text(response), name
+        assert AuditRecord.objects.count() == before, name
+
+
+def test_who_may_not_open_a_form_may_not_send_it(city):
+    stranger, auditor = city.client("stranger"), city.client("auditor")
+    before = AuditRecord.objects.count()
+    for name, (_role, values) in FORMS.items():
+        for client in (stranger, auditor):
+            assert client.post(address(city, name), values).status_code in (403, 404), name
+    assert AuditRecord.objects.count() == before
+
+
+POSTED = {
+    "sign_off": {},
+    "reports_decide": {"act": "accept"},
+    "ratings_confirm": {},
+    "project_task_remove": {},
+    "accept_all": {"above": "0"},
+    "destination": {"register_title": "Mine"},
+    "finding_act": {"act": "reject", "row_version": "1"},
+}
+
+
+@pytest.mark.parametrize("role", ["stranger", "auditor", "viewer", "mayor"])
+def test_readers_write_nothing(city, role):
+    client = city.client(role)
+    before = AuditRecord.objects.count()
+    keys = {"report": city.report.pk, "rating": city.proposed.pk}
+    for name, values in POSTED.items():
+        response = client.post(address(city, name), {**values, **keys})
+        assert response.status_code in (302, 403, 404), name
+    assert AuditRecord.objects.count() == before
+
+
+def test_an_older_version_is_told_and_not_written(city):
+    task = city.tasks["proposed"]
+    client, path = city.client("supervision"), reverse("task_edit", args=[task.pk])
+    fields = {"title": "Mine", "completion": "date", "disclosure": "internal", "due_on": "2026-03-05"}
+    response = client.post(path, {**fields, "row_version": task.version + 7})
+    assert response.status_code == 422
+    assert "Somebody changed this meanwhile" in text(response)
+    assert Task.objects.get(pk=task.pk).title == task.title
+
+
+# ---- fragments ----
+
+
+def test_more_rows_come_as_rows_alone(city):
+    for number in range(60):
+        builders.task(city.register, city.water, title=f"More {number}")
+    client, path = city.client("supervision"), reverse("register", args=["tasks"])
+    page = text(client.get(path))
+    more = page.split('hx-get="?after=')[1].split('"')[0]
+    rows = text(client.get(f"{path}?after={more}", headers={"HX-Request": "true"}))
+    assert "<html" not in rows
+    assert rows.lstrip().startswith("<tr")
+    assert "More 59" in rows
+
+
+def test_a_decided_finding_is_answered_with_the_next_card(city):
+    finding = city.document.findings.filter(state="open", label="commitment").first()
+    path = reverse("finding_act", args=[finding.pk])
+    response = city.client("plan").post(
+        path, {"act": "reject", "row_version": finding.version}, headers={"HX-Request": "true"}
+    )
+    assert response.status_code == 200
+    assert "finding-decided" in response["HX-Trigger-After-Settle"]
+    assert 'hx-swap-oob="true"' in text(response)
+    assert "<html" not in text(response)
+
+
+def test_a_refusal_to_htmx_is_a_fragment(city):
+    finding = city.document.findings.first()
+    path = reverse("finding_act", args=[finding.pk])
+    response = city.client("stranger").post(path, {"act": "reject"}, **HTMX)
+    assert response.status_code == 404
+    assert response["HX-Retarget"] == "#live-messages"
+    assert "<html" not in text(response)
+
+
+# ---- queries do not grow with the rows ----
+
+LISTS = (
+    "home",
+    "overview",
+    "registers",
+    "reports",
+    "ratings",
+    "projects",
+    "indicators",
+    "plans",
+    "documents",
+)
+
+
+def queries(client: Client, path: str) -> int:
+    client.get(path)
+    with CaptureQueriesContext(
+        connection,
+    ) as captured:
+        assert client.get(path).status_code == 200
+    return len(captured)
+
+
+@pytest.mark.parametrize("role", ["supervision", "officer"])
+def test_lists_ask_as_much_for_one_row_as_for_fifty(city, role):
+    client = city.client(role)
+    paths = [reverse(name) for name in LISTS] + [reverse("register", args=["tasks"])]
+    before = {path: queries(client, path) for path in paths}
+    many(city)
+    after = {path: queries(client, path) for path in paths}
+    assert {path: (before[path], after[path]) for path in paths if after[path] > before[path] + 2} == {}
+    assert max(after.values()) < 60
+
+
+def many(city: Whole) -> None:
+    """Fifty more of everything that is listed."""
+    from throughline.delivery.actions import file_report  # noqa: PLC0415
+    from throughline.delivery.models import Period  # noqa: PLC0415
+    from throughline.indicators.actions.indicators import create_indicator  # noqa: PLC0415
+    from throughline.register.actions.projects import create_project  # noqa: PLC0415
+
+    period = Period.objects.get(register=city.register, starts_on=date(2026, 3, 1))
+    for number in range(50):
+        unit = builders.organization(f"u{number}", city.town.units["city"], level=2)
+        task = builders.task(city.register, city.water, title=f"Many {number}", starts_on=date(2026, 1, 5))
+        builders.task(city.register, unit, title=f"Others {number}")
+        file_report(task, city.water, period, by=city.users["officer"], progress=5, done="Begun.")
+        create_project(by=None, code=f"M-{number}", title=f"Project {number}", organization=city.water)
+        create_indicator(by=None, name=f"Indicator {number}", code=f"m{number}")
+
+
+# ---- what every answer carries ----
+
+
+@pytest.mark.parametrize("path", ["/login/", "/healthz", "/nowhere/", "/static/nowhere.css"])
+def test_every_answer_forbids_what_pages_do_not_need(client, path):
+    forbids(client.get(path))
+
+
+def test_pages_and_downloads_forbid_it_too(city):
+    client = city.client("supervision")
+    for name in ("home", "register_export", "task", "document_download", "finding_card"):
+        response = client.get(address(city, name))
+        forbids(response)
+        response.close()
+
+
+def forbids(response: HttpResponse) -> None:
+    policy = response["Content-Security-Policy"]
+    assert "script-src 'self';" in policy
+    assert "unsafe" not in policy
+    assert "frame-ancestors 'none'" in policy
+    assert response["X-Content-Type-Options"] == "nosniff"
+    assert response["X-Frame-Options"] == "DENY"
+    assert response["Referrer-Policy"] == "same-origin"
+    assert "geolocation=()" in response["Permissions-Policy"]
+
+
+def test_pages_carry_no_inline_style_or_script(city):
+    client = city.client("supervision")
+    for name in ("home", "overview", "register", "task", "document", "ratings", "project", "confirmation"):
+        page = text(client.get(address(city, name)))
+        assert " style=" not in page, name
+        assert " onclick=" not in page, name
+        scripts = [tag.split(">")[0] for tag in page.split("<script")[1:]]
+        assert all("src=" in tag or "application/json" in tag for tag in scripts), name
+
+
+@pytest.mark.parametrize(
+    ("name", "role", "file"),
+    [
+        ("document_download", "plan", "harbour.txt"),
+        ("evidence_download", "officer", "photo.txt"),
+        ("register_export", "viewer", "tasks-20260310.csv"),
+    ],
+)
+def test_files_leave_as_downloads_only(city, name, role, file):
+    response = city.client(role).get(address(city, name))
+    assert response["Content-Disposition"] == f'attachment; filename="{file}"'
+    assert response["X-Content-Type-Options"] == "nosniff"
+    assert "html" not in response["Content-Type"]
+    assert response.getvalue()
+    response.close()
+
+
+def test_forms_from_elsewhere_are_refused(city):
+    client = city.client("supervision", enforce_csrf_checks=True)
+    before = AuditRecord.objects.count()
+    for name in ("task_edit", "reports_decide", "ratings_confirm", "set_language", "logout", "accept_all"):
+        response = client.post(address(city, name), {"title": "Mine"})
+        assert response.status_code == 403, name
+        assert "The form is too old" in text(response)
+    assert AuditRecord.objects.count() == before
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    ["https://elsewhere.example/", "//elsewhere.example/", "javascript:alert(1)", "/\\elsewhere.example"],
+)
+def test_log_in_leads_nowhere_else(client, wanted):
+    builders.user("viewer")
+    values = {"username": "viewer", "password": "correct horse battery", "next": wanted}
+    assert client.post("/login/", values)["Location"] == "/"
+    assert client.get("/login/", {"next": wanted})["Location"] == "/"
+
+
+def test_log_in_leads_back_to_the_page_that_was_asked_for(client):
+    builders.user("viewer")
+    values = {"username": "viewer", "password": "correct horse battery", "next": "/registers/tasks/?sort=due"}
+    assert client.post("/login/", values)["Location"] == "/registers/tasks/?sort=due"
