@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 import re
-from datetime import date
 from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
-from django.urls import reverse
 
 from tests import builders
 from tests.web.town import HTMX, Town, town
 from throughline.accounts.choices import Role
 from throughline.accounts.models import OneTimeLink, User
 from throughline.accounts.models.access import fingerprint
-from throughline.calendars.actions import create_calendar, set_local_day
-from throughline.calendars.models import Calendar, LocalDay
-from throughline.formats.sheets import Column, Sheet, read_sheet, workbook
+from throughline.calendars.actions import create_calendar
 from throughline.history.act import act
 from throughline.history.models import AuditRecord
 from throughline.jobs.actions import ask
@@ -28,8 +24,7 @@ from throughline.jobs.claims import claim
 from throughline.jobs.models import Job
 from throughline.jobs.progress import progress
 from throughline.jobs.run import run
-from throughline.organizations.actions.organizations import edit_organization
-from throughline.organizations.models import Grant, Organization
+from throughline.organizations.models import Grant
 from throughline.plans.models import Plan, PlanGrant
 from throughline.register.models import RegisterGrant
 
@@ -359,223 +354,3 @@ def test_auditors_read_rights_and_give_none(lists):
     )
     assert refused.status_code == 403
     assert RegisterGrant.objects.exists()
-
-
-# ---- calendars ----
-
-
-def test_a_year_shows_holidays_make_up_days_and_local_days(place, admin):
-    calendar = create_calendar("cn", "China", by=None)
-    set_local_day(calendar, date(2025, 6, 17), works=False, name="Harbour Day", by=None)
-    page = text_of(place.client("auditor").get("/administration/calendars/cn/?year=2025"))
-    assert "Spring Festival" in page
-    assert "Make-up day" in page
-    assert "Harbour Day" in page
-    assert page.count('<table class="month">') == 12
-    assert "may still change" not in page
-    assert "may still change" in text_of(admin.get("/administration/calendars/cn/?year=2040"))
-
-
-@pytest.mark.parametrize(("year", "status"), [("1900", 422), ("9999", 422), ("now", 200), ("", 200)])
-def test_a_year_that_no_calendar_covers_is_told(admin, year, status):
-    create_calendar("cn", "China", by=None)
-    assert admin.get("/administration/calendars/cn/", {"year": year}).status_code == status
-
-
-def test_local_days_are_set_and_removed(admin):
-    calendar = create_calendar("cn", "China", by=None)
-    path = "/administration/calendars/cn/"
-    answer = admin.post(path, {"act": "day", "day": "2026-05-06", "works": "off", "name": "Harbour Day"})
-    assert answer["Location"] == f"{path}?year=2026"
-    day = LocalDay.objects.get(calendar=calendar)
-    assert not day.works
-    assert admin.post(path, {"act": "day", "day": "2026-05-06", "works": "work"}).status_code == 302
-    assert LocalDay.objects.get(calendar=calendar).works
-    assert admin.post(path, {"act": "remove", "key": day.pk}).status_code == 302
-    assert admin.post(path, {"act": "remove", "key": day.pk}).status_code == 404
-    for wrong in (
-        {"day": "1700-01-01", "works": "off"},
-        {"day": "x", "works": "off"},
-        {"day": "2026-05-06", "works": "?"},
-    ):
-        assert admin.post(path, {"act": "day", **wrong}).status_code == 422
-    assert not LocalDay.objects.exists()
-
-
-def test_a_calendar_is_made_and_edited(admin):
-    path = "/administration/calendars/"
-    assert admin.post(path, {"slug": "lux", "name": "Luxembourg", "country": "lu"}).status_code == 302
-    calendar = Calendar.objects.get(slug="lux")
-    again = admin.post(path, {"slug": "lux", "name": "Second", "country": "LU"})
-    assert again.status_code == 422
-    assert "is taken by another calendar" in text_of(again)
-    assert admin.post(path, {"slug": "xx", "name": "Nowhere", "country": "XX"}).status_code == 422
-    values = {"slug": "lux", "name": "Lëtzebuerg", "country": "LU", "row_version": calendar.version}
-    assert admin.post(f"{path}lux/edit/", values).status_code == 302
-    assert admin.post(f"{path}lux/edit/", values).status_code == 422
-
-
-# ---- the history ----
-
-
-def test_the_history_is_filtered_by_person_act_day_and_word(place, admin):
-    water = place.units["water"]
-    edit_organization(
-        water, by=place.users["administrator"], seen=water.version, peer_group="A", why="Council of 3 May"
-    )
-
-    def found(**wanted):
-        return "Council of 3 May" in text_of(place.client("auditor").get("/history/", wanted))
-
-    assert found()
-    assert found(by="administrator", act="organizations.edit_organization", text="council")
-    assert found(about=f"organizations.Organization:{water.pk}")
-    assert not found(about=f"organizations.Organization:{place.units['fin'].pk}")
-    assert not found(by="viewer")
-    assert not found(until="2001-01-01")
-    assert not found(act="organizations.move_organization")
-    assert 'href="/organizations/water/"' in text_of(admin.get("/history/"))
-
-
-@pytest.mark.parametrize("wanted", [{"by": "nobody"}, {"since": "soon"}, {"act": "conquer"}])
-def test_a_condition_that_means_nothing_is_told(admin, wanted):
-    assert admin.get("/history/", wanted).status_code == 422
-
-
-@pytest.mark.parametrize(
-    "about",
-    ["x", "nothing.Here:3", "organizations.Organization:x", "organizations.Organization:" + "9" * 30, ":"],
-)
-def test_an_object_that_is_none_restricts_nothing(admin, about):
-    assert admin.get("/history/", {"about": about}).status_code == 200
-
-
-def test_the_history_goes_on_by_htmx(place, admin):
-    for number in range(60):
-        builders.organization(f"more-{number}")
-    page = text_of(admin.get("/history/"))
-    after = re.search(r'hx-get="(\?[^"]*after=\d+)"', page)[1]
-    more = text_of(admin.get(f"/history/{after}", **HTMX))
-    assert "<html" not in more
-    assert more.count("<tr>") > 1
-
-
-def test_an_act_shows_what_it_changed_from_what_to_what(place, admin):
-    water = place.units["water"]
-    edit_organization(
-        water,
-        by=place.users["administrator"],
-        seen=water.version,
-        short_name="Water",
-        why="<script>alert(1)</script>",
-    )
-    record = AuditRecord.objects.get(act="organizations.edit_organization")
-    page = text_of(admin.get(f"/history/{record.pk}/"))
-    assert "<ins>Water</ins>" in page
-    assert "<script>alert" not in page
-    assert place.client("viewer").get(f"/history/{record.pk}/").status_code == 403
-    assert admin.get("/history/999999999/").status_code == 404
-
-
-def test_a_removal_is_told_in_the_story_of_an_object(place, admin):
-    term = place.posts["water"].memberships.get()
-    admin.post(f"/terms/{term.pk}/", {"act": "remove"})
-    page = text_of(admin.get(f"/posts/{place.posts['water'].pk}/history/"))
-    assert "removed" in page
-    assert "Qian Xiaolan" in page
-
-
-# ---- the import of the directory ----
-
-
-def upload(client: Client, *rows, sheet: str = "Organizations", header=("Name", "Part of")):
-    columns = [Column(title, 20) for title in header]
-    data = workbook([Sheet(sheet, columns, list(rows), "")])
-    return client.post("/administration/import/", {"file": SimpleUploadedFile("units.xlsx", data)})
-
-
-def shown(client: Client) -> str:
-    page = text_of(client.get("/administration/import/preview/"))
-    return re.search(r'name="shown" value="(\w+)"', page)[1]
-
-
-def test_a_workbook_is_looked_at_then_taken_over(admin, data_dir):
-    assert upload(admin, ("Port Office", "city")).status_code == 302
-    page = text_of(admin.get("/administration/import/preview/"))
-    assert "Port Office" in page
-    assert not Organization.objects.filter(name="Port Office").exists()
-    done = admin.post("/administration/import/preview/", {"act": "apply", "shown": shown(admin)})
-    assert done.status_code == 200
-    assert Organization.objects.get(name="Port Office").parent.code == "city"
-    assert list((data_dir / "imports").iterdir()) == []
-    assert admin.get("/administration/import/preview/").status_code == 404
-
-
-def test_what_has_to_be_mended_is_told_by_sheet_row_and_column(admin):
-    upload(admin, ("Port Office", "Nowhere"), ("", "city"))
-    page = text_of(admin.get("/administration/import/preview/"))
-    assert "2 cells have to be mended first" in page
-    assert "Organizations" in page
-    assert "Import all of it" not in page
-    refused = admin.post("/administration/import/preview/", {"act": "apply", "shown": "x"})
-    assert refused.status_code == 422
-    assert not Organization.objects.filter(name="Port Office").exists()
-
-
-def test_a_directory_that_changed_since_the_preview_is_shown_again(admin):
-    upload(admin, ("Port Office", "city"))
-    seen = shown(admin)
-    builders.organization("port", Organization.objects.get(code="city"), name="Port Office")
-    answer = admin.post("/administration/import/preview/", {"act": "apply", "shown": seen})
-    assert answer.status_code == 409
-    assert "Somebody changed this meanwhile" in text_of(answer)
-
-
-def test_a_workbook_may_be_left(admin, data_dir):
-    upload(admin, ("Port Office", "city"))
-    assert "waits to be confirmed" in text_of(admin.get("/administration/import/"))
-    assert admin.post("/administration/import/preview/", {"act": "drop"}).status_code == 302
-    assert list((data_dir / "imports").iterdir()) == []
-
-
-def test_new_accounts_get_links_that_are_kept_nowhere(admin):
-    upload(admin, ("zhou", "Zhou Ning", "viewer"), sheet="Accounts", header=("User name", "Name", "Role"))
-    done = text_of(admin.post("/administration/import/preview/", {"act": "apply", "shown": shown(admin)}))
-    link = re.search(r"http://testserver/link/([\w-]+)/", done)
-    assert OneTimeLink.objects.get(user__username="zhou").secret == fingerprint(link[1])
-    signed = re.search(r'name="links" value="([^"]+)"', done)[1]
-    answer = admin.post("/administration/import/links/", {"links": signed})
-    assert "attachment" in answer["Content-Disposition"]
-    (sheet,) = read_sheet(answer.content, "links.xlsx")
-    assert link[0] in [str(value) for row in sheet.rows for value in row.values]
-    assert admin.post("/administration/import/links/", {"links": signed[:-2]}).status_code == 404
-
-
-@pytest.mark.parametrize(
-    ("name", "content", "told"),
-    [
-        ("units.xlsx", b"PK\x03\x04 nothing", "end of the file is missing"),
-        ("units.exe", b"MZ\x90\x00" + b"\x00" * 200, "program"),
-        ("units.csv", b"Colour,Size\nred,1\n", "template"),
-    ],
-)
-def test_a_file_that_is_no_directory_is_refused_with_a_reason(admin, name, content, told):
-    response = admin.post("/administration/import/", {"file": SimpleUploadedFile(name, content)})
-    assert response.status_code == 422
-    assert told in text_of(response)
-
-
-def test_an_empty_upload_is_told(admin):
-    assert admin.post("/administration/import/", {}).status_code == 422
-    assert (
-        admin.post("/administration/import/", {"file": SimpleUploadedFile("x.csv", b"")}).status_code == 422
-    )
-
-
-def test_the_workbook_to_start_from_is_the_directory_itself(place, admin):
-    answer = admin.get(reverse("directory_workbook"))
-    names = [sheet.name for sheet in read_sheet(answer.content, "directory.xlsx")]
-    assert len(names) == 3
-    data = SimpleUploadedFile("directory.xlsx", answer.content)
-    admin.post("/administration/import/", {"file": data})
-    assert "stands in the directory already" in text_of(admin.get("/administration/import/preview/"))
