@@ -20,7 +20,7 @@ class Timeline:
     def __init__(self, zone: tzinfo, until: datetime) -> None:
         self._zone, self._until = zone, until
         self._last = datetime.min.replace(tzinfo=zone)
-        self._next = self._last
+        self._turn = self._next = self._last
         self._between = self._step = _LEAST
 
     def begin(self, day: date, acts: int) -> None:
@@ -31,11 +31,12 @@ class Timeline:
             opens = max(self._at(day, time.min), closes - timedelta(hours=1))
         self._between = (closes - opens) / (acts + 1)
         self._step = min(_PACE, self._between / 10)
-        self._next = opens
+        self._turn = self._next = opens
 
     def turn(self) -> None:
-        """The next act of the day begins."""
-        self._next += self._between
+        """The next act of the day begins: at its time, or when the one before is over."""
+        self._turn += self._between
+        self._next = max(self._next, self._turn)
 
     @contextmanager
     def moment(self) -> Iterator[None]:
