@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.http import FileResponse, HttpRequest
-from ninja import File, Form, Query, Router, Schema, UploadedFile
+from ninja import File, Form, Query, Router, Schema, Status, UploadedFile
 
 from throughline.accounts.choices import Disclosure
 from throughline.api.fields import Key, Word
@@ -73,7 +73,7 @@ class Description(Schema):
 
 
 @router.post("/documents", response={201: DocumentOut, **REFUSALS})
-def upload(request: HttpRequest, file: File[UploadedFile], given: Form[Description]) -> tuple[int, Document]:
+def upload(request: HttpRequest, file: File[UploadedFile], given: Form[Description]) -> Status[Any]:
     """Upload a document; it is read at once when it is short, else by a job."""
     said = given.dict(exclude={"organization"})
     organization = None
@@ -82,7 +82,7 @@ def upload(request: HttpRequest, file: File[UploadedFile], given: Form[Descripti
         if organization is None:
             raise NotThere
     made = receive(file, file.name or "", by=request.user, organization=organization, **said)
-    return 201, _document(request, made.pk)
+    return Status(201, _document(request, made.pk))
 
 
 class FindingQuery(Paging):

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from ninja import Query, Router, Schema
+from ninja import Query, Router, Schema, Status
 from pydantic import Field
 
 from throughline.accounts.permissions import allowed
@@ -116,7 +116,7 @@ class CircularIn(Schema):
 
 
 @router.post("/registers/{slug}/circulars", response={201: CircularDetailOut, **REFUSALS})
-def new_circular(request: HttpRequest, slug: Word, given: CircularIn) -> tuple[int, Any]:
+def new_circular(request: HttpRequest, slug: Word, given: CircularIn) -> Status[Any]:
     """Circulate confirmed ratings; from now on they count, and stay in the record."""
     found = allowed(request.user, "delivery.circulate", Register.objects.filter(slug=slug)).first()
     rows = allowed(request.user, "delivery.confirm_rating", Rating.objects.filter(pk__in=given.ratings))
@@ -124,7 +124,7 @@ def new_circular(request: HttpRequest, slug: Word, given: CircularIn) -> tuple[i
         raise NotThere
     told = given.dict(include={"number", "title", "issued_on"})
     made: Circular = circulate(found, by=request.user, ratings=rows, **told)
-    return 201, Joined(made, ratings=ratings_of(made, request.user))
+    return Status(201, Joined(made, ratings=ratings_of(made, request.user)))
 
 
 @router.get("/rule-sets", response={200: list[RuleSetOut], **REFUSALS})

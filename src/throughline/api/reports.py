@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 from django.db.models import QuerySet
 from django.http import FileResponse, HttpRequest
-from ninja import Query, Router, Schema
+from ninja import Query, Router, Schema, Status
 from pydantic import Base64Bytes, Field
 
 from throughline.accounts.permissions import allowed
@@ -63,6 +63,33 @@ def list_reports(request: HttpRequest, query: Query[ReportQuery]) -> Any:
     return page(_reports(request).filter(**wanted), query, "-filed_at")
 
 
+class Decision(Schema):
+    """The reports that are meant; a return needs a reason."""
+
+    reports: Annotated[list[Key], Field(max_length=MOST)]
+    reason: Text = ""
+
+
+def _chosen(request: HttpRequest, keys: Sequence[int]) -> list[Report]:
+    found = list(allowed(request.user, "delivery.decide_report", Report.objects.filter(pk__in=keys)))
+    if len(found) != len(set(keys)):
+        raise NotThere
+    return found
+
+
+@router.post("/reports/accept", response={200: list[int], **REFUSALS})
+def accept(request: HttpRequest, given: Decision) -> list[int]:
+    """Accept filed reports, all or none; answers with their keys."""
+    return [row.pk for row in accept_reports(_chosen(request, given.reports), by=request.user)]
+
+
+@router.post("/reports/return", response={200: list[int], **REFUSALS})
+def return_(request: HttpRequest, given: Decision) -> list[int]:
+    """Return filed reports with a reason, all or none; answers with their keys."""
+    rows = return_reports(_chosen(request, given.reports), by=request.user, reason=given.reason)
+    return [row.pk for row in rows]
+
+
 @router.get("/reports/{key}", response={200: ReportOut, **REFUSALS})
 def get_report(request: HttpRequest, key: Key) -> Report:
     """One report."""
@@ -109,7 +136,7 @@ class ReportIn(Schema):
 
 
 @router.post("/tasks/{key}/reports", response={201: ReportOut, **REFUSALS})
-def new_report(request: HttpRequest, key: Key, given: ReportIn) -> tuple[int, Report]:
+def new_report(request: HttpRequest, key: Key, given: ReportIn) -> Status[Any]:
     """File a report for a unit that one speaks for."""
     find_task(key, request.user)
     held = _own(request, key, given.organization)
@@ -121,7 +148,7 @@ def new_report(request: HttpRequest, key: Key, given: ReportIn) -> tuple[int, Re
     report = file_report(
         held.task, held.organization, period, by=request.user, seen=given.attempt, evidence=files, **plain
     )
-    return 201, report
+    return Status(201, report)
 
 
 def _own(request: HttpRequest, task: int, organization: int) -> Responsibility:
@@ -134,33 +161,6 @@ def _own(request: HttpRequest, task: int, organization: int) -> Responsibility:
     return held
 
 
-class Decision(Schema):
-    """The reports that are meant; a return needs a reason."""
-
-    reports: Annotated[list[Key], Field(max_length=MOST)]
-    reason: Text = ""
-
-
-def _chosen(request: HttpRequest, keys: Sequence[int]) -> list[Report]:
-    found = list(allowed(request.user, "delivery.decide_report", Report.objects.filter(pk__in=keys)))
-    if len(found) != len(set(keys)):
-        raise NotThere
-    return found
-
-
-@router.post("/reports/accept", response={200: list[int], **REFUSALS})
-def accept(request: HttpRequest, given: Decision) -> list[int]:
-    """Accept filed reports, all or none; answers with their keys."""
-    return [row.pk for row in accept_reports(_chosen(request, given.reports), by=request.user)]
-
-
-@router.post("/reports/return", response={200: list[int], **REFUSALS})
-def return_(request: HttpRequest, given: Decision) -> list[int]:
-    """Return filed reports with a reason, all or none; answers with their keys."""
-    rows = return_reports(_chosen(request, given.reports), by=request.user, reason=given.reason)
-    return [row.pk for row in rows]
-
-
 class CompletionIn(Schema):
     """What was reached, and when."""
 
@@ -170,12 +170,12 @@ class CompletionIn(Schema):
 
 
 @router.post("/tasks/{key}/completions", response={201: CompletionOut, **REFUSALS})
-def new_completion(request: HttpRequest, key: Key, given: CompletionIn) -> tuple[int, Completion]:
+def new_completion(request: HttpRequest, key: Key, given: CompletionIn) -> Status[Any]:
     """The collecting unit reports the task complete."""
     find_task(key, request.user)
     held = _own(request, key, given.organization)
     told = given.dict(include={"statement", "completed_on"})
-    return 201, report_complete(held.task, held.organization, by=request.user, **told)
+    return Status(201, report_complete(held.task, held.organization, by=request.user, **told))
 
 
 class Reason(Schema):

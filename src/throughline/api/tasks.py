@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.http import HttpRequest
-from ninja import Router, Schema
+from ninja import Router, Schema, Status
 
 from throughline.accounts.permissions import allowed
 from throughline.api.fields import Key, Text, Word
@@ -97,10 +97,10 @@ def move_date(request: HttpRequest, key: Key, given: NewDueDate) -> Any:
 
 
 @router.post("/responsibilities/{key}/sign-off", response={204: None, **REFUSALS})
-def sign(request: HttpRequest, key: Key) -> tuple[int, None]:
+def sign(request: HttpRequest, key: Key) -> Status[Any]:
     """The unit signs for having received the task."""
     held = allowed(request.user, "register.sign_off", Responsibility.objects.filter(pk=key)).first()
     if held is None or not allowed(request.user, "register.view_task", Task.objects.filter(pk=held.task_id)):
         raise NotThere
     sign_off(held, by=request.user)
-    return 204, None
+    return Status(204, None)

@@ -27,8 +27,9 @@ for router in (desk, registers, tasks, reports, ratings, plans, documents, direc
 
 
 def _answering(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """The API answers 401, 404 and 405 by itself instead of leading to a page."""
+    """The API answers 401, 404 and 405 by itself instead of leading to a page, and asks sessions for their token."""
 
+    @csrf_exempt
     @login_not_required
     @wraps(view)
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
