@@ -15,6 +15,7 @@ from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
 from throughline.delivery.models import Evidence
+from throughline.documents.messages import worded
 from throughline.formats.archive import Archive
 from throughline.formats.errors import UnreadableFile
 from throughline.formats.shapes import Limits
@@ -111,7 +112,7 @@ def _kind(file: File) -> tuple[str, str]:
     except UnreadableFile as error:
         template = _NOT_EVIDENCE if error.code in ("unknown_kind", "kind_mismatch") else error.template
         raise Invalid(
-            "evidence", "%(name)s: %(fault)s", name=file.name, fault=gettext(template) % error.params
+            "evidence", "%(name)s: %(fault)s", name=file.name, fault=gettext(template) % worded(error.params)
         ) from error
     return found, MEDIA_TYPES[found]
 

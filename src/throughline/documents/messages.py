@@ -25,7 +25,12 @@ NOTES = MappingProxyType(
 
 def refusal(code: str, params: Mapping[str, Any]) -> str:
     """Why a file is refused, in the person's language."""
-    return _(MESSAGES[code]) % params
+    return _(MESSAGES[code]) % worded(params)
+
+
+def worded(params: Mapping[str, Any]) -> dict[str, Any]:
+    """Parameters with the words among them ("a picture") in the person's language."""
+    return {name: _(value) if value and isinstance(value, str) else value for name, value in params.items()}
 
 
 def told(note: Mapping[str, Any]) -> str:
