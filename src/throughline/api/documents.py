@@ -9,7 +9,7 @@ from django.http import FileResponse, HttpRequest
 from ninja import File, Form, Query, Router, Schema, Status, UploadedFile
 
 from throughline.accounts.choices import Disclosure
-from throughline.api.fields import Key, Word
+from throughline.api.fields import Key, Line, Word
 from throughline.api.frame import A_FILE, REFUSALS
 from throughline.api.paging import Paged, Paging, page
 from throughline.api.shapes.plans import DocumentOut, FindingOut, TextOut
@@ -64,8 +64,8 @@ def get_file(request: HttpRequest, key: Key) -> FileResponse:
 class Description(Schema):
     """What is said about a document; `organization` by its code. `again` keeps a file that is here already."""
 
-    title: Word = ""
-    number: Word = ""
+    title: Line = ""
+    number: Line = ""
     dated_on: date | None = None
     organization: Word = ""
     disclosure: Disclosure = Disclosure.INTERNAL

@@ -25,6 +25,7 @@ def _plain(value: Decimal) -> str:
 
 Text = Annotated[str, StringConstraints(max_length=20_000), AfterValidator(_kept)]
 Word = Annotated[str, StringConstraints(max_length=400), AfterValidator(_kept)]
+Line = Annotated[str, StringConstraints(max_length=300), AfterValidator(_kept)]
 Key = Annotated[int, Field(ge=1, le=LARGEST)]
 #: A number that comes in.
 Given = Annotated[Decimal, Field(max_digits=18, decimal_places=4)]
