@@ -60,7 +60,6 @@ PLAYED: dict[str, Callable[[Stage, Act], None]] = {
     "file_report": reports.file_report,
     "return_report": reports.return_report,
     "refile_report": reports.refile_report,
-    "accept_report": lambda stage, told: reports.accept_many(stage, [told]),
     "add_instruction": instructions.add_instruction,
     "reply_instruction": instructions.reply_instruction,
     "close_instruction": instructions.close_instruction,
@@ -73,6 +72,8 @@ PLAYED: dict[str, Callable[[Stage, Act], None]] = {
     "send_back": completions.send_back,
     "close_task": completions.close_task,
 }
+#: What is done in one go for acts that follow one another.
+PLAYED_TOGETHER: dict[str, Callable[[Stage, Sequence[Act]], None]] = {"accept_report": reports.accept_many}
 
 
 @dataclass(frozen=True)
@@ -130,7 +131,8 @@ def _by_day(stage: Stage) -> dict[date, list[Act]]:
     found: dict[date, list[Act]] = defaultdict(list)
     for told in stage.city.acts:
         day = stage.working.next(told.on)
-        if told.kind in PLAYED and day <= stage.city.today and not is_left(stage, told):
+        played = told.kind in PLAYED or told.kind in PLAYED_TOGETHER
+        if played and day <= stage.city.today and not is_left(stage, told):
             found[day].append(told)
     return found
 
@@ -140,19 +142,20 @@ def _play_day(stage: Stage, day: date, acts: Sequence[Act], *, leaves: bool) -> 
     stage.timeline.begin(day, len(groups) + leaves)
     for group in groups:
         stage.timeline.turn()
-        if group[0].kind == "accept_report":
-            reports.accept_many(stage, group)
+        kind = group[0].kind
+        if kind in PLAYED_TOGETHER:
+            PLAYED_TOGETHER[kind](stage, group)
         else:
-            PLAYED[group[0].kind](stage, group[0])
+            PLAYED[kind](stage, group[0])
     if leaves:
         stage.timeline.turn()
         leave_work(stage)
 
 
 def _together(acts: Sequence[Act]) -> Iterator[list[Act]]:
-    """One act after the other; reports that are accepted after one another are accepted in one go."""
+    """One act after the other, but for those that are done in one go."""
     for kind, group in groupby(acts, key=lambda told: told.kind):
-        if kind == "accept_report":
+        if kind in PLAYED_TOGETHER:
             yield list(group)
         else:
             yield from ([told] for told in group)

@@ -37,7 +37,7 @@ def _open(stage: Stage, project: Project, order: int, *, by: str) -> ProjectRow:
         code=project.code,
         title=project.title,
         organization=stage.organizations[project.owner],
-        site=f"{project.site} ({stage.organizations[project.district]})",
+        site=f"{project.site} · {stage.organizations[project.district]}",
         content=project.contents,
         nature=project.nature,
         state=project.stages[0].code,

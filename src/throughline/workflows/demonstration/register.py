@@ -23,10 +23,8 @@ from throughline.register.actions import (
 from throughline.register.actions import sign_off as sign
 from throughline.register.models import KeyArea, Responsibility
 from throughline.register.models import Milestone as MilestoneRow
-from throughline.workflows.demonstration.projects import open_projects
+from throughline.workflows.demonstration.projects import PLAN_OFFICE, open_projects
 from throughline.workflows.demonstration.stage import Stage
-
-PLAN_OFFICE = "plan2"
 
 
 def issue_register(stage: Stage, told: Act) -> None:
