@@ -17,7 +17,7 @@ from throughline.cli import demo, setting_up
 from throughline.cli.main import main
 from throughline.history.models import AuditRecord
 from throughline.organizations.models import Grant, Organization
-from throughline.register.models import Task
+from throughline.register.models import RuleSet, Task
 
 pytestmark = pytest.mark.django_db
 
@@ -53,6 +53,14 @@ def test_an_administrator_gets_a_link_that_works_once(capsys):
     link = capsys.readouterr().out.splitlines()[-1]
     assert link.startswith("https://plan.example.org/link/")
     assert Client().get(link.removeprefix("https://plan.example.org")).status_code == 200
+
+
+def test_the_first_administrator_finds_rule_sets_for_ratings_and_later_ones_change_none(capsys):
+    main(["createadmin", "anna"])
+    assert RuleSet.objects.count() == 4
+    RuleSet.objects.exclude(slug="ratio").delete()
+    main(["createadmin", "bo"])
+    assert [one.slug for one in RuleSet.objects.all()] == ["ratio"]
 
 
 def test_an_administrator_who_is_locked_out_is_let_in_again(capsys):

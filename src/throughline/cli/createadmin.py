@@ -51,6 +51,7 @@ def run(options: argparse.Namespace) -> int:
         return 1
     password = sys.stdin.readline().rstrip("\r\n") if options.password_stdin else None
     user, secret = make_administrator(options.username, options.name, password=password)
+    first_rule_sets()
     print(_("%(username)s is an administrator.") % {"username": user.username})
     if secret:
         print(_("Choose the password here, within %(days)d days, once:") % {"days": 7})
@@ -78,6 +79,17 @@ def make_administrator(username: str, name: str, *, password: str | None) -> tup
         if password is None:
             return user, secret
         return _with_password(secret, password), None
+
+
+def first_rule_sets() -> None:
+    """Install the rule sets for ratings where there are none yet: without one, no register is ever rated."""
+    from django.conf import settings
+
+    from throughline.delivery.actions import install_presets
+    from throughline.register.models import RuleSet
+
+    if not RuleSet.objects.exists():
+        install_presets(by=None, language=settings.LANGUAGE_CODE)
 
 
 def _known(username: str):  # noqa: ANN202  the model is imported late
