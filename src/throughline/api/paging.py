@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated, Any, Generic, TypeVar
 
 from django.core.exceptions import ValidationError
@@ -70,17 +70,20 @@ def _values(rows: QuerySet[Any], columns: tuple[str, ...], after: str) -> list[A
     try:
         plain = json.loads(base64.urlsafe_b64decode(after + "=" * (-len(after) % 4)))
         return [_value(rows, column.lstrip("-"), value) for column, value in zip(columns, plain, strict=True)]
-    except (ValueError, TypeError, RecursionError, ValidationError) as error:
+    except (ValueError, TypeError, OverflowError, RecursionError, ValidationError) as error:
         raise Invalid("after", _("This page does not exist any more. Start again from the first.")) from error
 
 
 def _value(rows: QuerySet[Any], column: str, value: Any) -> Any:
     meta = rows.model._meta
     field = meta.pk if column == "pk" else meta.get_field(column)
-    if not isinstance(value, int | str) or "\x00" in str(value):
+    if not isinstance(value, int | str) or b"\x00" in str(value).encode():  # which refuses lone surrogates
         raise ValueError
     found = field.to_python(value)
-    too_large = isinstance(found, int) and abs(found) >= 2**63
-    if found is None or too_large or (isinstance(found, datetime) and is_naive(found)):
+    if isinstance(found, datetime):
+        if is_naive(found):
+            raise ValueError
+        return found.astimezone(UTC)
+    if found is None or (isinstance(found, int) and abs(found) >= 2**63):
         raise ValueError
     return found

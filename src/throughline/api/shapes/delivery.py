@@ -20,7 +20,7 @@ class EvidenceOut(Schema):
     sha256: str
 
 
-class ReportOut(Schema):
+class ReportBrief(Schema):
     """A unit's account of a period. `progress` is percent, `value` in the unit of the task's target."""
 
     id: int
@@ -41,6 +41,11 @@ class ReportOut(Schema):
     state: ReportState
     filed_at: datetime
     reason: str
+
+
+class ReportOut(ReportBrief):
+    """A unit's account of a period, with its evidence."""
+
     evidence: list[EvidenceOut]
 
 

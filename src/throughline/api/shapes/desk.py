@@ -8,7 +8,7 @@ from typing import Any
 from ninja import Field, Schema
 
 from throughline.accounts.choices import Role
-from throughline.api.shapes.delivery import CircularOut, CompletionOut, OwedOut, RatingOut, ReportOut
+from throughline.api.shapes.delivery import CircularOut, CompletionOut, OwedOut, RatingOut, ReportBrief
 from throughline.api.shapes.directory import TaskBrief
 from throughline.api.shapes.plans import DocumentOut
 
@@ -60,7 +60,7 @@ class SilentUnitOut(Schema):
 class SupervisionDeskOut(Schema):
     """What waits for the supervision office; lists hold at most 100 rows, counts are whole."""
 
-    reports: list[ReportOut]
+    reports: list[ReportBrief]
     reports_count: int
     explained: list[RatingOut]
     to_confirm: list[RatingOut]
