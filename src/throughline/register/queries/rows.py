@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Model, Prefetch, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from throughline.accounts.models import User
 from throughline.lib import clock
 from throughline.lib.refusal import Invalid
-from throughline.organizations.models import Organization, Person, Post
+from throughline.organizations.models import Membership, Organization, Person, Post
 from throughline.register.choices import ResponsibilityRole
 from throughline.register.models import Entry, KeyArea, Register, Responsibility, Task
 from throughline.register.queries.filters import GROUPS, SORTS, RegisterFilter, entries
@@ -103,10 +102,10 @@ def rows(
     found, keys = _sorted(entries(register, user, wanted or RegisterFilter(), as_of=day), sort, group)
     down = [descending and place == len(GROUPS[group]) for place in range(len(keys))]
     if after:
-        found = found.filter(_beyond(keys, down, _cursor(after, len(keys))))
+        found = _after(found, keys, down, after)
     order = [F(key).desc() if falls else F(key).asc() for key, falls in zip(keys, down, strict=True)]
     limit = max(1, min(limit, MOST))
-    page = list(_full(found.order_by(*order))[: limit + 1])
+    page = _full(found.order_by(*order)[: limit + 1])
     made = [Row(entry, day, _group(entry, group)) for entry in page[:limit]]
     return Page(made, _mark(page[limit - 1], keys) if len(page) > limit else "")
 
@@ -132,19 +131,33 @@ def _sorted(found: QuerySet[Entry], sort: str, group: str) -> tuple[QuerySet[Ent
     return found.annotate(**names), [*names, "pk"]
 
 
-def _full(found: QuerySet[Entry]) -> QuerySet[Entry]:
-    return found.select_related(
-        "register",
-        "area__leader__organization",
-        "task__lead",
-        "task__accountable__organization",
-        "task__leader__organization",
-        "task__target__indicator",
-    ).prefetch_related(
-        "task__responsibilities__organization",
-        "task__accountable__memberships__person",
-        "task__leader__memberships__person",
+def _full(found: QuerySet[Entry]) -> list[Entry]:
+    """The rows with what they show. Many rows share few units and posts, so each of these is read once."""
+    page = list(found.select_related("task", "area").prefetch_related("register", "task__responsibilities"))
+    tasks = [entry.task for entry in page]
+    terms = Prefetch("memberships", Membership.objects.select_related("person"))
+    _share(
+        tasks, ("accountable", "leader"), Post.objects.select_related("organization").prefetch_related(terms)
     )
+    held = [one for task in tasks for one in task.responsibilities.all()]
+    units = _share(held, ("organization",), Organization.objects.all())
+    _share(tasks, ("lead",), Organization.objects.all(), units)
+    return page
+
+
+def _share(
+    rows: Sequence[Model], names: Sequence[str], source: QuerySet[Any], known: dict[int, Any] | None = None
+) -> dict[int, Any]:
+    """Set the rows' relations `names` to objects read once, of which some may be `known`; gives all that are."""
+    wanted = {getattr(row, f"{name}_id") for row in rows for name in names} - {None}
+    known = dict(known or {})
+    missing = wanted - known.keys()
+    if missing:
+        known |= source.in_bulk(missing)
+    for row in rows:
+        for name in names:
+            setattr(row, name, known.get(getattr(row, f"{name}_id")))
+    return known
 
 
 def _beyond(keys: list[str], down: list[bool], values: list[Any]) -> Q:
@@ -167,21 +180,26 @@ def _plain(value: Any) -> Any:
     return {"number": str(value)} if isinstance(value, Decimal) else value
 
 
-def _cursor(after: str, length: int) -> list[Any]:
+def _after(found: QuerySet[Entry], keys: list[str], down: list[bool], after: str) -> QuerySet[Entry]:
+    """The rows after a mark. Raises Invalid for one that is none of ours, or of another order."""
     try:
-        values = json.loads(base64.urlsafe_b64decode(after + "=" * (-len(after) % 4)))
-        return [_value(value) for _key, value in zip(range(length), values, strict=True)]
-    except (ValueError, TypeError, KeyError, binascii.Error, ArithmeticError, ValidationError) as error:
+        plain = json.loads(base64.urlsafe_b64decode(after + "=" * (-len(after) % 4)))
+        values = [_value(value) for _key, value in zip(keys, plain, strict=True)]
+        return found.filter(_beyond(keys, down, values))
+    except (ValueError, TypeError, KeyError, ArithmeticError, RecursionError, ValidationError) as error:
         raise Invalid("after", _("This page does not exist any more. Start again from the first.")) from error
 
 
 def _value(value: Any) -> Any:
-    if isinstance(value, dict):
-        return date.fromisoformat(value["day"]) if "day" in value else Decimal(value["number"])
-    if not isinstance(value, int) or isinstance(value, bool) or abs(value) >= 2**63:
+    if isinstance(value, dict) and "day" in value:
+        return date.fromisoformat(value["day"])
+    plain = Decimal(value["number"]) if isinstance(value, dict) else value
+    if not isinstance(plain, int | Decimal) or isinstance(plain, bool) or not abs(plain) < 2**63:
         raise ValueError
-    return value
+    return plain
 
 
 def _group(entry: Entry, group: str) -> KeyArea | Organization | Post | None:
-    return {"": None, "area": entry.area, "organization": entry.task.lead, "leader": entry.task.leader}[group]
+    if group == "area":
+        return entry.area
+    return {"": None, "organization": entry.task.lead, "leader": entry.task.leader}[group]
