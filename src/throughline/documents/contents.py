@@ -21,6 +21,8 @@ NAMED = ("lead", "joint", "supporting", "supervising", "accountable", "leader")
 WORDINGS = ("clean", "aim", "standard", "requirement", "topic")
 MOST = 60
 LONGEST = 20_000
+#: Of a key or a place in the text; every database holds it.
+LARGEST = 2**53
 
 
 def checked(content: Mapping[str, Any]) -> dict[str, Any]:
@@ -92,9 +94,12 @@ def _whole(name: str, value: Any) -> int | None:
     if value in (None, ""):
         return None
     try:
-        return int(value)
+        number = int(value)
     except (TypeError, ValueError) as error:
         raise Invalid(name, _("Give a whole number.")) from error
+    if abs(number) > LARGEST:
+        raise Invalid(name, _("Give a whole number."))
+    return number
 
 
 def _targets(name: str, value: Any) -> list[dict[str, Any]]:

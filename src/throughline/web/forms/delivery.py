@@ -52,6 +52,7 @@ class ReportForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
     )
     attempt = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    shown = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, periods: Any, evidence: Any, unit: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -63,6 +64,12 @@ class ReportForm(forms.Form):
             del self.fields["value"]
         if not evidence:
             del self.fields["keep"]
+
+    @property
+    def seen(self) -> int:
+        """The last attempt the person saw for the period they report on; 0 for a period they were not shown."""
+        value = self.cleaned_data
+        return (value["attempt"] or 0) if value["shown"] == value["period"].pk else 0
 
 
 class ReasonForm(forms.Form):

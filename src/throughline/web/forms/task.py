@@ -15,14 +15,20 @@ from throughline.register.models import KeyArea, Register, Task
 from throughline.web.forms.fields import DayField, EditForm, PostField, UnitField, UnitsField
 
 ROWS = {"rows": 3}
+#: Characters of a text; what is longer belongs into a document.
+LONGEST = 20_000
 
 
 class TaskForm(EditForm):
     """The fields of a task that is already on a register."""
 
     title = forms.CharField(label=_("Task"), max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
-    aim = forms.CharField(label=_("Aim"), required=False, widget=forms.Textarea(attrs=ROWS))
-    standard = forms.CharField(label=_("Work standard"), required=False, widget=forms.Textarea(attrs=ROWS))
+    aim = forms.CharField(
+        label=_("Aim"), max_length=LONGEST, required=False, widget=forms.Textarea(attrs=ROWS)
+    )
+    standard = forms.CharField(
+        label=_("Work standard"), max_length=LONGEST, required=False, widget=forms.Textarea(attrs=ROWS)
+    )
     completion = forms.ChoiceField(label=_("Completion"), choices=CompletionKind.choices)
     starts_on = DayField(label=_("Starts on"), required=False)
     due_on = DayField(label=_("Due on"), required=False)
@@ -33,7 +39,10 @@ class TaskForm(EditForm):
     leader = PostField(label=_("Leader in charge"), required=False, leaders=True)
     contact = forms.CharField(label=_("Contact"), max_length=120, required=False)
     requirement = forms.CharField(
-        label=_("Assessment requirement"), required=False, widget=forms.Textarea(attrs=ROWS)
+        label=_("Assessment requirement"),
+        max_length=LONGEST,
+        required=False,
+        widget=forms.Textarea(attrs=ROWS),
     )
     weight = forms.DecimalField(label=_("Weight"), required=False, max_digits=14, decimal_places=4)
     disclosure = forms.ChoiceField(

@@ -32,6 +32,12 @@ def found(user: User, act: str, rows: models.QuerySet[M], **lookup: Any) -> M:
     return row
 
 
+def keys_of(request: HttpRequest, name: str) -> list[int]:
+    """The keys ticked in a list; what no database could hold as a key is left out."""
+    written = request.POST.getlist(name)
+    return [int(key) for key in written if key.isascii() and key.isdigit() and len(key) < 19]
+
+
 @contextmanager
 def told_in(form: BaseForm) -> Iterator[None]:
     """Put an action's refusal into the form; what the person may not do or find stays an answer of its own."""

@@ -27,7 +27,7 @@ from throughline.lib import clock
 from throughline.register.models import Register, RuleSet
 from throughline.web.charts import stacked_bars
 from throughline.web.forms.delivery import CircularForm, CorrectionForm, DecideRatingForm, ExplanationForm
-from throughline.web.views.frame import form_page, found, told_in
+from throughline.web.views.frame import form_page, found, keys_of, told_in
 
 FULL = ("task__lead", "explained_by", "confirmed_by")
 
@@ -102,7 +102,7 @@ def _rating_form(
 @require_POST
 def ratings_confirm(request: HttpRequest) -> HttpResponse:
     """Confirm many as proposed."""
-    keys = [int(key) for key in request.POST.getlist("rating") if key.isascii() and key.isdigit()]
+    keys = keys_of(request, "rating")
     rows = list(allowed(request.user, "delivery.confirm_rating", Rating.objects.filter(pk__in=keys)))
     if rows:
         done = confirm_ratings(rows, by=request.user)

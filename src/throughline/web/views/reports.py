@@ -20,7 +20,7 @@ from throughline.lib import clock
 from throughline.lib.refusal import NotThere
 from throughline.register.models import Entry, Responsibility
 from throughline.web.forms.delivery import ReasonForm, ReportForm
-from throughline.web.views.frame import form_page, found, told_in
+from throughline.web.views.frame import form_page, found, keys_of, told_in
 
 PER_PAGE = 100
 
@@ -86,6 +86,7 @@ def _initial(draft: Draft, period: Period | None) -> dict[str, Any]:
     names = ("progress", "value", "colour", "done", "problem", "help_needed", "attempt")
     return {name: getattr(draft, name) for name in names} | {
         "period": period,
+        "shown": period.pk if period else None,
         "keep": [e.pk for e in draft.evidence],
     }
 
@@ -93,6 +94,7 @@ def _initial(draft: Draft, period: Period | None) -> dict[str, Any]:
 def _file(request: HttpRequest, held: Responsibility, form: ReportForm) -> Report:
     value = dict(form.cleaned_data)
     files = [(file.name, file.read()) for file in value.pop("evidence")]
+    del value["attempt"], value["shown"]
     return file_report(
         held.task,
         held.organization,
@@ -100,7 +102,7 @@ def _file(request: HttpRequest, held: Responsibility, form: ReportForm) -> Repor
         by=request.user,
         evidence=files,
         keep=value.pop("keep", ()),
-        seen=value.pop("attempt"),
+        seen=form.seen,
         **value,
     )
 
@@ -132,7 +134,7 @@ def _report(request: HttpRequest, key: int) -> Report:
 @require_POST
 def reports_decide(request: HttpRequest) -> HttpResponse:
     """Accept or return one or many."""
-    keys = [int(key) for key in request.POST.getlist("report") if key.isascii() and key.isdigit()]
+    keys = keys_of(request, "report")
     reports = list(allowed(request.user, "delivery.decide_report", Report.objects.filter(pk__in=keys)))
     if not reports:
         messages.error(request, _("Choose at least one report."))
