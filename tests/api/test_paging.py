@@ -119,6 +119,12 @@ MARKS = (
     *(mark({}, []), mark("2026-02-30 00:00", 1), mark("9999-99-99", 1), mark("\x00", 1), mark(True, 1.5)),
     *(mark("2026-01-01 00:00:00", 1), mark("0001-01-01 00:00:00+14:00", 1), mark({"day": "soon"}, 1)),
     *(mark({"number": "1e999999"}, 1), mark({"number": "NaN"}, 1), mark("\ud800", 1), mark(-(2**70), 1)),
+    *(
+        mark({"day": "2026-01-01"}, 1),
+        mark({"number": "5.5"}, 1),
+        mark({"number": []}, 1),
+        mark({"day": 5}, 1),
+    ),
     base64.urlsafe_b64encode(b"[" * 200).decode(),
 )
 
@@ -127,10 +133,20 @@ def test_a_mark_of_somebody_elses_making_leads_to_no_page(city, callers):
     for address in PAGED:
         caller = callers[address == "/history"]
         for after in MARKS:
-            answer = caller.get(city.fill(address), after=after)
-            assert answer.status_code in (200, 422), (address, after, answer.content)
-            if answer.status_code == 422:
-                assert told(answer)["field"] == "after", (address, after)
+            _is_no_page(caller.get(city.fill(address), after=after), (address, after))
+
+
+def test_a_mark_of_another_order_leads_to_no_page(city, callers):
+    for sort in ("order", "due", "rating", "progress", "reported", "lead", "leader"):
+        for after in MARKS:
+            answer = callers[0].get("/tasks", after=after, sort=sort)
+            _is_no_page(answer, (sort, after))
+
+
+def _is_no_page(answer, sent):
+    assert answer.status_code in (200, 422), (sent, answer.content)
+    if answer.status_code == 422:
+        assert told(answer)["field"] == "after", sent
 
 
 def test_a_page_has_at_least_one_row_and_at_most_five_hundred(city, callers):
