@@ -92,6 +92,7 @@ bench: setup assets
 
 docs: setup-dev
 	$(PY) tools/reference.py
+	$(PY) tools/api_reference.py
 	$(PY) tools/docs.py
 
 lock: | $(VENV)/.ready-dev
