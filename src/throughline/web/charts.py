@@ -76,7 +76,7 @@ def stacked_bars(caption: str, *, group: str, value: str, counts: Sequence[tuple
             "order": {"field": "place", "type": "quantitative"},
         },
     }
-    by_label = {label: {c: 0 for c in used} for label in order}
+    by_label = {label: dict.fromkeys(used, 0) for label in order}
     for label, colour, n in counts:
         by_label[label][colour] += n
     columns = [group, *(str(Colour(c).label) for c in used)]

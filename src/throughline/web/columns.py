@@ -1,4 +1,4 @@
-"""The columns a register can be shown in, each with its label, its kind of content and its place in the city's table."""
+"""The columns a register can be shown in, each with its label and its place in the city's table."""
 
 from __future__ import annotations
 

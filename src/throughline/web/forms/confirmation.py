@@ -18,6 +18,8 @@ from throughline.web.forms.fields import DayField, EditForm, UnitField
 
 
 class UploadForm(forms.Form):
+    """A file with what is said about it."""
+
     file = forms.FileField(
         label=_("File"), help_text=_("txt, md, html, docx, xlsx, csv or pdf with text."), max_length=255
     )

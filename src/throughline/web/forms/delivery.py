@@ -17,6 +17,8 @@ OWN_COLOURS = [("", _("No own rating")), *((c, c.label) for c in (Colour.GREEN, 
 
 
 class FilesInput(forms.ClearableFileInput):
+    """A file field of the browser that takes several."""
+
     allow_multiple_selected = True
 
 
@@ -73,10 +75,14 @@ class ReportForm(forms.Form):
 
 
 class ReasonForm(forms.Form):
+    """Why."""
+
     reason = forms.CharField(label=_("Reason"), widget=forms.Textarea(attrs=TEXT))
 
 
 class ExplanationForm(forms.Form):
+    """The unit's explanation of a proposed rating."""
+
     explanation = forms.CharField(
         label=_("What led to this, and what the unit does about it"), widget=forms.Textarea(attrs=TEXT)
     )
@@ -99,6 +105,8 @@ class DecideRatingForm(forms.Form):
 
 
 class CorrectionForm(forms.Form):
+    """What a circulated rating should have been, and why."""
+
     colour = forms.ChoiceField(label=_("What it should have been"))
     reason = forms.CharField(label=_("What was wrong"), widget=forms.Textarea(attrs=TEXT))
 
@@ -108,12 +116,16 @@ class CorrectionForm(forms.Form):
 
 
 class CircularForm(forms.Form):
+    """Under which number and title the confirmed ratings are told."""
+
     number = forms.CharField(label=_("Number"), max_length=60)
     title = forms.CharField(label=_("Title"), max_length=200)
     issued_on = DayField(label=_("Issued on"), initial=clock.today)
 
 
 class CompletionForm(forms.Form):
+    """What was reached, and when."""
+
     organization = forms.ModelChoiceField(label=_("Unit"), queryset=None, empty_label=None)
     completed_on = DayField(label=_("Completed on"), initial=clock.today)
     statement = forms.CharField(label=_("What was reached"), widget=forms.Textarea(attrs=TEXT))

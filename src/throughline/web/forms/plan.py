@@ -21,6 +21,8 @@ NUMBER: dict[str, Any] = {"required": False, "max_digits": 18, "decimal_places":
 
 
 class PlanForm(EditForm):
+    """What a plan says of itself."""
+
     title = forms.CharField(label=_("Title"), max_length=300)
     kind = forms.ChoiceField(label=_("Kind"), choices=PlanKind.choices, initial=PlanKind.ACTION)
     organization = UnitField(label=_("Made by"))
@@ -37,6 +39,8 @@ class PlanForm(EditForm):
 
 
 class EditionForm(EditForm):
+    """An edition with the document whose text it is."""
+
     title = forms.CharField(label=_("Title"), max_length=300)
     stage = forms.ChoiceField(label=_("Stage"), choices=EditionStage.choices)
     document = forms.ModelChoiceField(label=_("Document"), queryset=Document.objects.none(), required=False)
@@ -50,6 +54,8 @@ class EditionForm(EditForm):
 
 
 class AdoptionForm(EditForm):
+    """Who adopted an edition, when, under which number."""
+
     adopted_on = DayField(label=_("Adopted on"))
     adopted_by = forms.CharField(label=_("Adopted by"), max_length=200)
     document_number = forms.CharField(label=_("Document number"), max_length=80, required=False)
@@ -57,6 +63,8 @@ class AdoptionForm(EditForm):
 
 
 class ClauseForm(EditForm):
+    """Whether a clause is to become tasks."""
+
     decomposition = forms.ChoiceField(label=_("Decomposition"), choices=Decomposition.choices)
     why = forms.CharField(
         label=_("Reason (needed for an exemption)"), required=False, widget=forms.Textarea(attrs={"rows": 2})
@@ -67,6 +75,8 @@ class ClauseForm(EditForm):
 
 
 class IndicatorForm(EditForm):
+    """A measured quantity."""
+
     name = forms.CharField(label=_("Name"), max_length=200)
     unit = forms.CharField(label=pgettext_lazy("measure", "Unit"), max_length=40, required=False)
     decimals = forms.IntegerField(label=_("Decimals"), min_value=0, max_value=4, initial=1)
@@ -80,6 +90,8 @@ class IndicatorForm(EditForm):
 
 
 class TargetForm(EditForm):
+    """What an indicator should reach: a number, a range, or words."""
+
     operator = forms.ChoiceField(label=_("Operator"), choices=Operator.choices, initial=Operator.AT_LEAST)
     value = forms.DecimalField(label=_("Value"), **NUMBER)
     high = forms.DecimalField(label=_("Upper value of a range"), **NUMBER)
@@ -91,6 +103,8 @@ class TargetForm(EditForm):
 
 
 class ObservationForm(forms.Form):
+    """An indicator's value for a period."""
+
     organization = UnitField(label=_("Organization"))
     period_kind = forms.ChoiceField(label=pgettext_lazy("indicator", "Period"), choices=PeriodKind.choices)
     starts_on = DayField(label=_("From"))

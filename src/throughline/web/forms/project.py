@@ -14,6 +14,8 @@ from throughline.web.forms.fields import DayField, EditForm, UnitField
 
 
 class ProjectForm(EditForm):
+    """What a project says of itself."""
+
     code = forms.CharField(label=_("Code"), max_length=60)
     title = forms.CharField(label=_("Title"), max_length=300)
     category = forms.CharField(label=_("Category"), max_length=120, required=False)
@@ -46,12 +48,16 @@ class MonthForm(forms.Form):
 
 
 class StageForm(EditForm):
+    """A stage with its planned and its real day."""
+
     title = forms.CharField(label=_("Stage"), max_length=120)
     due_on = DayField(label=_("Planned for"), required=False)
     done_on = DayField(label=_("Reached on"), required=False)
 
 
 class ServedTaskForm(forms.Form):
+    """A task that the project serves."""
+
     task = forms.ModelChoiceField(label=_("Task that the project serves"), queryset=Task.objects.none())
 
     def __init__(self, data: Any, *, tasks: Any) -> None:

@@ -19,6 +19,8 @@ from throughline.web.forms.fields import DayField, EditForm, PostField, UnitFiel
 
 
 class RegisterForm(EditForm):
+    """What a register says of itself: its rhythm, its rules, its calendar."""
+
     title = forms.CharField(label=_("Title"), max_length=300)
     slug = forms.SlugField(
         label=_("Short name"),
@@ -64,12 +66,16 @@ class RegisterForm(EditForm):
 
 
 class AreaForm(forms.Form):
+    """A key area with its leader."""
+
     number = forms.CharField(label=_("Number"), max_length=40, required=False)
     title = forms.CharField(label=_("Title"), max_length=200)
     leader = PostField(label=_("Leader in charge"), required=False, leaders=True)
 
 
 class GoalForm(forms.Form):
+    """What a key area is to have reached by a day."""
+
     area = forms.ModelChoiceField(label=_("Key area"), queryset=KeyArea.objects.none())
     due_on = DayField(label=_("By"))
     text = forms.CharField(label=_("Goal"), widget=forms.Textarea(attrs={"rows": 2}))

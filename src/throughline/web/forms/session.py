@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 
 class LoginForm(forms.Form):
+    """User name and password."""
+
     username = forms.CharField(
         label=_("User name"),
         max_length=80,
@@ -47,6 +49,8 @@ class NewPasswordForm(forms.Form):
 
 
 class OwnPasswordForm(NewPasswordForm):
+    """A new password, after the present one."""
+
     current = forms.CharField(
         label=_("Present password"),
         max_length=200,
@@ -57,6 +61,8 @@ class OwnPasswordForm(NewPasswordForm):
 
 
 class TokenForm(forms.Form):
+    """A token, by what it is for."""
+
     name = forms.CharField(
         label=_("What the token is for"),
         max_length=80,

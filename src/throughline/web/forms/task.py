@@ -111,6 +111,8 @@ class ResponsibilitiesForm(EditForm):
 
 
 class MilestoneForm(EditForm):
+    """A dated step."""
+
     title = forms.CharField(label=_("Milestone"), max_length=300)
     due_on = DayField(label=_("Due on"))
     progress = forms.DecimalField(
@@ -134,5 +136,5 @@ class StateForm(EditForm):
 
     why = forms.CharField(label=_("Reason"), widget=forms.Textarea(attrs=ROWS))
 
-    def values_of(self, row: Task) -> dict[str, Any]:
+    def values_of(self, row: Task) -> dict[str, Any]:  # noqa: ARG002  the task has nothing to prefill here
         return {}

@@ -58,6 +58,7 @@ def login_page(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def logout_act(request: HttpRequest) -> HttpResponse:
+    """End the session."""
     logout(request)
     return redirect("login")
 
