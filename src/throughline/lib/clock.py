@@ -9,23 +9,22 @@ from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 _travelled: ContextVar[datetime | None] = ContextVar("travelled", default=None)
-_zone: ZoneInfo = ZoneInfo("Asia/Shanghai")
+_zones: list[ZoneInfo] = [ZoneInfo("Asia/Shanghai")]
 
 
 def use_zone(name: str) -> None:
     """Set the zone in which `today` is told; called once, by the settings."""
-    global _zone
-    _zone = ZoneInfo(name)
+    _zones[0] = ZoneInfo(name)
 
 
 def now() -> datetime:
     """The present moment, aware, in UTC; or the moment travelled to."""
-    return _travelled.get() or datetime.now(UTC)
+    return _travelled.get() or datetime.now(UTC)  # noqa: TID251  the one place that asks the machine
 
 
 def today() -> date:
     """The present day in the installation's time zone."""
-    return now().astimezone(_zone).date()
+    return now().astimezone(_zones[0]).date()
 
 
 @contextmanager

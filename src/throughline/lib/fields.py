@@ -39,12 +39,14 @@ class ExactDecimalField(models.BigIntegerField):
         try:
             number = Decimal(str(value))
             if number.is_nan():
-                raise InvalidOperation
+                raise InvalidOperation  # noqa: TRY301  told below like every other that is no number
             return number.quantize(self.step, rounding=ROUND_HALF_UP)
         except (InvalidOperation, ValueError) as error:
-            raise ValidationError(_("“%(value)s” is not a number."), code="invalid", params={"value": value}) from error
+            raise ValidationError(
+                _("“%(value)s” is not a number."), code="invalid", params={"value": value}
+            ) from error
 
-    def from_db_value(self, value: int | None, expression: Any, connection: Any) -> Decimal | None:
+    def from_db_value(self, value: int | None, _expression: Any, _connection: Any) -> Decimal | None:
         # An average of scaled integers may come back with a fraction of a step.
         return None if value is None else Decimal(value).scaleb(-self.places)
 
@@ -58,7 +60,7 @@ class ExactDecimalField(models.BigIntegerField):
             raise ValidationError(_("“%(value)s” is too large."), code="too_large", params={"value": value})
         return int(number.scaleb(self.places))
 
-    def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:
+    def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:  # noqa: ARG002, FBT001, FBT002  Django's signature
         return value if prepared else self.get_prep_value(value)
 
     @property
