@@ -3,7 +3,8 @@
 //   [data-key="a"]        in the current card: pressed by that key
 //   .finding-row          the list, in order; j and k go through it
 //   mark[data-finding]    the marks in the text; a click opens the card
-//   [data-quote]          the quoted text, whose cursor or selection says where to split
+//   [data-quote]          the quoted text, whose cursor or selection says where to split; it takes a cursor, no letters
+//   #id_above             from which confidence on to accept all; A goes there, Enter does it
 const card = () => document.querySelector("#finding-card form");
 const keysOn = document.getElementById("keys-on");
 const inField = (element) => element.closest("input:not([type=checkbox]), textarea, select");
@@ -36,6 +37,7 @@ document.addEventListener("keydown", (event) => {
   if (!keysOn.checked || event.ctrlKey || event.metaKey || event.altKey || inField(event.target)) return;
   if (event.key === "j") go(1);
   else if (event.key === "k") go(-1);
+  else if (event.key === "A") document.getElementById("id_above")?.select();
   else if (event.key === "e") card()?.querySelector("[data-first]")?.focus();
   else if (!press(event.key)) return;
   event.preventDefault();
@@ -50,6 +52,10 @@ function cursor(quote) {
   range.setEnd(selection.focusNode, selection.focusOffset);
   return [...range.toString()].length;
 }
+
+document.addEventListener("beforeinput", (event) => {
+  if (event.target.closest?.("[data-quote]")) event.preventDefault();
+});
 
 document.addEventListener("selectionchange", () => {
   const form = card();
