@@ -13,13 +13,14 @@ from django.templatetags.static import static
 from django.utils import formats, timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
+from throughline.delivery.rules import FACTS
 from throughline.delivery.rules.evaluation import told
 from throughline.documents.messages import told as note_told
 from throughline.lib import clock
-from throughline.register.choices import Colour, Lack
+from throughline.register.choices import Colour, Lack, TaskState
 from throughline.web.addresses import address_of
 
 register = template.Library()
@@ -154,10 +155,31 @@ def address(row: Any) -> str:
 
 @register.filter
 def rule_text(rule: dict[str, Any]) -> str:
-    """A rating rule in words, with its conditions."""
+    """A rating rule in words: what it means, and when it holds."""
     sentence = told(rule.get("why", ""), {}, get_language() or "")
-    conditions = ", ".join(f"{c['fact']} {c['op']} {c['value']}" for c in rule.get("all", ()))
+    conditions = pgettext("between conditions", ", ").join(_condition(one) for one in rule.get("all", ()))
     return f"{sentence} [{conditions}]" if conditions else sentence
+
+
+def _condition(condition: dict[str, Any]) -> str:
+    """Such as "days since the due date passed > 0"; the facts have names in both languages."""
+    name, op, value = (condition.get(part) for part in ("fact", "op", "value"))
+    label = FACTS[name][0] if name in FACTS else name
+    if isinstance(value, bool):
+        return f"{label}: {_('yes') if value == (op == '=') else _('no')}"
+    words = {"state": TaskState, "unit_colour": Colour}.get(name)
+    return f"{label} {op} {words(value).label if words and value in words.values else value}"
+
+
+@register.filter
+def kind_of_fact(kind: str) -> str:
+    """What the values of a fact are, in words."""
+    words = {
+        "number": pgettext("values of a fact", "number"),
+        "yes or no": pgettext("values of a fact", "yes or no"),
+        "colour": pgettext("values of a fact", "colour"),
+    }
+    return words.get(kind, kind)
 
 
 @register.filter
