@@ -13,6 +13,7 @@ from tests.api.scene import WORDING, Api
 from throughline.accounts.choices import Role
 from throughline.api import urls  # noqa: F401  it puts the routers in their places
 from throughline.api.frame import api as described
+from throughline.api.shapes.registers import TaskOut
 
 DESCRIPTION = described.get_openapi_schema(path_prefix="/api/v1/")
 GETS = sorted(
@@ -75,6 +76,14 @@ def test_a_task_tells_all_that_its_page_shows(city, office):
     steps = {one["step"]: one for one in told["throughline"]}
     assert not any(one["missing"] for one in steps.values())
     assert steps["clause"]["items"][0]["label"] == f"1 {WORDING}"
+
+
+def test_a_row_of_a_register_tells_what_its_task_tells(office):
+    rows = office.get("/registers/tasks/tasks?limit=500").json()["rows"]
+    assert rows
+    for row in rows:
+        whole = office.get(f"/tasks/{row['id']}").json()
+        assert row == {name: whole[name] for name in TaskOut.model_fields}
 
 
 def test_numbers_keep_every_digit(city, office):

@@ -19,7 +19,8 @@ def _kept(value: str) -> str:
     return value
 
 
-def _plain(value: Decimal) -> str:
+def plain_number(value: Decimal) -> str:
+    """Every digit, and no idle zeros."""
     return f"{value.normalize():f}"
 
 
@@ -30,4 +31,4 @@ Key = Annotated[int, Field(ge=1, le=LARGEST)]
 #: A number that comes in.
 Given = Annotated[Decimal, Field(max_digits=18, decimal_places=4)]
 #: A number that goes out: a text with every digit and no idle zeros.
-Number = Annotated[Decimal, PlainSerializer(_plain, return_type=str)]
+Number = Annotated[Decimal, PlainSerializer(plain_number, return_type=str)]

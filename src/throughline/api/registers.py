@@ -13,8 +13,9 @@ from pydantic import Field
 
 from throughline.accounts.permissions import allowed
 from throughline.api.fields import Key, Word
-from throughline.api.frame import A_FILE, REFUSALS
+from throughline.api.frame import A_FILE, REFUSALS, api
 from throughline.api.paging import MOST, Paged
+from throughline.api.rows import page_out
 from throughline.api.shapes.delivery import PeriodOut
 from throughline.api.shapes.joined import Joined
 from throughline.api.shapes.registers import RegisterDetailOut, RegisterOut, TaskOut
@@ -95,20 +96,21 @@ def get_register(request: HttpRequest, slug: Word) -> Any:
 
 
 @router.get("/registers/{slug}/tasks", response={200: Paged[TaskOut], **REFUSALS})
-def list_rows(request: HttpRequest, slug: Word, query: Query[RowPage]) -> Any:
+def list_rows(request: HttpRequest, slug: Word, query: Query[RowPage]) -> HttpResponse:
     """The rows of a register: filtered, sorted, grouped, page by page."""
     return _page(request, _register(request, slug), query)
 
 
 @router.get("/tasks", response={200: Paged[TaskOut], **REFUSALS})
-def list_tasks(request: HttpRequest, query: Query[RowPage]) -> Any:
+def list_tasks(request: HttpRequest, query: Query[RowPage]) -> HttpResponse:
     """The tasks of all registers in sight, each where it is at home."""
     return _page(request, None, query)
 
 
-def _page(request: HttpRequest, register: Register | None, query: RowPage) -> Any:
+def _page(request: HttpRequest, register: Register | None, query: RowPage) -> HttpResponse:
     place = query.dict(include={"after", "limit"})
-    return rows(register, request.user, query.wanted(), **query.order(), **place)
+    found = rows(register, request.user, query.wanted(), **query.order(), **place)
+    return api.create_response(request, page_out(found), status=200)
 
 
 @router.get("/registers/{slug}/export.{kind}", response={200: None, **REFUSALS}, openapi_extra=A_FILE)

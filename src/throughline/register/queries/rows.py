@@ -4,73 +4,25 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import F, Model, Prefetch, Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from throughline.accounts.models import User
 from throughline.lib import clock
 from throughline.lib.refusal import Invalid
-from throughline.organizations.models import Membership, Organization, Person, Post
-from throughline.register.choices import ResponsibilityRole
-from throughline.register.models import Entry, KeyArea, Register, Responsibility, Task
+from throughline.register.models import Entry, Register
 from throughline.register.queries.filters import GROUPS, SORTS, RegisterFilter, entries
-from throughline.register.rules import is_overdue, lacks
+from throughline.register.queries.row import COLUMNS, Row, made
 
 PAGE = 50
 MOST = 500
-
-
-@dataclass(frozen=True)
-class Row:
-    """One row as a register shows it. `group` is the key area, organization or post under which it stands."""
-
-    entry: Entry
-    as_of: date
-    group: KeyArea | Organization | Post | None = None
-
-    @property
-    def task(self) -> Task:
-        return self.entry.task
-
-    @property
-    def lacks(self) -> tuple[str, ...]:
-        """Codes of choices.Lack."""
-        return lacks(self.task)
-
-    @property
-    def overdue(self) -> bool:
-        return is_overdue(self.task, self.as_of)
-
-    @property
-    def responsibilities(self) -> list[Responsibility]:
-        """In their order on the register."""
-        return list(self.task.responsibilities.all())
-
-    def organizations(self, role: str) -> list[Organization]:
-        """Those who answer in `role`."""
-        return [held.organization for held in self.responsibilities if held.role == role]
-
-    @property
-    def leads(self) -> list[Organization]:
-        """The lead, or the equals where nobody leads."""
-        return self.organizations(ResponsibilityRole.LEAD) or self.organizations(ResponsibilityRole.JOINT)
-
-    @property
-    def accountable_person(self) -> Person | None:
-        """Who holds the accountable post on the day."""
-        return self.task.accountable.holder_on(self.as_of) if self.task.accountable else None
-
-    @property
-    def leader_person(self) -> Person | None:
-        """Who holds the post of the leader in charge on the day."""
-        return self.task.leader.holder_on(self.as_of) if self.task.leader else None
 
 
 @dataclass(frozen=True)
@@ -105,9 +57,9 @@ def rows(
         found = _after(found, keys, down, after)
     order = [F(key).desc() if falls else F(key).asc() for key, falls in zip(keys, down, strict=True)]
     limit = max(1, min(limit, MOST))
-    page = _full(found.order_by(*order)[: limit + 1])
-    made = [Row(entry, day, _group(entry, group)) for entry in page[:limit]]
-    return Page(made, _mark(page[limit - 1], keys) if len(page) > limit else "")
+    page = list(found.order_by(*order).values_list(*COLUMNS, *keys)[: limit + 1])
+    following = _mark(page[limit - 1][len(COLUMNS) :]) if len(page) > limit else ""
+    return Page(made(page[:limit], day, group), following)
 
 
 def all_rows(
@@ -131,35 +83,6 @@ def _sorted(found: QuerySet[Entry], sort: str, group: str) -> tuple[QuerySet[Ent
     return found.annotate(**names), [*names, "pk"]
 
 
-def _full(found: QuerySet[Entry]) -> list[Entry]:
-    """The rows with what they show. Many rows share few units and posts, so each of these is read once."""
-    page = list(found.select_related("task", "area").prefetch_related("register", "task__responsibilities"))
-    tasks = [entry.task for entry in page]
-    terms = Prefetch("memberships", Membership.objects.select_related("person"))
-    _share(
-        tasks, ("accountable", "leader"), Post.objects.select_related("organization").prefetch_related(terms)
-    )
-    held = [one for task in tasks for one in task.responsibilities.all()]
-    units = _share(held, ("organization",), Organization.objects.all())
-    _share(tasks, ("lead",), Organization.objects.all(), units)
-    return page
-
-
-def _share(
-    rows: Sequence[Model], names: Sequence[str], source: QuerySet[Any], known: dict[int, Any] | None = None
-) -> dict[int, Any]:
-    """Set the rows' relations `names` to objects read once, of which some may be `known`; gives all that are."""
-    wanted = {getattr(row, f"{name}_id") for row in rows for name in names} - {None}
-    known = dict(known or {})
-    missing = wanted - known.keys()
-    if missing:
-        known |= source.in_bulk(missing)
-    for row in rows:
-        for name in names:
-            setattr(row, name, known.get(getattr(row, f"{name}_id")))
-    return known
-
-
 def _beyond(keys: list[str], down: list[bool], values: list[Any]) -> Q:
     """Rows after `values` in the order of `keys`, each rising but for those that fall."""
     found, equal = Q(), Q()
@@ -169,9 +92,8 @@ def _beyond(keys: list[str], down: list[bool], values: list[Any]) -> Q:
     return found
 
 
-def _mark(entry: Entry, keys: list[str]) -> str:
-    values = [_plain(getattr(entry, key)) for key in keys]
-    return base64.urlsafe_b64encode(json.dumps(values).encode()).decode().rstrip("=")
+def _mark(values: Iterable[Any]) -> str:
+    return base64.urlsafe_b64encode(json.dumps([_plain(one) for one in values]).encode()).decode().rstrip("=")
 
 
 def _plain(value: Any) -> Any:
@@ -197,9 +119,3 @@ def _value(value: Any) -> Any:
     if not isinstance(plain, int | Decimal) or isinstance(plain, bool) or not abs(plain) < 2**63:
         raise ValueError
     return plain
-
-
-def _group(entry: Entry, group: str) -> KeyArea | Organization | Post | None:
-    if group == "area":
-        return entry.area
-    return {"": None, "organization": entry.task.lead, "leader": entry.task.leader}[group]
