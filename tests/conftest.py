@@ -175,7 +175,7 @@ def barriers(axe_source: str) -> Callable[[Page], list[str]]:
 
     def look(page: Page) -> list[str]:
         # Let fades end: half-transparent text has too little contrast.
-        page.wait_for_function("document.getAnimations().every(a => a.playState !== 'running')")
+        page.wait_for_function("() => document.getAnimations().every(a => a.playState !== 'running')")
         page.evaluate(axe_source)
         found = page.evaluate("tags => axe.run(document, {runOnly: tags})", list(WCAG))
         return [

@@ -39,14 +39,16 @@ def counts(page: Page) -> dict[str, int]:
     return {"open": open_, "accepted": accepted, "rejected": rejected, "total": total}
 
 
+CARD = "(() => { const f = document.querySelector('#finding-card form'); return f.dataset.finding + f.innerText; })()"
+
+
 def press(page: Page, key: str) -> None:
     """A key of the card, and wait for another card or another state of it."""
-    before = page.locator("#finding-card form").evaluate("form => form.outerHTML")
+    before = page.evaluate(CARD)
     page.keyboard.press(key)
-    page.wait_for_function(
-        "html => document.querySelector('#finding-card form').outerHTML !== html", arg=before
-    )
-    page.wait_for_load_state("networkidle")
+    page.wait_for_function(f"before => {CARD} !== before", arg=before)
+    page.wait_for_function("() => !document.querySelector('.htmx-request, .htmx-swapping, .htmx-settling')")
+    assert page.locator("#finding-card [role=alert]").all_inner_texts() == []
 
 
 def to_commitment(page: Page) -> None:
@@ -65,8 +67,8 @@ def decide_by_keyboard(page: Page) -> None:
     first = current(page)
     press(page, "a")
     assert current(page) != first
-    assert page.locator(f"#row-{first}.is-accepted").count() == 1
-    assert page.locator(f"mark[data-finding='{first}'].is-accepted").count() >= 1
+    expect(page.locator(f"#row-{first}.is-accepted")).to_have_count(1)
+    expect(page.locator(f"mark[data-finding='{first}'].is-accepted").first).to_be_attached()
 
     to_commitment(page)
     edited = current(page)
@@ -75,7 +77,7 @@ def decide_by_keyboard(page: Page) -> None:
     page.keyboard.press("Control+A")
     page.keyboard.type("Said in other words")
     press(page, "Control+Enter")
-    assert page.locator(f"#row-{edited}.is-accepted", has_text="Said in other words").count() == 1
+    expect(page.locator(f"#row-{edited}.is-accepted", has_text="Said in other words")).to_have_count(1)
 
     to_commitment(page)
     rejected = current(page)

@@ -17,12 +17,14 @@ from throughline.lib.refusal import Invalid, NotThere
 
 HEAVY = ("text", "outline", "damage")
 SORTS = ("position", "confidence")
+#: What was cut or joined lives on in its pieces, and is no finding of its own any more.
+RECUT = (FindingState.MERGED, FindingState.SPLIT)
 
 
 def documents(user: User | None) -> QuerySet[Document]:
     """The documents that `user` may see, latest first, without their texts, each with `open_count`."""
     counted = Finding.objects.filter(document=OuterRef("pk")).order_by().values("document")
-    number = counted.annotate(number=Count("pk"))
+    number = counted.exclude(state__in=RECUT).annotate(number=Count("pk"))
     waiting = number.filter(state=FindingState.OPEN)
     found = Document.objects.select_related("organization", "uploaded_by").defer(*HEAVY)
     return allowed(user, "documents.view", found).annotate(
@@ -85,7 +87,10 @@ def next_open(document: Document, after: Finding | None = None) -> Finding | Non
 
 @dataclass(frozen=True)
 class FindingCounts:
-    """How many findings there are by state, and how many open ones by label; every kind is a key."""
+    """How many findings there are by state, and how many open ones by label; every kind is a key.
+
+    `total` leaves out what was merged or split: its pieces count.
+    """
 
     total: int
     states: dict[str, int]
@@ -111,4 +116,5 @@ def finding_counts(document: Document) -> FindingCounts:
         states[state] += number
         if state == FindingState.OPEN:
             labels[label] += number
-    return FindingCounts(sum(states.values()), dict(states), dict(labels))
+    total = sum(number for state, number in states.items() if state not in RECUT)
+    return FindingCounts(total, dict(states), dict(labels))

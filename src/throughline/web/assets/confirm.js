@@ -15,6 +15,7 @@ keysOn.addEventListener("change", () => localStorage.setItem("confirmation-keys"
 function press(key) {
   const button = card()?.querySelector(`[data-key="${CSS.escape(key)}"]`);
   if (!button) return false;
+  keepCursor();
   button.click();
   return true;
 }
@@ -57,12 +58,13 @@ document.addEventListener("beforeinput", (event) => {
   if (event.target.closest?.("[data-quote]")) event.preventDefault();
 });
 
-document.addEventListener("selectionchange", () => {
+function keepCursor() {
   const form = card();
   const quote = form?.querySelector("[data-quote]");
   const place = quote && cursor(quote);
   if (place) form.elements.cut.value = place;
-});
+}
+document.addEventListener("selectionchange", keepCursor);
 
 document.addEventListener("click", (event) => {
   const mark = event.target.closest("mark[data-finding]");
@@ -78,8 +80,8 @@ function show(finding) {
   row?.classList.add("active");
   row?.scrollIntoView({ block: "nearest" });
   if (marks[0]) marks[0].scrollIntoView({ block: "center" });
-  // The text holds only a window of a long document.
-  else if (row) location.search = `?finding=${finding}`;
+  // The text holds only a window of a long document, the list a part of many findings.
+  else location.search = `?finding=${finding}`;
 }
 
 document.addEventListener("finding-decided", (event) => {
@@ -93,6 +95,8 @@ document.addEventListener("finding-decided", (event) => {
     mark.classList.add(`is-${state}`);
   }
   show(next);
+  // Out of the field that the last card was edited in, so that single keys work on this one.
+  card()?.querySelector("[data-card-title]")?.focus();
 });
 
 document.addEventListener("htmx:afterSwap", (event) => {

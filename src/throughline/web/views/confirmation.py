@@ -122,16 +122,16 @@ def finding_act(request: HttpRequest, key: int) -> HttpResponse:
     if not request.htmx:
         return redirect(f"/documents/{document.pk}/confirm/?finding={after.pk if after else finding.pk}")
     changed = Finding.objects.get(pk=key)
+    recut = changed.state in (FindingState.MERGED, FindingState.SPLIT)
     context = {
         "document": document,
         "counts": finding_counts(document),
         "changed": changed,
-        "swapped": True,
+        "recut": recut,
         **_card(after or changed),
     }
     response = render(request, "web/parts/finding_answer.html", context)
     told = {"finding": changed.pk, "state": changed.state, "next": (after or changed).pk}
-    recut = changed.state in (FindingState.MERGED, FindingState.SPLIT)
     response.headers["HX-Trigger-After-Settle"] = json.dumps({"finding-decided": told | {"recut": recut}})
     return response
 
