@@ -4,6 +4,7 @@
 #                       (PORT=8000, CITY=en or zh, RESET=1 to start afresh)
 #   make test           everything, as CI runs it: browser, PostgreSQL, accessibility, contracts
 #   make quick          what needs neither browser nor PostgreSQL
+#   make screenshots    the pictures of README and guide, from demonstrations started for them
 #   make lint fmt bench docs assets messages lock wheel audit
 
 SHELL := /bin/sh
@@ -28,7 +29,7 @@ STATIC := $(PACKAGE)/web/static/throughline
 PARTS := $(wildcard $(PACKAGE)/locale/*/parts/*.po)
 ASSETS := $(shell find $(PACKAGE)/web/assets -type f 2>/dev/null)
 
-.PHONY: help setup setup-dev demo test quick lint fmt bench docs assets messages lock wheel audit clean
+.PHONY: help setup setup-dev demo test quick lint fmt bench docs screenshots assets messages lock wheel audit clean
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -94,6 +95,9 @@ docs: setup-dev
 	$(PY) tools/reference.py
 	$(PY) tools/api_reference.py
 	$(PY) tools/docs.py
+
+screenshots: setup-dev assets
+	$(PY) tools/screenshots.py
 
 lock: | $(VENV)/.ready-dev
 	$(PY) tools/lock.py
