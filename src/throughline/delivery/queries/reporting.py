@@ -23,6 +23,9 @@ from throughline.register.models import Entry, Register, Responsibility, Task
 #: A report is asked for from this many days before it is due, or from the period's end where that comes first.
 ASKED_BEFORE_DAYS = 10
 
+#: Task, unit, period.
+Key = tuple[int, int, int]
+
 
 @dataclass(frozen=True)
 class Owed:
@@ -65,13 +68,13 @@ def owed(
     entries = _homes(rows)
     periods = _open_periods({entry.register_id for entry in entries.values()}, day)
     came = came_on(entries.values())
-    reports = _latest(rows, periods)
+    states, returned = _latest(rows, periods)
     found = []
     for row in rows:
         entry = entries.get(row.task_id)
         if entry is not None:
             spans = _asked(row.task, periods[entry.register_id], came.get(entry.pk), day)
-            found += _unanswered(row, entry, spans, reports)
+            found += _unanswered(row, entry, spans, states, returned)
     return sorted(found, key=lambda one: (one.due_on, one.entry.position, one.organization.official_order))
 
 
@@ -86,7 +89,7 @@ def _responsibilities(user: User | None, organization: Organization | None) -> l
 
 def _homes(rows: list[Responsibility]) -> dict[int, Entry]:
     keys = {row.task_id for row in rows}
-    found = Entry.objects.filter(is_home=True, task__in=keys).select_related("register", "area")
+    found = Entry.objects.filter(is_home=True, task__in=keys).prefetch_related("register", "area")
     return {entry.task_id: entry for entry in found}
 
 
@@ -108,14 +111,23 @@ def came_on(entries: Iterable[Entry]) -> dict[int, date | None]:
 
 def _latest(
     rows: list[Responsibility], periods: dict[int, list[Period]]
-) -> dict[tuple[int, int, int], Report]:
-    """The last attempt per task, unit and period, of the open periods."""
+) -> tuple[dict[Key, str], dict[Key, Report]]:
+    """Per task, unit and open period the last attempt's state; and the reports that were returned."""
     found = Report.objects.filter(
         task__in={row.task_id for row in rows},
         organization__in={row.organization_id for row in rows},
         period__in=[period.pk for spans in periods.values() for period in spans],
-    )
-    return {(one.task_id, one.organization_id, one.period_id): one for one in found.order_by("attempt")}
+    ).order_by("attempt")
+    # Units answer most of what is asked: only what came back is read whole.
+    states = {
+        (task, unit, period): state
+        for task, unit, period, state in found.values_list("task_id", "organization_id", "period_id", "state")
+    }
+    returned = {
+        (one.task_id, one.organization_id, one.period_id): one
+        for one in found.filter(state=ReportState.RETURNED)
+    }
+    return states, returned
 
 
 def asks_for(task: Task, period: Period, came: date | None) -> bool:
@@ -140,20 +152,21 @@ def _unanswered(
     row: Responsibility,
     entry: Entry,
     periods: Iterable[Period],
-    reports: dict[tuple[int, int, int], Report],
+    states: dict[Key, str],
+    returned: dict[Key, Report],
 ) -> Iterator[Owed]:
     """One row per task and unit: the newest unanswered period, with the ones before it up to the last answer."""
     open_ones: list[Period] = []
-    returned: Report | None = None
+    back: Report | None = None
     for period in periods:
-        report = reports.get((row.task_id, row.organization_id, period.pk))
-        if report is not None and report.state in ANSWERED:
+        key = (row.task_id, row.organization_id, period.pk)
+        if states.get(key) in ANSWERED:
             break
         open_ones.append(period)
-        if report is not None and report.state == ReportState.RETURNED:
-            returned = returned or report
+        if states.get(key) == ReportState.RETURNED:
+            back = back or returned.get(key)
     if open_ones:
-        yield Owed(row.task, entry, row.organization, row.role, open_ones[0], open_ones[1:], returned)
+        yield Owed(row.task, entry, row.organization, row.role, open_ones[0], open_ones[1:], back)
 
 
 @dataclass(frozen=True)
