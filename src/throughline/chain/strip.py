@@ -89,10 +89,29 @@ class Step:
         return self.count - len(self.items)
 
 
+@dataclass(frozen=True)
+class _Known:
+    """What stands at a step: its first objects, one more than are shown where there are, and the query for all."""
+
+    first: list[Any]
+    rows: QuerySet[Any] | None = None
+
+    @property
+    def keys(self) -> Any:
+        """For `…__in`: plain keys of the few, a subquery for the many."""
+        if self.rows is None or len(self.first) <= SHOWN:
+            return [row.pk for row in self.first]
+        return self.rows.order_by().values("pk")
+
+    @property
+    def count(self) -> int:
+        return len(self.first) if self.rows is None or len(self.first) <= SHOWN else self.rows.count()
+
+
 def throughline_of(row: models.Model, user: User | None) -> list[Step]:
     """The strip of `row` (an object of one of KINDS' models) for `user`, from the document to the rating."""
     start = next(kind.name for kind in KINDS if isinstance(row, kind.model))
-    known: dict[str, QuerySet[Any]] = {start: type(row)._default_manager.filter(pk=row.pk)}
+    known = {start: _Known([row])}
     for kind in reversed(KINDS[: _PLACE[start]]):
         _follow(known, start, kind, user, downstream=False)
     for kind in KINDS[_PLACE[start] + 1 :]:
@@ -104,9 +123,7 @@ def throughline_of(row: models.Model, user: User | None) -> list[Step]:
     return [_step(kind, known.get(kind.name), user, current=kind.name == start) for kind in KINDS]
 
 
-def _follow(
-    known: dict[str, QuerySet[Any]], start: str, kind: Kind, user: User | None, *, downstream: bool
-) -> None:
+def _follow(known: dict[str, _Known], start: str, kind: Kind, user: User | None, *, downstream: bool) -> None:
     """Find the rows of a step: over the link from the start, or the nearest step from which there are any.
 
     What the reader may not see is left out here, and so is all that would be reached over it.
@@ -119,28 +136,32 @@ def _follow(
         links = [link for link in LINKS if link.earlier == kind.name and link.later in known]
         links.sort(key=lambda link: (link.later != start, _PLACE[link.later]))
         ways = [(link.up, link.later) for link in links]
-    found = [function(known[source].order_by().values("pk")) for function, source in ways]
-    if kind.name == "task" or start not in CITING:
-        found = [_seen(kind, rows, user) for rows in found]
-    if found:
-        known[kind.name] = next((rows for rows in found[:-1] if rows.exists()), found[-1])
+    for function, source in ways:
+        rows = function(known[source].keys)
+        if kind.name == "task" or start not in CITING:
+            rows = _seen(kind, rows, user)
+        known[kind.name] = _Known(_first(kind, rows), rows)
+        if known[kind.name].first:
+            return
 
 
-def _step(kind: Kind, rows: QuerySet[Any] | None, user: User | None, *, current: bool) -> Step:
-    if rows is None:
-        return Step(kind, current=current)
+def _first(kind: Kind, rows: QuerySet[Any]) -> list[Any]:
     if kind.name == "document":
         rows = rows.defer("text", "outline", "damage", "notes")
-    first = list(rows.select_related(*kind.named_by)[: SHOWN + 1] if kind.named_by else rows[: SHOWN + 1])
-    count = len(first) if len(first) <= SHOWN else rows.count()
-    openable, names = _openable(kind, first, user), _names(kind, first)
-    items = [Item(row, names.get(row.pk) or str(row), row.pk in openable) for row in first[:SHOWN]]
-    return Step(kind, items, count, current)
+    return list(rows.select_related(*kind.named_by)[: SHOWN + 1] if kind.named_by else rows[: SHOWN + 1])
+
+
+def _step(kind: Kind, known: _Known | None, user: User | None, *, current: bool) -> Step:
+    if known is None:
+        return Step(kind, current=current)
+    openable, names = _openable(kind, known.first, user), _names(kind, known.first)
+    items = [Item(row, names.get(row.pk) or str(row), row.pk in openable) for row in known.first[:SHOWN]]
+    return Step(kind, items, known.count, current)
 
 
 def _names(kind: Kind, rows: list[Any]) -> dict[int, str]:
     """What clauses say in their latest editions, in one query; other objects know their names."""
-    if kind.name != "clause":
+    if kind.name != "clause" or not rows:
         return {}
     wordings = Wording.objects.filter(clause__in=rows).order_by("edition__position")
     return {wording.clause_id: str(wording) for wording in wordings}
@@ -161,6 +182,6 @@ def _openable(kind: Kind, rows: list[Any], user: User | None) -> set[int]:
     keys = {row.pk for row in rows}
     if not keys:
         return keys
-    return set(
-        _seen(kind, kind.model._default_manager.filter(pk__in=keys), user).values_list("pk", flat=True)
-    )
+    found = kind.model._default_manager.filter(pk__in=keys)
+    seen = _seen(kind, found, user)
+    return keys if seen is found else set(seen.values_list("pk", flat=True))

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from throughline.accounts.permissions import allowed, may
 from throughline.chain.strip import throughline_of
 from throughline.delivery.choices import CompletionState, RatingState
+from throughline.delivery.models import Rating
 from throughline.delivery.queries.ratings import Delivered, delivered
 from throughline.delivery.queries.reporting import reporting_units
 from throughline.indicators.models import Indicator
@@ -40,6 +41,8 @@ def _rights(request: HttpRequest, task: Task, known: Delivered) -> dict[str, Any
     live = task.state in (TaskState.OPEN, TaskState.SUSPENDED, TaskState.COMPLETE)
     own = allowed(user, "register.sign_off", Responsibility.objects.filter(task=task))
     pending = known.pending
+    circulated = Rating.objects.filter(pk__in=[rating.pk for rating in known.circulated])
+    correctable = allowed(user, "delivery.correct_rating", circulated)
     return {
         "may_edit": live and may(user, "register.edit_task", task),
         "signable": set(own.filter(signed_at=None).values_list("pk", flat=True)) if live else set(),
@@ -50,9 +53,7 @@ def _rights(request: HttpRequest, task: Task, known: Delivered) -> dict[str, Any
         and pending.state == RatingState.PROPOSED
         and may(user, "delivery.explain_rating", pending),
         "may_confirm": pending is not None and may(user, "delivery.confirm_rating", pending),
-        "may_correct": {r.pk for r in known.circulated if may(user, "delivery.correct_rating", r)}
-        if known.circulated[:1] and may(user, "delivery.correct_rating", known.circulated[0])
-        else set(),
+        "may_correct": set(correctable.values_list("pk", flat=True)) if known.circulated else set(),
     }
 
 
