@@ -270,6 +270,11 @@ def _project(this: Act, made: City) -> None:
     made.rows["project"] = project
 
 
+def content(answer: HttpResponse) -> bytes:
+    """All of an answer; a file that it streams is read to its end, and closed by that."""
+    return b"".join(answer) if answer.streaming else answer.content
+
+
 class Api:
     """A program that calls with a person's token."""
 

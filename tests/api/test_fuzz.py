@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests import builders
-from tests.api.scene import Api
+from tests.api.scene import Api, content
 from tests.api.test_frame import DESCRIPTION, OPERATIONS, told
 from throughline.accounts.choices import Role
 from throughline.delivery.models import Report
@@ -88,7 +88,7 @@ def _unbroken(answer, sent) -> None:
     assert answer.status_code < 500, (sent, answer.content)
     if answer.status_code >= 400:
         told(answer)
-    answer.close()
+    content(answer)
 
 
 @pytest.mark.parametrize(("address", "method"), OPERATIONS)

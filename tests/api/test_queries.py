@@ -6,7 +6,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from tests import builders
-from tests.api.scene import Api
+from tests.api.scene import Api, content
 from tests.api.test_paging import grow
 from tests.api.test_reading import GETS
 from throughline.accounts.choices import Role
@@ -19,7 +19,7 @@ def spent(city, caller, address) -> int:
     with CaptureQueriesContext(connection) as caught:
         answer = caller.get(city.fill(address), **({"text": "Lin"} if address == "/directory" else {}))
     assert answer.status_code == 200, (address, answer.content)
-    answer.close()
+    content(answer)
     return len(caught)
 
 

@@ -9,7 +9,7 @@ import jsonschema
 import pytest
 
 from tests import builders
-from tests.api.scene import WORDING, Api
+from tests.api.scene import WORDING, Api, content
 from throughline.accounts.choices import Role
 from throughline.api import urls  # noqa: F401  it puts the routers in their places
 from throughline.api.frame import api as described
@@ -41,16 +41,9 @@ def test_every_address_answers_as_described(city):
         assert answer.status_code == 200, (address, answer.content)
         if address in FILES:
             assert answer["Content-Disposition"].startswith("attachment")
-            assert _content(answer)
+            assert content(answer)
         else:
             conforms(address, "get", 200, json.loads(answer.content))
-
-
-def _content(answer) -> bytes:
-    """All of a file; the open file is closed."""
-    content = b"".join(answer) if answer.streaming else answer.content
-    answer.close()
-    return content
 
 
 def test_a_task_tells_all_that_its_page_shows(city, office):
@@ -143,8 +136,8 @@ def _officer_of(unit):
 
 
 def test_files_come_byte_for_byte(city, office):
-    assert _content(office.get(f"/evidence/{city.evidence.pk}")) == b"a picture"
-    assert _content(office.get(f"/documents/{city.document.pk}/file")) == WORDING.encode()
+    assert content(office.get(f"/evidence/{city.evidence.pk}")) == b"a picture"
+    assert content(office.get(f"/documents/{city.document.pk}/file")) == WORDING.encode()
     assert office.get(f"/documents/{city.document.pk}/text").json()["text"] == WORDING
     table = office.get("/registers/tasks/export.csv").content.decode("utf-8-sig")
     assert "Task 0" in table

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from tests import builders
-from tests.api.scene import Api
+from tests.api.scene import Api, content
 from throughline.accounts.choices import Role
 from throughline.history.act import act
 from throughline.plans.models import PlanGrant
@@ -66,7 +66,7 @@ def seen(caller, addresses) -> set[str]:
     found = set()
     for address in addresses:
         answer = caller(address)
-        answer.close()
+        content(answer)
         assert answer.status_code in (200, 403, 404), (address, answer.status_code)
         if answer.status_code == 200:
             found.add(address)

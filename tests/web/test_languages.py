@@ -187,7 +187,7 @@ def test_no_page_speaks_the_other_language(place, everybody, language, foreign, 
         for method in sent:
             answer = getattr(client, method)(address)
             if answer.streaming:
-                answer.close()
+                b"".join(answer)  # which closes the file
             elif "html" in answer.get("Content-Type", ""):
                 html = answer.content.decode()
                 page = read(html)
