@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from throughline.delivery.models import Evidence, Period
 from throughline.lib import clock
 from throughline.register.choices import Colour
-from throughline.web.forms.fields import DayField
+from throughline.web.forms.fields import DayField, NumberField
+from throughline.web.templatetags.throughline import day
 
 TEXT = {"rows": 4, "maxlength": 10000}
 OWN_COLOURS = [("", _("No own rating")), *((c, c.label) for c in (Colour.GREEN, Colour.YELLOW, Colour.RED))]
@@ -34,14 +35,21 @@ class FilesField(forms.FileField):
         return [single(one, initial) for one in given]
 
 
+class PeriodField(forms.ModelChoiceField):
+    """Periods by their first and last day, as the reader writes days."""
+
+    def label_from_instance(self, obj: Period) -> str:
+        return f"{day(obj.starts_on)} – {day(obj.ends_on)}"
+
+
 class ReportForm(forms.Form):
     """Five fields: progress or the target's value, what was done, problem, help needed, evidence."""
 
-    period = forms.ModelChoiceField(label=_("Period"), queryset=Period.objects.none(), empty_label=None)
-    progress = forms.DecimalField(
+    period = PeriodField(label=_("Period"), queryset=Period.objects.none(), empty_label=None)
+    progress = NumberField(
         label=_("Progress (%)"), min_value=0, max_value=100, decimal_places=2, required=False
     )
-    value = forms.DecimalField(label=_("Value"), max_digits=18, decimal_places=4, required=False)
+    value = NumberField(label=_("Value"), max_digits=18, decimal_places=4, required=False)
     done = forms.CharField(label=_("What was done"), widget=forms.Textarea(attrs=TEXT))
     problem = forms.CharField(label=_("Problem"), required=False, widget=forms.Textarea(attrs=TEXT))
     help_needed = forms.CharField(label=_("Help needed"), required=False, widget=forms.Textarea(attrs=TEXT))

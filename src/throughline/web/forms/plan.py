@@ -15,7 +15,7 @@ from throughline.documents.models import Document
 from throughline.indicators.choices import Bindingness, Direction, ObservationState, Operator, PeriodKind
 from throughline.plans.choices import Decomposition, EditionStage, PlanKind
 from throughline.plans.models import Plan
-from throughline.web.forms.fields import DayField, EditForm, UnitField
+from throughline.web.forms.fields import DayField, EditForm, NumberField, UnitField
 
 NUMBER: dict[str, Any] = {"required": False, "max_digits": 18, "decimal_places": 4}
 
@@ -93,10 +93,10 @@ class TargetForm(EditForm):
     """What an indicator should reach: a number, a range, or words."""
 
     operator = forms.ChoiceField(label=_("Operator"), choices=Operator.choices, initial=Operator.AT_LEAST)
-    value = forms.DecimalField(label=_("Value"), **NUMBER)
-    high = forms.DecimalField(label=_("Upper value of a range"), **NUMBER)
+    value = NumberField(label=_("Value"), **NUMBER)
+    high = NumberField(label=_("Upper value of a range"), **NUMBER)
     text = forms.CharField(label=_("In words, when there is no number"), max_length=300, required=False)
-    base_value = forms.DecimalField(label=_("Base value"), **NUMBER)
+    base_value = NumberField(label=_("Base value"), **NUMBER)
     base_on = DayField(label=_("Base date"), required=False)
     due_on = DayField(label=_("To be reached by"), required=False)
     organization = UnitField(label=_("Organization"), required=False)
@@ -109,6 +109,6 @@ class ObservationForm(forms.Form):
     period_kind = forms.ChoiceField(label=pgettext_lazy("indicator", "Period"), choices=PeriodKind.choices)
     starts_on = DayField(label=_("From"))
     ends_on = DayField(label=_("Until"))
-    value = forms.DecimalField(label=_("Value"), max_digits=18, decimal_places=4)
+    value = NumberField(label=_("Value"), max_digits=18, decimal_places=4)
     state = forms.ChoiceField(label=_("State"), choices=ObservationState.choices)
     note = forms.CharField(label=_("Note"), required=False, widget=forms.Textarea(attrs={"rows": 2}))

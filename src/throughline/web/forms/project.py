@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from throughline.accounts.choices import Disclosure
 from throughline.register.choices import ProjectNature, ProjectState
 from throughline.register.models import Task
-from throughline.web.forms.fields import DayField, EditForm, UnitField
+from throughline.web.forms.fields import DayField, EditForm, NumberField, UnitField
 
 
 class ProjectForm(EditForm):
@@ -28,7 +28,7 @@ class ProjectForm(EditForm):
     state = forms.ChoiceField(label=_("State"), choices=ProjectState.choices)
     starts_on = DayField(label=_("Starts on"), required=False)
     ends_on = DayField(label=_("Ends on"), required=False)
-    total_investment = forms.DecimalField(
+    total_investment = NumberField(
         label=_("Total investment"), required=False, min_value=0, max_digits=16, decimal_places=4
     )
     currency_unit = forms.CharField(label=_("Unit of money"), max_length=40, required=False)
@@ -39,8 +39,8 @@ class MonthForm(forms.Form):
     """A month of a project: money planned and spent, what is visible, what stands in the way."""
 
     month_on = DayField(label=_("Month (any day of it)"))
-    planned = forms.DecimalField(label=_("Planned investment"), required=False, min_value=0, decimal_places=4)
-    actual = forms.DecimalField(label=_("Actual investment"), required=False, min_value=0, decimal_places=4)
+    planned = NumberField(label=_("Planned investment"), required=False, min_value=0, decimal_places=4)
+    actual = NumberField(label=_("Actual investment"), required=False, min_value=0, decimal_places=4)
     done = forms.CharField(
         label=_("Progress on site"), required=False, widget=forms.Textarea(attrs={"rows": 3})
     )

@@ -12,7 +12,7 @@ from throughline.accounts.choices import Disclosure
 from throughline.organizations.models import Organization
 from throughline.register.choices import CompletionKind, ResponsibilityRole, Rhythm
 from throughline.register.models import KeyArea, Register, Task
-from throughline.web.forms.fields import DayField, EditForm, PostField, UnitField, UnitsField
+from throughline.web.forms.fields import DayField, EditForm, NumberField, PostField, UnitField, UnitsField
 
 ROWS = {"rows": 3}
 #: Characters of a text; what is longer belongs into a document.
@@ -44,7 +44,7 @@ class TaskForm(EditForm):
         required=False,
         widget=forms.Textarea(attrs=ROWS),
     )
-    weight = forms.DecimalField(label=_("Weight"), required=False, max_digits=14, decimal_places=4)
+    weight = NumberField(label=_("Weight"), required=False, max_digits=14, decimal_places=4)
     disclosure = forms.ChoiceField(
         label=_("Disclosure"), choices=Disclosure.choices, initial=Disclosure.INTERNAL
     )
@@ -115,7 +115,7 @@ class MilestoneForm(EditForm):
 
     title = forms.CharField(label=_("Milestone"), max_length=300)
     due_on = DayField(label=_("Due on"))
-    progress = forms.DecimalField(
+    progress = NumberField(
         label=_("Planned progress (%)"), required=False, min_value=0, max_value=100, decimal_places=2
     )
     done_on = DayField(label=_("Done on"), required=False)
