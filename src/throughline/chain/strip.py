@@ -129,7 +129,13 @@ def _follow(known: dict[str, _Known], start: str, kind: Kind, user: User | None,
     What the reader may not see is left out here, and so is all that would be reached over it.
     """
     if downstream:
-        links = [link for link in LINKS if link.later == kind.name and link.earlier in known]
+        # Only from the object down, or from its task: what else its document holds is not its own.
+        highest = min(_PLACE[start], _PLACE["task"])
+        links = [
+            link
+            for link in LINKS
+            if link.later == kind.name and link.earlier in known and _PLACE[link.earlier] >= highest
+        ]
         links.sort(key=lambda link: (link.earlier != start, -_PLACE[link.earlier]))
         ways = [(link.down, link.earlier) for link in links]
     else:
