@@ -43,7 +43,9 @@ class NotThere(Refused):
 class ChangedMeanwhile(Refused):
     """Somebody changed the object after it was read for editing."""
 
-    message = _("Somebody changed this meanwhile. Nothing was saved: reload, look at the change, and enter yours again.")
+    message = _(
+        "Somebody changed this meanwhile. Nothing was saved: reload, look at the change, and enter yours again."
+    )
 
 
 class Invalid(Refused):
