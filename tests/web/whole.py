@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
 
+from django.http import HttpResponse
 from django.test import Client
+from django.urls import reverse
 
 from tests import builders
 from tests.web.town import Town, town
@@ -351,3 +353,13 @@ ARGUMENTS: dict[str, Callable[[Whole], list[Any]]] = {
     ),
     "target_edit": lambda w: [w.target.pk],
 }
+
+
+def address(city: Whole, name: str) -> str:
+    """The path of the page `name` for the objects of the city."""
+    return reverse(name, args=ARGUMENTS.get(name, lambda _city: [])(city))
+
+
+def text(response: HttpResponse) -> str:
+    """What was answered, as text."""
+    return response.content.decode()
