@@ -88,8 +88,8 @@ fmt: setup-dev
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-bench: setup assets
-	$(BIN)/throughline bench
+bench: setup-dev assets
+	$(PY) tools/bench.py
 
 docs: setup-dev
 	$(PY) tools/reference.py

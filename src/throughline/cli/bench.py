@@ -5,8 +5,12 @@ from __future__ import annotations
 import argparse
 import importlib.util
 import inspect
+import os
+import platform
+import statistics
 import sys
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,7 +22,8 @@ examples:
   throughline bench history         those whose name contains “history”
 
 A measurement is a function `bench_…` in a file of the folder bench/: it prepares what it needs in an empty
-installation of its own, and returns how many things it did in how many seconds, as often as it likes:
+installation of its own, and returns how many things it did in how many seconds, or a median beside another, as often
+as it likes:
 
     def bench_acts() -> Iterator[Measured]:
         yield Measured("acts written", 1000, seconds)
@@ -36,6 +41,41 @@ class Measured:
     def __str__(self) -> str:
         each = self.seconds / self.count * 1000 if self.count else 0.0
         return f"{self.what}: {self.count} in {self.seconds:.2f} s, {each:.3f} ms each"
+
+
+@dataclass(frozen=True)
+class Compared:
+    """A median in `seconds`, what it is held `beside` in the same run, and the ratio to keep to (0: none)."""
+
+    what: str
+    seconds: float
+    beside: str
+    other: float
+    most: float = 0
+
+    @property
+    def ratio(self) -> float:
+        """How many times as long as the other."""
+        return self.seconds / self.other
+
+    def __str__(self) -> str:
+        other = f"{self.beside} ({self.other * 1000:.1f} ms)"
+        figure = f"{self.what}: {self.seconds * 1000:.1f} ms, {self.ratio:.2f} × {other}"
+        if not self.most:
+            return figure
+        return f"{figure}, at most {self.most:g}: {'kept' if self.ratio <= self.most else 'MISSED'}"
+
+
+def medians(times: int, *functions: Callable[[], object]) -> list[float]:
+    """The median seconds of each, taken in turns so that a noisy moment meets all of them; the first turn warms up."""
+    taken: list[list[float]] = [[] for _ in functions]
+    for turn in range(times + 1):
+        for seconds, function in zip(taken, functions, strict=True):
+            began = time.perf_counter()
+            function()
+            if turn:
+                seconds.append(time.perf_counter() - began)
+    return [statistics.median(seconds) for seconds in taken]
 
 
 def parser() -> argparse.ArgumentParser:
@@ -59,6 +99,9 @@ def parser() -> argparse.ArgumentParser:
         metavar="URL",
         help="an empty PostgreSQL database to measure on (default: SQLite)",
     )
+    made.add_argument(
+        "--results", type=Path, metavar="FOLDER", help="also write them to DATE-DATABASE.md in this folder"
+    )
     return made
 
 
@@ -72,11 +115,31 @@ def run(options: argparse.Namespace) -> int:
         return 1
     with tempfile.TemporaryDirectory(prefix="throughline-bench-") as folder:
         _install(folder, options.database)
+        lines = []
         for name, function in measurements(options.folder):
             if options.only in name:
                 for measured in function():
                     print(f"{name:<28} {measured}", flush=True)
+                    lines.append(f"- `{name}` {measured}")
+        if options.results:
+            _keep(options.results, lines)
     return 0
+
+
+def _keep(folder: Path, lines: list[str]) -> None:
+    """Write what was measured, with the day, the database and the machine."""
+    from django.db import connection
+
+    from throughline.lib import clock
+
+    day, database = clock.today().isoformat(), connection.vendor
+    machine = f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}"
+    heading = (
+        f"# {day}, {database}\n\n{machine}. Medians of whole requests in one process, no result cache.\n\n"
+    )
+    folder.mkdir(parents=True, exist_ok=True)
+    text = heading + "\n".join(lines) + "\n"
+    (folder / f"{day}-{database}.md").write_text(text, encoding="utf-8")
 
 
 def measurements(folder: Path) -> Iterator[tuple[str, Callable]]:
@@ -105,8 +168,6 @@ def _load(path: Path) -> ModuleType:
 
 def _install(folder: str, database: str) -> None:
     """An empty installation; the environment's own is left alone. Raises NotEmpty."""
-    import os
-
     os.environ |= {"THROUGHLINE_DATA_DIR": folder, "THROUGHLINE_DATABASE_URL": database}
     from django.core.management import call_command
 
