@@ -8,7 +8,7 @@ import pytest
 from django.http import HttpResponse
 
 from tests import builders
-from tests.web.whole import Whole, address, text, today, whole
+from tests.web.whole import Whole, address, read, text, today, whole
 from throughline.history.models import AuditRecord
 
 pytestmark = pytest.mark.django_db
@@ -31,7 +31,7 @@ def test_pages_and_downloads_forbid_it_too(city):
     for name in ("home", "register_export", "task", "document_download", "finding_card"):
         response = client.get(address(city, name))
         forbids(response)
-        response.close()
+        read(response)
 
 
 def forbids(response: HttpResponse) -> None:
@@ -68,8 +68,7 @@ def test_files_leave_as_downloads_only(city, name, role, file):
     assert response["Content-Disposition"] == f'attachment; filename="{file}"'
     assert response["X-Content-Type-Options"] == "nosniff"
     assert "html" not in response["Content-Type"]
-    assert response.getvalue()
-    response.close()
+    assert read(response)
 
 
 def test_forms_from_elsewhere_are_refused(city):

@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from tests import builders
 from tests.web.town import HTMX
-from tests.web.whole import ROLES, Whole, address, text, today, whole
+from tests.web.whole import ROLES, Whole, address, read, text, today, whole
 from throughline.history.models import AuditRecord
 from throughline.register.models import Task
 from throughline.web import urls
@@ -213,7 +213,7 @@ def names(patterns=urls.urlpatterns) -> Iterator[str]:
 
 def status(client: Client, path: str) -> int:
     response = client.get(path)
-    response.close()
+    read(response)
     return response.status_code
 
 

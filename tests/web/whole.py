@@ -363,3 +363,8 @@ def address(city: Whole, name: str) -> str:
 def text(response: HttpResponse) -> str:
     """What was answered, as text."""
     return response.content.decode()
+
+
+def read(response: HttpResponse) -> bytes:
+    """All of an answer; a file that it streams is read to its end, and closed by that."""
+    return b"".join(response) if response.streaming else response.content

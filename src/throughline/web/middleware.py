@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
 from throughline.lib.refusal import Refused
-from throughline.web.views.errors import refusal_page, too_large
+from throughline.web.views.errors import bad_request, refusal_page, too_large
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -31,6 +31,18 @@ def upload_limit(get_response: Handler) -> Handler:
         if announced.isdigit() and int(announced) > settings.UPLOAD_LIMIT + FORM_OVERHEAD:
             with translation.override(translation.get_language_from_request(request)):
                 return too_large(request)
+        return get_response(request)
+
+    return middleware
+
+
+def sound_addresses(get_response: Handler) -> Handler:
+    """Answer 400 to an address with a NUL in it: no page has one, and PostgreSQL keeps none. The API says so itself."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        odd = "\x00" in request.path_info or "%00" in request.META.get("QUERY_STRING", "")
+        if odd and not request.path_info.startswith("/api/"):
+            return bad_request(request)
         return get_response(request)
 
     return middleware
