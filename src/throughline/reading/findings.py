@@ -116,7 +116,8 @@ class Reader:
         document, block = self.document, self.document.blocks[index]
         cut = block.cuts[number]
         text, folded = document.mapped.text[cut.start : cut.end], document.folded[cut.start : cut.end]
-        last = all(each.attribution for each in block.cuts[number + 1 :])
+        # By index: a copy of the rest for every sentence would cost the square of their number.
+        last = all(block.cuts[later].attribution for later in range(number + 1, len(block.cuts)))
         passage = Passage(
             cut.start,
             cut.end,
