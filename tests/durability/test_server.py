@@ -210,7 +210,7 @@ class Reporting:
         self.tried += 1
         done = f"Try {self.tried} for task {task}"
         answer = self._by_program(task, done) if self.visitor.token else self._by_form(task, done)
-        assert answer.status in (201, 302), answer
+        assert answer.status in (201, 302), f"{answer.status} {answer.said}"
         self.promises[task] = done
 
     def _by_program(self, task: int, done: str) -> Answer:

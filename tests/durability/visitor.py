@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import secrets
 import urllib.request
 from dataclasses import dataclass, field
@@ -40,6 +41,12 @@ class Answer:
     def acknowledged(self) -> bool:
         """Whether it promises that the act is kept."""
         return self.status in (200, 201, 302)
+
+    @property
+    def said(self) -> str:
+        """What a page told the person about what they sent."""
+        told = re.findall(r'class="[^"]*(?:invalid-feedback|alert)[^"]*"[^>]*>(.*?)</div>', self.text, re.DOTALL)
+        return " ".join(re.sub(r"<[^>]+>", " ", " ".join(told) or self.text[:500]).split())
 
 
 @dataclass
