@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import ConsoleMessage, Page
+from playwright.sync_api import ConsoleMessage, Page, expect
 
 from tests.server import Server
 
@@ -56,6 +56,7 @@ def log_in(page: Page, server: Server, name: str, password: str = PASSWORD) -> N
     """As a person does: name, Tab, password, Enter."""
     page.context.clear_cookies()
     page.goto(f"{server.url}/login/")
+    expect(page.locator("[name=username]")).to_be_focused()
     page.keyboard.type(name)
     page.keyboard.press("Tab")
     page.keyboard.type(password)
