@@ -43,9 +43,20 @@ class Answer:
         return self.status in (200, 201, 302)
 
     @property
+    def hidden(self) -> dict[str, object]:
+        """The hidden fields of a page's forms, without the CSRF token."""
+        found = [
+            dict(re.findall(r'(\w+)="([^"]*)"', field))
+            for field in re.findall(r'<input type="hidden"[^>]*>', self.text)
+        ]
+        return {one["name"]: one.get("value", "") for one in found if one["name"] != "csrfmiddlewaretoken"}
+
+    @property
     def said(self) -> str:
         """What a page told the person about what they sent."""
-        told = re.findall(r'class="[^"]*(?:invalid-feedback|alert)[^"]*"[^>]*>(.*?)</div>', self.text, re.DOTALL)
+        told = re.findall(
+            r'class="[^"]*(?:invalid-feedback|alert)[^"]*"[^>]*>(.*?)</div>', self.text, re.DOTALL
+        )
         return " ".join(re.sub(r"<[^>]+>", " ", " ".join(told) or self.text[:500]).split())
 
 
