@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
+import socket
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.conf import settings
+from django.core.servers.basehttp import ThreadedWSGIServer
 from django.db import connections
 from django.test import Client
 from django.test.testcases import LiveServerThread
@@ -17,15 +20,47 @@ if TYPE_CHECKING:
     from throughline.accounts.models import User
 
 
+class TidyServer(ThreadedWSGIServer):
+    """Ends with its visitors: hangs up on browsers that hold a line open, and waits for their threads.
+
+    A thread left behind would hold its connection to the database, which then could not be dropped.
+    """
+
+    daemon_threads = False  # those nobody waits for
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.lines: set[socket.socket] = set()
+
+    def process_request(self, request: Any, client_address: Any) -> None:
+        self.lines.add(request)
+        super().process_request(request, client_address)
+
+    def close_request(self, request: Any) -> None:
+        self.lines.discard(request)
+        super().close_request(request)
+
+    def server_close(self) -> None:
+        for line in tuple(self.lines):
+            with contextlib.suppress(OSError):  # it was hung up meanwhile
+                line.shutdown(socket.SHUT_RDWR)
+        super().server_close()
+
+
+class TidyServerThread(LiveServerThread):
+    """Django's, with a server that leaves nothing behind."""
+
+    server_class = TidyServer
+
+
 @pytest.fixture
 def site(transactional_db: None) -> Iterator[str]:
     """The server's address. WhiteNoise serves the built files, as it does for users: hashed names, one origin."""
-    # A database in memory would be an empty one to another thread. It stays shared: threads that serve a browser's
-    # open connections may end after this test.
+    # A database in memory would be an empty one to another thread.
     shared = {one.alias: one for one in connections.all() if one.vendor == "sqlite" and one.is_in_memory_db()}
     for connection in shared.values():
         connection.inc_thread_sharing()
-    thread = LiveServerThread("127.0.0.1", static_handler=_as_it_is, connections_override=shared)
+    thread = TidyServerThread("127.0.0.1", static_handler=_as_it_is, connections_override=shared)
     thread.daemon = True
     thread.start()
     thread.is_ready.wait()
@@ -33,6 +68,8 @@ def site(transactional_db: None) -> Iterator[str]:
         raise thread.error
     yield f"http://127.0.0.1:{thread.port}"
     thread.terminate()
+    for connection in shared.values():
+        connection.dec_thread_sharing()
 
 
 def _as_it_is(application: Any) -> Any:
