@@ -161,14 +161,14 @@ def test_who_sees_a_rating_before_it_is_circulated():
     rating = proposed(city, task, 2026, 2, 3)
     insiders = (city.supervisor, city.officer, city.other_officer)
     for user in insiders:
-        assert list(visible_ratings(user, task)) == [rating]
+        assert list(visible_ratings(user)) == [rating]
         assert delivered(task, user).pending == rating
     for user in (leader, viewer, elsewhere):
         assert list(visible_ratings(user)) == []
         assert not may(user, "delivery.view_proposed", rating)
     circulated(city, rating, "1", 2026, 2, 20)
     for user in (*insiders, leader, viewer):
-        assert [r.pk for r in visible_ratings(user, task)] == [rating.pk]
+        assert [r.pk for r in visible_ratings(user)] == [rating.pk]
     assert list(visible_ratings(elsewhere)) == []
 
 

@@ -11,7 +11,7 @@ from throughline.accounts.choices import Role
 from throughline.accounts.models import User
 from throughline.accounts.permissions import EVERYTHING, NOTHING, check, condition
 from throughline.history.models import AuditRecord
-from throughline.organizations.models import Organization, Person
+from throughline.organizations.models import Membership, Organization, Person
 from throughline.organizations.reach import reach_of
 
 
@@ -41,8 +41,11 @@ def manage(user: User) -> Q:
 @condition("organizations.manage_person", Person)
 def manage_person(user: User) -> Q:
     """Persons holding a post within reach, or none at all."""
-    over = reach_of(user).over("memberships__post__organization", Role.ADMINISTRATOR)
-    return over if over is EVERYTHING or over is NOTHING else over | Q(memberships=None)
+    over = reach_of(user).over("post__organization", Role.ADMINISTRATOR)
+    if over is EVERYTHING or over is NOTHING:
+        return over
+    terms = Membership.objects.values("person")
+    return Q(pk__in=terms.filter(over)) | ~Q(pk__in=terms)
 
 
 @condition("history.view_all", AuditRecord)

@@ -13,14 +13,12 @@ from throughline.delivery.models import Circular, Completion, DueDateChange, Rat
 from throughline.register.models import Register, Task
 
 
-def visible_ratings(user: User | None, task: Task | None = None) -> QuerySet[Rating]:
+def visible_ratings(user: User | None) -> QuerySet[Rating]:
     """The ratings that `user` may see: circulated ones of tasks in sight, the others by delivery.view_proposed."""
-    rows = Rating.objects.all() if task is None else Rating.objects.filter(task=task)
+    rows = Rating.objects.all()
     if user is None:
         return rows
-    tasks = allowed(
-        user, "register.view_task", Task.objects.all() if task is None else Task.objects.filter(pk=task.pk)
-    )
+    tasks = allowed(user, "register.view_task", Task.objects.all())
     public = Q(state=RatingState.CIRCULATED, task__in=tasks.values("pk"))
     inside = allowed(user, "delivery.view_proposed", rows)
     return rows.filter(public | Q(pk__in=inside.values("pk")))
@@ -41,10 +39,12 @@ class Delivered:
 def delivered(task: Task, user: User | None) -> Delivered:
     """Reports with evidence, ratings with corrections, completions and moved dates of a task that `user` may see."""
     reports = task.reports.select_related("period", "organization", "filed_by", "decided_by", "observation")
-    ratings = visible_ratings(user, task).select_related(
-        "circular", "corrects", "corrected_by", "explained_by", "confirmed_by"
+    rows = _seen(
+        task.ratings.select_related(
+            "circular", "corrects", "corrected_by", "explained_by", "confirmed_by"
+        ).order_by("-pk"),
+        user,
     )
-    rows = list(ratings.order_by("-pk"))
     pending = next((r for r in rows if r.state in (RatingState.PROPOSED, RatingState.CONFIRMED)), None)
     return Delivered(
         reports=list(
@@ -56,6 +56,17 @@ def delivered(task: Task, user: User | None) -> Delivered:
         completions=list(task.completions.select_related("organization", "reported_by", "decided_by")),
         moved_dates=list(task.due_date_changes.select_related("changed_by")),
     )
+
+
+def _seen(rows: QuerySet[Rating], user: User | None) -> list[Rating]:
+    """Of the ratings of a task in sight, those in sight: the right to see proposed ones is asked for when there are."""
+    found = list(rows)
+    inner = [row.pk for row in found if row.state != RatingState.CIRCULATED]
+    if user is None or not inner:
+        return found
+    inside = allowed(user, "delivery.view_proposed", Rating.objects.filter(pk__in=inner))
+    seen = set(inside.values_list("pk", flat=True))
+    return [row for row in found if row.state == RatingState.CIRCULATED or row.pk in seen]
 
 
 def circulars(user: User | None, register: Register | None = None) -> QuerySet[Circular]:

@@ -69,7 +69,7 @@ def task_detail(key: int, user: User | None) -> TaskDetail:
         home=next((entry for entry in entries if entry.is_home), None),
         entries=entries,
         ancestors=[above[each] for each in task.ancestor_keys if each in above],
-        children=list(seen.filter(parent=task).order_by("pk")),
+        children=list(seen.filter(parent=task).order_by("pk")) if task.children.exists() else [],
         responsibilities=list(task.responsibilities.select_related("organization", "signed_by")),
         milestones=list(task.milestones.all()),
         projects=list(Project.objects.filter(task_links__task=task).select_related("organization")),
