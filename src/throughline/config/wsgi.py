@@ -4,5 +4,9 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from throughline.web.bodies import measured
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "throughline.config.settings")
-application = get_wsgi_application()
+
+#: Django's own, told how long each body is.
+application = measured(get_wsgi_application())

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
 from throughline.lib.refusal import Refused
+from throughline.web.bodies import longest
 from throughline.web.views.errors import bad_request, refusal_page, too_large
 
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -19,16 +19,14 @@ POLICY = (
     "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
     "connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
-#: A multipart form is a little longer than the file in it.
-FORM_OVERHEAD = 1_000_000
 
 
 def upload_limit(get_response: Handler) -> Handler:
-    """Answer 413 by the announced length, before a byte of the body is read."""
+    """Answer 413 by the announced length, or the one that `bodies` measured; before Django reads a byte of it."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         announced = request.META.get("CONTENT_LENGTH") or "0"
-        if announced.isdigit() and int(announced) > settings.UPLOAD_LIMIT + FORM_OVERHEAD:
+        if announced.isdigit() and int(announced) > longest():
             with translation.override(translation.get_language_from_request(request)):
                 return too_large(request)
         return get_response(request)
