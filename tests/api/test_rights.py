@@ -87,6 +87,7 @@ def places(city):
     return made
 
 
+@pytest.mark.slow
 def test_whoever_sees_the_page_gets_the_answer_and_nobody_else(city, places):
     for name, user in readers(city).items():
         browser = Client()

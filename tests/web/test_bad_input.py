@@ -292,6 +292,7 @@ def test_keys_that_nothing_has_are_not_found(city):
             assert client.get(address).status_code in (301, 400, 404), address
 
 
+@pytest.mark.slow
 def test_queries_that_mean_nothing_restrict_nothing(city):
     client = city.client("supervision")
     names = ("text", "organization", "area", "leader", "rating", "state", "lacks", "due_from", "overdue")

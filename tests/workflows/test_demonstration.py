@@ -39,7 +39,7 @@ from throughline.register.rules import lacks
 from throughline.workflows.demonstration import PASSWORD, Built, build
 from throughline.workflows.demonstration.timeline import Timeline
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 TODAY = date(2026, 11, 20)
 ZONE = timezone.get_default_timezone()
