@@ -1,15 +1,10 @@
 """Run by test_races in a process of its own: acts at the same moment. Writes what each came to, as JSON."""
 
-import json
-import sys
 from collections import Counter
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from threading import Barrier
-
-from django.db import connection
 
 from tests import builders
+from tests.racing import together, write
 from throughline.delivery.actions import (
     accept_report,
     circulate,
@@ -27,33 +22,12 @@ from throughline.delivery.actions import (
 from throughline.delivery.models import Circular, Period, Rating, Report, TickDay
 from throughline.history.act import act
 from throughline.history.models import AuditRecord
-from throughline.history.verify import verify
 from throughline.lib import clock
-from throughline.lib.refusal import Refused
 from throughline.register.models import RuleSet, Task
 from throughline.workflows import daily_tick
 
 ROUNDS = 5
 THREADS = 8
-
-
-def together(*acts):
-    """Start the acts at once; what each of them came to."""
-    ready = Barrier(len(acts))
-
-    def run(one):
-        ready.wait()
-        try:
-            one()
-        except Refused as refused:
-            return refused.code
-        else:
-            return "done"
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return sorted(pool.map(run, acts))
 
 
 def place(**fields):
@@ -216,10 +190,4 @@ RACES = (
 
 if __name__ == "__main__":
     install_presets(by=None, language="en")
-    counted = {
-        race.__name__: Counter("+".join(race()) for _ in range(1 if race is many_file else ROUNDS))
-        for race in RACES
-    }
-    problems = [problem.message for problem in verify().problems]
-    assert problems == [], problems
-    sys.stdout.write(json.dumps(counted))
+    write(RACES, rounds=ROUNDS, once=[many_file])

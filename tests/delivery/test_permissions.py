@@ -8,10 +8,11 @@ from tests import builders
 from tests.delivery.scene import at, scene
 from throughline.accounts.choices import Role
 from throughline.accounts.permissions import allowed, may
-from throughline.delivery.actions import ensure_periods, report_complete
+from throughline.delivery.actions import ask_extension, ensure_periods, report_complete
 from throughline.delivery.models import Rating, Report
 from throughline.history.act import act
 from throughline.plans.models import Plan, PlanGrant
+from throughline.register.actions import add_milestone
 from throughline.register.models import RegisterGrant, Responsibility
 
 pytestmark = pytest.mark.django_db
@@ -21,6 +22,8 @@ UNIT = {
     "delivery.report_complete",
     "delivery.explain_rating",
     "delivery.view_proposed",
+    "delivery.mark_milestone",
+    "delivery.ask_extension",
 }
 OFFICE = {
     "delivery.view_proposed",
@@ -30,6 +33,7 @@ OFFICE = {
     "delivery.correct_rating",
     "delivery.circulate",
     "delivery.close_period",
+    "delivery.decide_extension",
 }
 MAY = {Role.SUPERVISION_OFFICE: OFFICE, Role.UNIT_OFFICER: UNIT, Role.UNIT_LEADER: UNIT}
 ACTS = UNIT | OFFICE
@@ -46,6 +50,8 @@ def objects(city):
     task = city.task()
     with at(2026, 1, 20):
         report = city.file(task)
+        extension = ask_extension(task, by=city.officer, wanted_on=date(2027, 1, 31), reason="Rain.")
+        milestone = add_milestone(task, by=city.supervisor, title="Tender", due_on=date(2026, 2, 1))
         completion = report_complete(task, city.finance, by=city.officer, statement="Done.")
     with act("test.rating", by=None) as this:
         rating = this.create(Rating(task=task, on=date(2026, 1, 20), since=date(2026, 1, 20), colour="red"))
@@ -57,6 +63,9 @@ def objects(city):
         "delivery.decide_report": report,
         "delivery.close_task": completion,
         "delivery.circulate": city.register,
+        "delivery.mark_milestone": milestone,
+        "delivery.ask_extension": task,
+        "delivery.decide_extension": extension,
         "delivery.close_period": ensure_periods(city.register, date(2026, 12, 1))[-1],
     }
 

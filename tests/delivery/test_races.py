@@ -1,20 +1,12 @@
 """Reports and decisions at the same moment, on both databases: nothing is lost, nothing is half there."""
 
-import json
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
+from tests.racing import outcomes, surprises
+
 SCRIPT = Path(__file__).with_name("races.py")
-START = """
-import runpy, sys, django
-django.setup()
-from django.core.management import call_command
-call_command("migrate", verbosity=0)
-runpy.run_path(sys.argv[1], run_name="__main__")
-"""
 ALL_DONE = "+".join(["done"] * 8)
 
 #: What the acts may come to, whoever is first.
@@ -33,32 +25,12 @@ EXPECTED = {
 }
 
 
-def race(server):
-    variables = server.variables | {
-        "DJANGO_SETTINGS_MODULE": "throughline.config.settings",
-        "THROUGHLINE_LOG_LEVEL": "ERROR",
-    }
-    done = subprocess.run(
-        [sys.executable, "-W", "error", "-c", START, str(SCRIPT)],
-        env=variables,
-        capture_output=True,
-        text=True,
-        timeout=300,
-        check=False,
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
-    found = json.loads(done.stdout)
-    assert found.keys() == EXPECTED.keys()
-    assert {name: set(came_to) - EXPECTED[name] for name, came_to in found.items()} == {
-        name: set() for name in EXPECTED
-    }
-
-
 @pytest.mark.slow
 def test_on_sqlite(installation):
-    race(installation())
+    assert surprises(outcomes(SCRIPT, installation()), EXPECTED) == {}
 
 
 @pytest.mark.slow
 def test_on_postgresql(installation, postgres_url):
-    race(installation(database_url=postgres_url))
+    server = installation(database_url=postgres_url)
+    assert surprises(outcomes(SCRIPT, server), EXPECTED) == {}

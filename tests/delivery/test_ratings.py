@@ -30,6 +30,7 @@ from throughline.delivery.models import Circular, Completion, DueDateChange, Rat
 from throughline.delivery.queries import circulars, delivered, ratings_of, visible_ratings
 from throughline.delivery.refusals import (
     AlreadyCorrected,
+    NoneDone,
     NothingToCirculate,
     NothingToJudge,
     NotInThisState,
@@ -142,8 +143,11 @@ def test_many_are_confirmed_at_once_all_or_none():
     ratings = list(Rating.objects.order_by("pk"))
     with at(2026, 4, 20):
         dismiss_rating(ratings[1], by=city.supervisor, reason="Suspended by the mayor.")
-        with pytest.raises(NotInThisState):
+        with pytest.raises(NoneDone) as told:
             confirm_ratings(ratings, by=city.supervisor)
+        assert {key: type(why.refused) for key, why in told.value.rows.items()} == {
+            ratings[1].pk: NotInThisState
+        }
         assert fresh(ratings[0]).state == "proposed"
         confirm_ratings(ratings[:1], by=city.supervisor)
     assert {r.task_id for r in Rating.objects.filter(state="confirmed")} == {first.pk}

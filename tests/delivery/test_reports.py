@@ -24,6 +24,7 @@ from throughline.delivery.models import Evidence, Period, Report
 from throughline.delivery.queries import owed, prefill
 from throughline.delivery.refusals import (
     AlreadyDecided,
+    NoneDone,
     NotOfThisRegister,
     NotReporting,
     PeriodHasUndecided,
@@ -199,8 +200,11 @@ def test_many_are_decided_all_or_none():
     with at(2026, 1, 20):
         reports = [city.file(city.task()) for _ in range(3)]
         accept_report(reports[1], by=city.supervisor)
-        with pytest.raises(AlreadyDecided):
+        with pytest.raises(NoneDone) as told:
             accept_reports(reports, by=city.supervisor)
+        assert {key: type(why.refused) for key, why in told.value.rows.items()} == {
+            reports[1].pk: AlreadyDecided
+        }
         assert Report.objects.filter(state="accepted").count() == 1
         return_reports([reports[0], reports[2]], by=city.supervisor, reason="Too short.")
     assert Report.objects.filter(state="returned", reason="Too short.").count() == 2

@@ -1,21 +1,15 @@
 """Run by test_races in a process of its own: pairs of acts at the same moment. Writes what each came to, as JSON."""
 
-import json
-import sys
-from collections import Counter
-from concurrent.futures import ThreadPoolExecutor
 from datetime import date
-from threading import Barrier
-
-from django.db import connection
 
 from tests.builders import organization, user
+from tests.racing import together, write
 from throughline.accounts.actions.links import use_one_time_link
 from throughline.accounts.models import User
 from throughline.calendars.actions import create_calendar
 from throughline.calendars.models import CalendarDay
 from throughline.calendars.table import cover
-from throughline.lib.refusal import Refused
+from throughline.history.act import act
 from throughline.organizations.actions.accounts import deactivate_user, make_one_time_link
 from throughline.organizations.actions.organizations import (
     create_organization,
@@ -28,25 +22,6 @@ from throughline.organizations.actions.terms import start_term
 from throughline.organizations.models import Grant, Organization
 
 ROUNDS = 6
-
-
-def together(*acts):
-    """Start the acts at once; what each of them came to."""
-    ready = Barrier(len(acts))
-
-    def run(act):
-        ready.wait()
-        try:
-            act()
-        except Refused as refused:
-            return refused.code
-        else:
-            return "done"
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return sorted(pool.map(run, acts))
 
 
 def crossing_moves():
@@ -62,7 +37,10 @@ def crossing_moves():
 
 
 def mutual_closing():
-    Grant.objects.filter(role="administrator").update(role="viewer")
+    with act("test.withdrawn", by=None) as this:
+        for grant in Grant.objects.filter(role="administrator"):
+            grant.role = "viewer"
+            this.save(grant)
     one, other = user("", "administrator"), user("", "administrator")
     done = together(lambda: deactivate_user(one, by=None), lambda: deactivate_user(other, by=None))
     assert User.objects.filter(is_active=True, pk__in=[one.pk, other.pk]).count() == 1
@@ -115,5 +93,4 @@ PAIRS = (
 )
 
 if __name__ == "__main__":
-    counted = {pair.__name__: Counter("+".join(pair()) for _ in range(ROUNDS)) for pair in PAIRS}
-    sys.stdout.write(json.dumps(counted))
+    write(PAIRS, rounds=ROUNDS)

@@ -10,7 +10,7 @@ from throughline.accounts.choices import Disclosure
 from throughline.accounts.models import User
 from throughline.accounts.permissions import CONDITIONS
 from throughline.calendars.models import Calendar
-from throughline.delivery.models import Completion, Period, Rating, Report
+from throughline.delivery.models import Completion, Extension, Period, Rating, Report
 from throughline.documents.models import Document
 from throughline.history.act import act
 from throughline.history.models import AuditRecord
@@ -18,7 +18,14 @@ from throughline.indicators.models import Indicator, Target
 from throughline.organizations.models import Grant, Membership, Person, Post
 from throughline.plans.models import Clause, Plan, PlanGrant
 from throughline.register.choices import RegisterKind
-from throughline.register.models import Project, ProjectTask, RegisterGrant, Responsibility, RuleSet
+from throughline.register.models import (
+    Milestone,
+    Project,
+    ProjectTask,
+    RegisterGrant,
+    Responsibility,
+    RuleSet,
+)
 
 DAY, MOMENT = date(2026, 1, 20), datetime(2026, 1, 20, tzinfo=UTC)
 
@@ -69,6 +76,10 @@ class World:
         own = {"task": self.task, "organization": self.bureau}
         self.period = this.create(Period(register=self.register, starts_on=DAY, ends_on=DAY, due_on=DAY))
         self.report = this.create(Report(**own, period=self.period, filed_at=MOMENT, filed_on=DAY))
+        self.milestone = this.create(Milestone(task=self.task, title="Tender", due_on=DAY))
+        self.extension = this.create(
+            Extension(**own, wanted_on=DAY, reason="Rain.", asked_on=DAY, asked_at=MOMENT)
+        )
         self.rating = this.create(Rating(task=self.task, on=DAY, since=DAY, colour="red"))
         self.completion = this.create(
             Completion(**own, completed_on=DAY, statement="Done.", reported_at=MOMENT)
@@ -82,6 +93,7 @@ class World:
             for row in (
                 *(self.account, self.bureau, self.person, self.calendar, self.document, self.plan),
                 *(self.indicator, self.register, self.task, responsibility, self.rules, self.project),
+                *(self.milestone, self.extension),
                 *(self.rating, self.report, self.completion, self.period, AuditRecord.objects.earliest("pk")),
             )
         }

@@ -1,18 +1,10 @@
 """Run by test_races in a process of its own: acts at the same moment. Writes what each came to, as JSON."""
 
-import json
-import sys
-from collections import Counter
-from concurrent.futures import ThreadPoolExecutor
 from itertools import count
-from threading import Barrier
-
-from django.db import connection
 
 from tests import builders
+from tests.racing import together, write
 from throughline.documents.models import Finding
-from throughline.history.verify import verify
-from throughline.lib.refusal import Refused
 from throughline.plans import actions as plans
 from throughline.plans.models import Edition, Plan, Wording
 from throughline.register import actions
@@ -24,25 +16,6 @@ from throughline.workflows.undo_batch import undo_batch
 
 ROUNDS = 4
 _numbers = count(1)
-
-
-def together(*acts):
-    """Start the acts at once; what each of them came to."""
-    ready = Barrier(len(acts))
-
-    def run(one):
-        ready.wait()
-        try:
-            one()
-        except Refused as refused:
-            return refused.code
-        else:
-            return "done"
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return sorted(pool.map(run, acts))
 
 
 def fresh(row):
@@ -220,7 +193,4 @@ RACES = (
 )
 
 if __name__ == "__main__":
-    counted = {race.__name__: Counter("+".join(race()) for _ in range(ROUNDS)) for race in RACES}
-    problems = [problem.message for problem in verify().problems]
-    assert problems == [], problems
-    sys.stdout.write(json.dumps(counted))
+    write(RACES, rounds=ROUNDS)

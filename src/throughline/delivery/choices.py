@@ -1,4 +1,4 @@
-"""States of reports, ratings and completions."""
+"""States of reports, ratings, completions and requests for a new date."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -29,6 +29,14 @@ class RatingState(models.TextChoices):
 
 #: Ratings on which the supervision office still has to act; a task has at most one.
 PENDING = (RatingState.PROPOSED, RatingState.CONFIRMED)
+
+
+class ExtensionState(models.TextChoices):
+    """The lead unit asks for a new date, the supervision office grants or refuses it."""
+
+    ASKED = "asked", _("Asked for")
+    GRANTED = "granted", _("Granted")
+    REFUSED = "refused", _("Refused")
 
 
 class CompletionState(models.TextChoices):

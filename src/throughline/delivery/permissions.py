@@ -7,10 +7,10 @@ from django.db.models import Q
 from throughline.accounts.choices import Role
 from throughline.accounts.models import User
 from throughline.accounts.permissions import EVERYTHING, NOTHING, condition
-from throughline.delivery.models import Completion, Period, Rating, Report
+from throughline.delivery.models import Completion, Extension, Period, Rating, Report
 from throughline.organizations.reach import any_of, reach_of
 from throughline.register.choices import ResponsibilityRole
-from throughline.register.models import Register, Responsibility, Task
+from throughline.register.models import Milestone, Register, Responsibility, Task
 from throughline.register.permissions import UNITS, registers_of, tasks_at_home
 
 #: The units that report each period.
@@ -58,6 +58,30 @@ def file_report(user: User) -> Q:
 def report_complete(user: User) -> Q:
     """As for reports; that it is the collecting unit is a rule of the act."""
     return _own_responsibilities(user)
+
+
+def _led(user: User, path: str) -> Q:
+    """The rows whose task (at `path`) one of the user's units collects for."""
+    reached = reach_of(user).over(path, *UNITS)
+    return Q(**{f"{path}__isnull": False}) if reached is EVERYTHING else reached
+
+
+@condition("delivery.mark_milestone", Milestone)
+def mark_milestone(user: User) -> Q:
+    """The collecting unit says that a step of its task is done."""
+    return _led(user, "task__lead")
+
+
+@condition("delivery.ask_extension", Task)
+def ask_extension(user: User) -> Q:
+    """The collecting unit asks for a new date."""
+    return _led(user, "lead")
+
+
+@condition("delivery.decide_extension", Extension)
+def decide_extension(user: User) -> Q:
+    """The supervision office of the task's home register grants or refuses it."""
+    return _of_tasks(_supervised_tasks(user))
 
 
 @condition("delivery.explain_rating", Rating)

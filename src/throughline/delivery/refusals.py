@@ -2,9 +2,46 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
+
 from django.utils.translation import gettext_lazy as _
 
 from throughline.lib.refusal import Refused
+from throughline.lib.written import written_day
+
+
+class Why(NamedTuple):
+    """A row that an act on many could not take: what it is called, and why not."""
+
+    name: str
+    refused: Refused
+
+
+class NoneDone(Refused):
+    """An act on many rows, all or none: some could not be taken, so none was. `rows` says which by key, and why."""
+
+    message = _(
+        "Nothing was done, because this is not possible for %(count)s of the chosen %(all)s: %(rows)s"
+    )
+
+    def __init__(self, rows: Mapping[int, Why], *, chosen: int) -> None:
+        super().__init__(count=len(rows), all=chosen)
+        self.rows = dict(rows)
+        self.chosen = chosen
+
+    def __str__(self) -> str:
+        told = "; ".join(f"“{row.name}”: {row.refused}" for row in self.rows.values())
+        return str(self.message) % {**self.told, "rows": told}
+
+
+def refuse(rows: Iterable[Any], why: Mapping[int, Why]) -> None:
+    """Raise what speaks against the act on `rows`: the refusal itself for a single row, NoneDone for one of many."""
+    chosen = len(list(rows))
+    if why and chosen == 1:
+        raise next(iter(why.values())).refused
+    if why:
+        raise NoneDone(why, chosen=chosen)
 
 
 class PeriodIsClosed(Refused):
@@ -15,11 +52,25 @@ class PeriodIsClosed(Refused):
         "or ask the supervision office to reopen it."
     )
 
+    @classmethod
+    def of(cls, period: Any) -> PeriodIsClosed:
+        """The refusal for a closed period; its days are written as the reader writes them."""
+        span = f"{written_day(period.starts_on)} – {written_day(period.ends_on)}"
+        return cls(period=span, day=period.closed_at)
+
 
 class PeriodHasUndecided(Refused):
     """A period is closed when all its reports are decided."""
 
     message = _("%(count)s reports of this period are not decided yet. Accept or return them, then close it.")
+
+
+class MayBeFiledAgain(Refused):
+    """A period is closed when the time for what was returned in it is over."""
+
+    message = _(
+        "%(count)s returned reports of this period may be filed again until %(day)s. Close it after that day."
+    )
 
 
 class NotOfThisRegister(Refused):
@@ -33,6 +84,35 @@ class NotReporting(Refused):
     """Only lead and joint units report."""
 
     message = _("“%(organization)s” is neither lead nor joint unit of this task, so it owes no report on it.")
+
+
+class AlreadyAsked(Refused):
+    """One request for a new date waits at a time."""
+
+    message = _(
+        "A request for a new date waits for the supervision office since %(day)s. It is answered first."
+    )
+
+
+class NoLongerAsked(Refused):
+    """Somebody decided the request first."""
+
+    message = _("This request is “%(state)s” by now. Nothing was changed: reload and look again.")
+
+
+class MilestoneIsDone(Refused):
+    """The milestone was marked done before."""
+
+    message = _("This milestone is done since %(day)s. Take that back first, or ask the supervision office.")
+
+
+class MilestoneIsSettled(Refused):
+    """What the office has accepted, or entered itself, the unit no longer takes back."""
+
+    message = _(
+        "The supervision office has accepted a report since this was marked, or entered it itself. "
+        "Ask the office to change it."
+    )
 
 
 class NotTheLead(Refused):

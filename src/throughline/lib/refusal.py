@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any, ClassVar
 
 from django.utils.translation import gettext_lazy as _
+
+from throughline.lib.written import written_day
 
 
 class Refused(Exception):
@@ -18,7 +21,15 @@ class Refused(Exception):
         self.params = params
 
     def __str__(self) -> str:
-        return str(self.message) % self.params
+        return str(self.message) % self.told
+
+    @property
+    def told(self) -> dict[str, Any]:
+        """The params as people read them: days are written in the reader's way."""
+        return {
+            name: written_day(value) if isinstance(value, date) else value
+            for name, value in self.params.items()
+        }
 
     @property
     def code(self) -> str:
@@ -59,4 +70,4 @@ class Invalid(Refused):
         self._text = message
 
     def __str__(self) -> str:
-        return str(self._text) % self.params
+        return str(self._text) % self.told

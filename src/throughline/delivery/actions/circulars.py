@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from throughline.accounts.models import User
 from throughline.accounts.permissions import check
-from throughline.delivery.actions.ratings import locked_ratings
+from throughline.delivery.actions.ratings import LONGEST, locked_ratings
 from throughline.delivery.choices import RatingState
 from throughline.delivery.derived import refresh
 from throughline.delivery.models import Circular, Rating
@@ -35,17 +35,27 @@ def circulate(
     title: str,
     ratings: Iterable[Rating],
     issued_on: date | None = None,
+    remark: str = "",
     why: str = "",
 ) -> Circular:
     """Circulate confirmed ratings of tasks at home on `register` under a number; they count from now on.
+
+    `remark` is the office's own text, told with them.
 
     Raises NothingToCirculate, NotInThisState, NotOfThisRegister, NumberIsTaken, Invalid.
     """
     check(by, "delivery.circulate", register)
     made = Circular(
-        register=register, number=number, title=title, issued_on=issued_on or clock.today(), issued_by=by
+        register=register,
+        number=number,
+        title=title,
+        issued_on=issued_on or clock.today(),
+        remark=remark,
+        issued_by=by,
     )
     clean(made)
+    if len(made.remark) > LONGEST:
+        raise Invalid("remark", _("At most %(most)s characters fit here."), most=LONGEST)
     _free(made)
     keys = sorted({rating.pk for rating in ratings})
     if not keys:

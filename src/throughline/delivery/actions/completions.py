@@ -127,7 +127,7 @@ def move_due_date(
         changed_by=by,
     )
     clean(moved)
-    _movable(task, moved)
+    check_new_date(task, moved.later_on)
     with act("delivery.move_due_date", by=by, for_=for_, why=moved.reason, about=task) as this:
         task.original_due_on = task.original_due_on or task.due_on
         task.due_on = moved.later_on
@@ -138,14 +138,13 @@ def move_due_date(
     return moved
 
 
-def _movable(task: Task, moved: DueDateChange) -> None:
+def check_new_date(task: Task, day: date | None, *, field: str = "later_on") -> None:
+    """Raise Invalid for `field` when the task can't be due on `day` instead."""
     if task.completion == CompletionKind.ONGOING:
-        raise Invalid("later_on", _("An ongoing task has no due date. Edit the task and give it one."))
-    if moved.later_on is None:
-        raise Invalid("later_on", _("Give the new due date."))
-    if moved.later_on == task.due_on:
-        raise Invalid("later_on", _("This is the due date already. Give another day."))
-    if task.starts_on is not None and moved.later_on < task.starts_on:
-        raise Invalid(
-            "later_on", _("The task begins on %(day)s; it can't be due before."), day=task.starts_on
-        )
+        raise Invalid(field, _("An ongoing task has no due date. Edit the task and give it one."))
+    if day is None:
+        raise Invalid(field, _("Give the new due date."))
+    if day == task.due_on:
+        raise Invalid(field, _("This is the due date already. Give another day."))
+    if task.starts_on is not None and day < task.starts_on:
+        raise Invalid(field, _("The task begins on %(day)s; it can't be due before."), day=task.starts_on)

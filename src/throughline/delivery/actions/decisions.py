@@ -9,17 +9,21 @@ from django.utils.translation import gettext_lazy as _
 
 from throughline.accounts.models import User
 from throughline.accounts.permissions import allowed
-from throughline.delivery.actions.periods import refuse_closed
+from throughline.delivery.actions.periods import working_days
 from throughline.delivery.choices import ReportState
 from throughline.delivery.derived import refresh
 from throughline.delivery.models import Report
-from throughline.delivery.refusals import AlreadyDecided
+from throughline.delivery.refusals import AlreadyDecided, PeriodIsClosed, Why, refuse
 from throughline.history.act import Act, act
 from throughline.indicators.choices import ObservationState, PeriodKind
 from throughline.indicators.models import Observation
 from throughline.lib import clock
-from throughline.lib.refusal import Invalid, NotAllowed
+from throughline.lib.refusal import Invalid, NotAllowed, Refused
 from throughline.register.choices import Rhythm
+from throughline.register.models import Register
+
+#: Characters of a reason.
+LONGEST = 10_000
 
 #: A rhythm of two months has no kind of period of its own; its value is that of the last month.
 _KINDS = {
@@ -34,7 +38,7 @@ _KINDS = {
 def accept_reports(reports: Iterable[Report], *, by: User | None, why: str = "") -> list[Report]:
     """Accept filed reports: their values become observations, the collecting unit's figures the tasks'.
 
-    All or none. Raises AlreadyDecided when one was decided or replaced meanwhile.
+    All or none. Raises AlreadyDecided when one was decided or replaced meanwhile; of many, NoneDone names them.
     """
     keys = _may_decide(reports, by)
     with act("delivery.accept_reports", by=by, why=why) as this:
@@ -54,21 +58,39 @@ def accept_report(report: Report, *, by: User | None, why: str = "") -> Report:
 
 
 def return_reports(reports: Iterable[Report], *, by: User | None, reason: str) -> list[Report]:
-    """Return filed reports with a reason; their units file the next attempt.
+    """Return filed reports with a reason; their units file the next attempt by `due_again_on`.
 
-    All or none. Raises AlreadyDecided, PeriodIsClosed (the unit could not file again), Invalid without a reason.
+    That day is as many working days on as the register gives to explain a rating, and never before the period's own
+    due day; until it has passed the period does not count as unanswered.
+
+    All or none. Raises AlreadyDecided, PeriodIsClosed (the unit could not file again); of many, NoneDone names them;
+    Invalid without a reason or with one that is too long.
     """
-    if not reason.strip():
-        raise Invalid("reason", _("Say why the report is returned, so that the unit can mend it."))
+    text = _reason(reason)
     keys = _may_decide(reports, by)
-    with act("delivery.return_reports", by=by, why=reason.strip()) as this:
-        rows = _undecided(keys)
+    with act("delivery.return_reports", by=by, why=text) as this:
+        rows = _undecided(keys, returning=True)
         _name_subject(this, rows)
+        again = _again({row.period.register_id: row.period.register for row in rows}.values())
         for row in rows:
-            refuse_closed(row.period)
-            row.reason = reason.strip()
+            row.reason = text
+            row.due_again_on = max(row.period.due_on, again[row.period.register_id])
         _decide(this, rows, ReportState.RETURNED, by)
     return rows
+
+
+def _reason(reason: str) -> str:
+    text = reason.strip()
+    if not text:
+        raise Invalid("reason", _("Say why the report is returned, so that the unit can mend it."))
+    if len(text) > LONGEST:
+        raise Invalid("reason", _("At most %(most)s characters fit here."), most=LONGEST)
+    return text
+
+
+def _again(registers: Iterable[Register]) -> dict[int, date]:
+    """Per register the day by which what is returned today is due again."""
+    return {one.pk: working_days(one).due_after(clock.today(), one.explanation_days) for one in registers}
 
 
 def return_report(report: Report, *, by: User | None, reason: str) -> Report:
@@ -85,14 +107,21 @@ def _may_decide(reports: Iterable[Report], by: User | None) -> list[int]:
     return keys
 
 
-def _undecided(keys: list[int]) -> list[Report]:
-    """The reports, locked. Raises AlreadyDecided when one is not waiting for a decision any more."""
-    found = Report.objects.select_related("task__target", "organization", "period__register")
+def _undecided(keys: list[int], *, returning: bool = False) -> list[Report]:
+    """The reports, locked. Refuses those that wait for no decision any more; to return, those of closed periods too."""
+    found = Report.objects.select_related("task__target", "organization", "period__register__calendar")
     rows = list(found.select_for_update(of=("self",)).filter(pk__in=keys).order_by("pk"))
-    for row in rows:
-        if row.state != ReportState.FILED:
-            raise AlreadyDecided(organization=row.organization, task=row.task, state=row.get_state_display())
+    against = ((row, _against(row, returning=returning)) for row in rows)
+    refuse(rows, {row.pk: Why(str(row.task), why) for row, why in against if why is not None})
     return rows
+
+
+def _against(row: Report, *, returning: bool) -> Refused | None:
+    if row.state != ReportState.FILED:
+        return AlreadyDecided(organization=row.organization, task=row.task, state=row.get_state_display())
+    if returning and row.period.closed_at is not None:
+        return PeriodIsClosed.of(row.period)
+    return None
 
 
 def _name_subject(this: Act, rows: list[Report]) -> None:

@@ -13,7 +13,9 @@ from throughline.calendars.models import Calendar
 from throughline.calendars.working import WorkingDays
 from throughline.delivery.choices import ReportState
 from throughline.delivery.models import Period, Report
-from throughline.delivery.refusals import PeriodHasUndecided, PeriodIsClosed
+from throughline.delivery.queries.returned import returned
+from throughline.delivery.queries.usual import calendar_of
+from throughline.delivery.refusals import MayBeFiledAgain, PeriodHasUndecided, PeriodIsClosed
 from throughline.history.act import act
 from throughline.lib import clock
 from throughline.lib.dates import periods_between
@@ -23,7 +25,7 @@ from throughline.register.models import Register
 
 def working_days(register: Register) -> WorkingDays:
     """The working days of the register's calendar; without one, those of the installation's first calendar."""
-    calendar = register.calendar or Calendar.objects.order_by("pk").first()
+    calendar = calendar_of(register)
     return WorkingDays.of(calendar) if calendar else WorkingDays(Calendar().country)
 
 
@@ -65,7 +67,7 @@ def _missing(register: Register, last: Period | None, start: date, until: date) 
 def close_period(period: Period, *, by: User | None, seen: int, why: str = "") -> Period:
     """Close a period: no report is filed for it from now on.
 
-    Raises PeriodHasUndecided, PeriodIsClosed; Invalid for one that has not ended.
+    Raises PeriodHasUndecided, MayBeFiledAgain, PeriodIsClosed; Invalid for one that has not ended.
     """
     check(by, "delivery.close_period", period)
     with act("delivery.close_period", by=by, why=why, about=period.register) as this:
@@ -76,9 +78,18 @@ def close_period(period: Period, *, by: User | None, seen: int, why: str = "") -
         undecided = Report.objects.filter(period=row, state=ReportState.FILED).count()
         if undecided:
             raise PeriodHasUndecided(count=undecided)
+        _refuse_returned(row)
         row.closed_at, row.closed_by = clock.now(), by
         this.save(row, seen=seen)
     return row
+
+
+def _refuse_returned(period: Period) -> None:
+    """A unit keeps the time that it was given to file again."""
+    rows = returned(Report.objects.filter(period=period, due_again_on__gte=clock.today()))
+    days = list(rows.values_list("due_again_on", flat=True))
+    if days:
+        raise MayBeFiledAgain(count=len(days), day=max(days))
 
 
 def reopen_period(period: Period, *, by: User | None, seen: int, why: str) -> Period:
@@ -95,7 +106,7 @@ def reopen_period(period: Period, *, by: User | None, seen: int, why: str) -> Pe
 def refuse_closed(period: Period) -> None:
     """Raise PeriodIsClosed when it is."""
     if period.closed_at is not None:
-        raise PeriodIsClosed(period=str(period), day=f"{period.closed_at:%Y-%m-%d}")
+        raise PeriodIsClosed.of(period)
 
 
 def hold_open(period: Period) -> Period:

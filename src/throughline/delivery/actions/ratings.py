@@ -11,12 +11,11 @@ from throughline.accounts.models import User
 from throughline.accounts.permissions import allowed, check
 from throughline.delivery.choices import PENDING, RatingState
 from throughline.delivery.models import Rating
-from throughline.delivery.refusals import NotInThisState, UnitMayStillExplain
-from throughline.delivery.rules import ADVERSE
+from throughline.delivery.refusals import NotInThisState, UnitMayStillExplain, Why, refuse
 from throughline.history.act import act
 from throughline.lib import clock
 from throughline.lib.cleaning import clean
-from throughline.lib.refusal import Invalid, NotAllowed
+from throughline.lib.refusal import Invalid, NotAllowed, Refused
 from throughline.register.choices import Colour
 
 LONGEST = 10_000
@@ -49,7 +48,7 @@ def confirm_rating(rating: Rating, *, by: User | None, colour: str = "", reason:
 
 
 def confirm_ratings(ratings: Iterable[Rating], *, by: User | None) -> list[Rating]:
-    """Confirm many as proposed; all or none."""
+    """Confirm many as proposed; all or none. Of many, NoneDone names those that can't be confirmed."""
     return _confirm(list(ratings), colour="", reason="", by=by)
 
 
@@ -58,12 +57,14 @@ def _confirm(ratings: list[Rating], *, colour: str, reason: str, by: User | None
     if colour and colour not in Colour.values:
         raise Invalid("colour", _("This is not a rating. Choose one of the colours."))
     with act("delivery.confirm_ratings", by=by, why=reason) as this:
-        rows = locked_ratings(keys, RatingState.PROPOSED)
+        rows = _locked_many(keys)
         if len(rows) == 1:
             this.about(rows[0].task)
         for row in rows:
             row.colour = colour or row.proposed_colour
-            _heard(row)
+        against = ((row, _against(row)) for row in rows)
+        refuse(rows, {row.pk: Why(str(row.task), why) for row, why in against if why is not None})
+        for row in rows:
             if row.colour != row.proposed_colour and not reason:
                 raise Invalid("reason", _("Say why the rating differs from the rule's; the reason is kept."))
             row.state, row.reason = RatingState.CONFIRMED, reason
@@ -81,12 +82,13 @@ def _may_confirm(ratings: list[Rating], by: User | None) -> list[int]:
     return keys
 
 
-def _heard(rating: Rating) -> None:
-    """A unit is heard before a bad rating of its work is confirmed."""
-    until = rating.explain_by_on
-    waiting = until is not None and clock.today() <= until and rating.explained_at is None
-    if rating.colour in ADVERSE and waiting:
-        raise UnitMayStillExplain(task=rating.task, day=until)
+def _against(rating: Rating) -> Refused | None:
+    """What speaks against confirming it: it has moved on, or the unit was not heard before a bad rating."""
+    if rating.state != RatingState.PROPOSED:
+        return NotInThisState(task=rating.task, state=rating.get_state_display())
+    if rating.is_adverse and rating.may_be_explained_on(clock.today()):
+        return UnitMayStillExplain(task=rating.task, day=rating.explain_by_on)
+    return None
 
 
 def dismiss_rating(rating: Rating, *, by: User | None, reason: str) -> Rating:
@@ -108,9 +110,13 @@ def _locked(rating: Rating, *states: str) -> Rating:
 
 def locked_ratings(keys: list[int], *states: str) -> list[Rating]:
     """The ratings, held until the act ends. Raises NotInThisState when one is in none of `states`."""
-    found = Rating.objects.select_for_update(of=("self",)).select_related("task")
-    rows = list(found.filter(pk__in=keys).order_by("pk"))
+    rows = _locked_many(keys)
     for row in rows:
         if row.state not in states:
             raise NotInThisState(task=row.task, state=row.get_state_display())
     return rows
+
+
+def _locked_many(keys: list[int]) -> list[Rating]:
+    found = Rating.objects.select_for_update(of=("self",)).select_related("task")
+    return list(found.filter(pk__in=keys).order_by("pk"))

@@ -1,4 +1,4 @@
-from throughline.delivery.models.completion import Completion, DueDateChange
+from throughline.delivery.models.completion import Completion, DueDateChange, Extension
 from throughline.delivery.models.rating import Circular, ComputedRating, Rating, TickDay
 from throughline.delivery.models.report import Evidence, Period, Report
 
@@ -8,6 +8,7 @@ __all__ = [
     "ComputedRating",
     "DueDateChange",
     "Evidence",
+    "Extension",
     "Period",
     "Rating",
     "Report",

@@ -1,4 +1,4 @@
-"""The unit's act of completion, the supervisor's closure, and moved dates with their reasons."""
+"""The unit's act of completion, the supervisor's closure; moved dates, and the requests for them (延期)."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from throughline.delivery.choices import CompletionState
+from throughline.delivery.choices import CompletionState, ExtensionState
 from throughline.history.models import Versioned, versioned
 from throughline.organizations.models import Organization
 from throughline.register.models import Task
@@ -68,3 +68,50 @@ class DueDateChange(Versioned):
 
     def __str__(self) -> str:
         return f"{self.earlier_on} → {self.later_on}"
+
+
+@versioned()
+class Extension(Versioned):
+    """The lead unit asks for a new due date (延期); the supervision office grants it, or refuses with a reason.
+
+    `due_on` is the due date at the time of asking: whoever asks after it asks late. `answer` is the office's word;
+    `change` the moved date that came of a granted one.
+    """
+
+    task = models.ForeignKey(Task, on_delete=models.PROTECT, related_name="extensions")
+    organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="+")
+    due_on = models.DateField(_("due on"), null=True, blank=True)
+    wanted_on = models.DateField(_("new date asked for"))
+    reason = models.TextField(_("reason"))
+    state = models.CharField(
+        _("state"), max_length=8, choices=ExtensionState.choices, default=ExtensionState.ASKED
+    )
+    asked_on = models.DateField(_("asked on"))
+    asked_at = models.DateTimeField()
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    answer = models.TextField(_("answer of the supervision office"), blank=True)
+    change = models.OneToOneField(
+        DueDateChange, null=True, blank=True, on_delete=models.PROTECT, related_name="extension"
+    )
+
+    class Meta:
+        ordering = ("-asked_at", "-pk")
+        verbose_name = _("request for a new date")
+        verbose_name_plural = _("requests for new dates")
+        constraints = [
+            models.UniqueConstraint(fields=["task"], condition=Q(state="asked"), name="extension_one_waiting")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.task} → {self.wanted_on:%Y-%m-%d}"
+
+    @property
+    def is_late(self) -> bool:
+        """Whether the due date had passed when it was asked for."""
+        return self.due_on is not None and self.asked_on > self.due_on

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -23,6 +25,7 @@ class Circular(Versioned):
     number = models.CharField(_("number"), max_length=60)
     title = models.CharField(_("title"), max_length=200)
     issued_on = models.DateField(_("issued on"))
+    remark = models.TextField(_("remark of the supervision office"), blank=True)
     issued_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
@@ -102,6 +105,10 @@ class Rating(Versioned):
     def is_adverse(self) -> bool:
         """Whether the unit is heard before this is confirmed."""
         return self.colour in ADVERSE
+
+    def may_be_explained_on(self, day: date) -> bool:
+        """Whether on `day` the unit still has time to explain it, and has not yet."""
+        return self.explain_by_on is not None and day <= self.explain_by_on and self.explained_at is None
 
 
 @versioned()

@@ -47,7 +47,8 @@ class Report(Versioned):
     """A unit's account of a period: five fields. Append-only: what replaces it is the next `attempt`, a new row.
 
     `progress` is percent; `value` the target's value in the indicator's unit, kept as `observation` once accepted.
-    `leads`: the unit collected for the task when it filed, so its figure is the task's.
+    `leads`: the unit collected for the task when it filed, so its figure is the task's. `due_again_on`: until when a
+    returned one may be filed again before the period counts as unanswered.
     """
 
     task = models.ForeignKey(Task, on_delete=models.PROTECT, related_name="reports")
@@ -74,6 +75,7 @@ class Report(Versioned):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
     reason = models.TextField(_("reason of the return"), blank=True)
+    due_again_on = models.DateField(_("due again by"), null=True, blank=True)
     observation = models.ForeignKey(
         Observation, null=True, blank=True, on_delete=models.PROTECT, related_name="reports"
     )

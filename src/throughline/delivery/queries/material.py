@@ -114,10 +114,10 @@ class Material:
         found: dict[int, list[Account]] = defaultdict(list)
         rows = Report.objects.filter(task__in=self._keys, filed_on__lte=asked_on).order_by("pk")
         columns = "task_id period_id period__ends_on attempt organization_id leads filed_on state decided_at"
-        for task, *row, decided_at, progress, value, colour in rows.values_list(
-            *columns.split(), "progress", "value", "colour"
+        for task, *row, decided_at, progress, value, colour, again in rows.values_list(
+            *columns.split(), "progress", "value", "colour", "due_again_on"
         ):
-            found[task].append(Account(*row, local_day(decided_at), progress, value, colour))
+            found[task].append(Account(*row, local_day(decided_at), progress, value, colour, again))
         return found
 
     def _joint(self) -> Mapping[int, list[int]]:

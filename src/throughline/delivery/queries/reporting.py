@@ -31,7 +31,8 @@ Key = tuple[int, int, int]
 class Owed:
     """A report that a unit owes: of the period due next or last; `earlier` are open periods before it, also unanswered.
 
-    `returned` is the report that came back, with its reason.
+    `returned` is the report that came back, with its reason; `again` gives the day by which each one that came back is
+    due again, by the key of its period.
     """
 
     task: Task
@@ -41,15 +42,24 @@ class Owed:
     period: Period
     earlier: list[Period] = field(default_factory=list)
     returned: Report | None = None
+    again: dict[int, date] = field(default_factory=dict)
 
     @property
     def due_on(self) -> date:
-        """The day by which it is due."""
-        return self.period.due_on
+        """The day by which it is due; of one that came back, by which it is due again."""
+        return self.due_of(self.period)
+
+    def due_of(self, period: Period) -> date:
+        """The day by which the report of one of its periods is due."""
+        return self.again.get(period.pk, period.due_on)
+
+    def overdue(self, day: date) -> list[Period]:
+        """Its periods whose due day is over."""
+        return [one for one in (self.period, *self.earlier) if self.due_of(one) < day]
 
     def is_overdue(self, day: date) -> bool:
-        """Whether the due day is over, or an earlier period is unanswered."""
-        return self.period.due_on < day or bool(self.earlier)
+        """Whether a due day is over, its own or that of an earlier period."""
+        return bool(self.overdue(day))
 
 
 def owed(
@@ -157,16 +167,18 @@ def _unanswered(
 ) -> Iterator[Owed]:
     """One row per task and unit: the newest unanswered period, with the ones before it up to the last answer."""
     open_ones: list[Period] = []
-    back: Report | None = None
+    back: list[Report] = []
     for period in periods:
         key = (row.task_id, row.organization_id, period.pk)
         if states.get(key) in ANSWERED:
             break
         open_ones.append(period)
-        if states.get(key) == ReportState.RETURNED:
-            back = back or returned.get(key)
+        if states.get(key) == ReportState.RETURNED and key in returned:
+            back.append(returned[key])
     if open_ones:
-        yield Owed(row.task, entry, row.organization, row.role, open_ones[0], open_ones[1:], back)
+        again = {one.period_id: one.due_again_on for one in back if one.due_again_on}
+        newest = back[0] if back else None
+        yield Owed(row.task, entry, row.organization, row.role, open_ones[0], open_ones[1:], newest, again)
 
 
 @dataclass(frozen=True)

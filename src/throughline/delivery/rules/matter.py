@@ -30,7 +30,8 @@ class Span:
 class Account:
     """A report: of which period, when it came, and what was decided on which day.
 
-    `outcome` is a ReportState; `leads` tells whether its figure is the task's.
+    `outcome` is a ReportState; `leads` tells whether its figure is the task's. `due_again_on` is the last day on which
+    a returned one may be filed again.
     """
 
     period: int
@@ -44,11 +45,15 @@ class Account:
     progress: Decimal | None = None
     value: Decimal | None = None
     colour: str = ""
+    due_again_on: date | None = None
 
     def answers_on(self, day: date) -> bool:
-        """Whether it stood on `day`: filed by then and not returned by then."""
-        returned = self.outcome == "returned" and self.decided_on is not None and self.decided_on <= day
-        return self.filed_on <= day and not returned
+        """Whether it stood on `day`: filed by then, and not returned with its time to be filed again over."""
+        if self.filed_on > day:
+            return False
+        if self.outcome != "returned" or self.decided_on is None or self.decided_on > day:
+            return True
+        return self.due_again_on is not None and day <= self.due_again_on
 
     def accepted_on(self, day: date) -> bool:
         """Whether it had been accepted by `day`; one that a newer attempt replaced was accepted until then."""

@@ -33,11 +33,16 @@ def add_milestone(
 def edit_milestone(
     milestone: Milestone, *, by: User | None, seen: int, why: str = "", **changes: Any
 ) -> Milestone:
-    """Change a step, or say on which day it was done (`done_on`)."""
+    """Change a step, or say on which day it was done (`done_on`): the office's word, which the unit can't take back."""
     check(by, "register.edit_task", milestone.task)
     open_task(milestone.task)
+    before = milestone.done_on
     assign(milestone, changes, FIELDS)
     _checked(milestone)
+    if milestone.done_on != before:
+        milestone.marked_at = milestone.marked_by = None
+    if milestone.done_on is None:
+        milestone.done_note = ""
     with act("register.edit_milestone", by=by, why=why, about=milestone.task) as this:
         this.save(milestone, seen=seen)
     return milestone

@@ -198,7 +198,10 @@ class Responsibility(Versioned):
 
 @versioned()
 class Milestone(Versioned):
-    """A dated step of a task; `progress` is the percent of the task that should be done by then."""
+    """A dated step of a task; `progress` is the percent of the task that should be done by then.
+
+    `marked_at` and `marked_by` tell that the lead unit itself said it was done; they are empty where the office did.
+    """
 
     task = models.ForeignKey(Task, on_delete=models.CASCADE, related_name="milestones")
     title = models.CharField(_("milestone"), max_length=300)
@@ -209,6 +212,16 @@ class Milestone(Versioned):
         blank=True,
     )
     done_on = models.DateField(_("done on"), null=True, blank=True)
+    done_note = models.CharField(_("what shows it"), max_length=500, blank=True)
+    marked_at = models.DateTimeField(_("marked at"), null=True, blank=True, editable=False)
+    marked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
 
     class Meta:
         ordering = ("task", "due_on", "pk")

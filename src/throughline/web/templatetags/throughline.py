@@ -20,6 +20,7 @@ from throughline.delivery.rules import FACTS
 from throughline.delivery.rules.evaluation import told
 from throughline.documents.messages import told as note_told
 from throughline.lib import clock
+from throughline.lib.written import written_day
 from throughline.register.choices import Colour, Lack, TaskState
 from throughline.web.addresses import address_of
 
@@ -40,13 +41,7 @@ def icon(name: str, extra: str = "") -> SafeString:
 @register.filter
 def day(value: date | datetime | None) -> str:
     """A date in the reader's form: 30 Jun 2026 or 2026年6月30日; empty for none."""
-    if value is None or value == "":
-        return ""
-    if isinstance(value, datetime):
-        value = timezone.localtime(value).date()
-    if (get_language() or "").startswith("zh"):
-        return f"{value.year}年{value.month}月{value.day}日"
-    return formats.date_format(value, "j M Y")
+    return "" if value is None or value == "" else written_day(value)
 
 
 @register.filter
@@ -216,7 +211,7 @@ def reader_note(note: dict[str, Any]) -> str:
 @register.filter
 def reader_reason(reason: str) -> str:
     """Why the reader proposes a finding, in the person's language; the reader names its reasons in English."""
-    return _(reason) if reason else ""
+    return pgettext("reason of a finding", reason) if reason else ""
 
 
 @register.filter

@@ -1,0 +1,17 @@
+"""Days as people write them, in the reader's language."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.utils import formats, timezone
+from django.utils.translation import get_language
+
+
+def written_day(value: date | datetime) -> str:
+    """30 Jun 2026 or 2026年6月30日; of a moment, its day in the present time zone."""
+    if isinstance(value, datetime):
+        value = timezone.localtime(value).date()
+    if (get_language() or "").startswith("zh"):
+        return f"{value.year}年{value.month}月{value.day}日"
+    return formats.date_format(value, "j M Y")
