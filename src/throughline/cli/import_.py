@@ -103,10 +103,20 @@ def _tasks(options: argparse.Namespace) -> int:
     )
     message = _("%(tasks)d tasks on %(register)s, %(made)d organizations made.")
     print(message % {"tasks": len(made.tasks), "register": made.register, "made": len(made.created)})
+    _tell_the_rules(made)
     _tell_what_is_missing(made)
     if options.dry_run:
         print(_("Nothing was imported: this was a dry run."))
     return 0
+
+
+def _tell_the_rules(made: Any) -> None:
+    from django.utils.translation import gettext as _
+
+    if made.register.rule_set is None:
+        print(_("The register has no rating rules, so its tasks are never rated. Choose some on its page."))
+    else:
+        print(_("Rated by: %(rules)s") % {"rules": made.register.rule_set})
 
 
 def _tell_what_is_missing(made: Any) -> None:

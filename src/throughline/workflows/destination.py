@@ -15,8 +15,8 @@ from throughline.plans.actions.editions import create_edition
 from throughline.plans.actions.plans import create_plan
 from throughline.plans.models import Edition, Plan
 from throughline.plans.queries import edition_of
-from throughline.register.actions.registers import create_register
 from throughline.register.models import Register
+from throughline.workflows.new_register import new_register
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,8 @@ def open_destination(
 ) -> Destination:
     """Use the plan and register given, or make them by their titles, kept by `organization`; one act.
 
-    The document becomes the text of a new edition of the plan unless it is one already. Raises Invalid.
+    The document becomes the text of a new edition of the plan unless it is one already; a new register gets the
+    rating rules and the calendar that are usual here. Raises Invalid.
     """
     keeper = organization or document.organization
     if (plan_title or register_title) and keeper is None:
@@ -61,7 +62,7 @@ def open_destination(
             plan = create_plan(by=by, title=plan_title, organization=keeper)
         edition = _edition(document, plan, by)
         if register is None and register_title:
-            register = create_register(by=by, title=register_title, organization=keeper, plan=plan)
+            register = new_register(by=by, title=register_title, organization=keeper, plan=plan)
     return Destination(edition, register)
 
 

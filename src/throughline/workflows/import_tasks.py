@@ -23,6 +23,7 @@ from throughline.register.actions.tasks import FIELDS, TaskDraft, checked, plant
 from throughline.register.models import KeyArea, Register, Task
 from throughline.workflows.drafting import LONGEST_TITLE, areas_for, shortened
 from throughline.workflows.naming import ORGANIZATION_ROLES, POST_ROLES, Create, Lacking, Names
+from throughline.workflows.new_register import usual
 
 SHOWN = 20
 
@@ -91,7 +92,8 @@ def write_tasks(
     dry_run: bool = False,
     why: str = "",
 ) -> Imported:
-    """Make tasks of `rows` on `register`; without one, on a new register `title` kept by `organization`.
+    """Make tasks of `rows` on `register`; without one, on a new register `title` kept by `organization`, with the
+    rating rules and the calendar that are usual here.
 
     Organizations that the directory does not have are made when `create` says so, else listed as lacking.
     A dry run does all of it and takes it back. Raises TableHasProblems, RegisterIsClosed, Invalid.
@@ -116,7 +118,11 @@ def _new_register(this: Act, title: str, organization: Organization | None, by: 
         this.create(keeper)
     check(by, "register.create", keeper)
     register = Register(
-        slug=free_slug(title), title=shortened(title, 300), organization=keeper, starts_on=clock.today()
+        slug=free_slug(title),
+        title=shortened(title, 300),
+        organization=keeper,
+        starts_on=clock.today(),
+        **usual(),
     )
     clean(register)
     return this.create(register)

@@ -57,8 +57,18 @@ class SilentUnitOut(Schema):
     since: date
 
 
+class RegisterBrief(Schema):
+    """A register by its short name and title."""
+
+    slug: str
+    title: str
+
+
 class SupervisionDeskOut(Schema):
-    """What waits for the supervision office; lists hold at most 100 rows, counts are whole."""
+    """What waits for the supervision office; lists hold at most 100 rows, counts are whole.
+
+    `unruled` are open registers without rating rules: their tasks are never rated.
+    """
 
     reports: list[ReportBrief]
     reports_count: int
@@ -70,6 +80,7 @@ class SupervisionDeskOut(Schema):
     completions: list[CompletionOut]
     silent: list[SilentUnitOut]
     incomplete: int = Field(alias="lacking.incomplete")
+    unruled: list[RegisterBrief]
 
 
 class OpenClauseOut(Schema):

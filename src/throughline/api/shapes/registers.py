@@ -83,11 +83,15 @@ class CountsOut(Schema):
 
 
 class RegisterDetailOut(RegisterOut):
-    """A register with its rhythm, key areas and counts of the rows in sight."""
+    """A register with its rhythm, key areas and counts of the rows in sight.
+
+    Without a `rule_set` its tasks are never rated; without a `calendar` the installation's first one counts.
+    """
 
     due_days: int
     explanation_days: int
     rule_set: str | None = Field(None, alias="rule_set.slug")
+    calendar: str | None = Field(None, alias="calendar.slug")
     areas: list[AreaOut]
     counts: CountsOut
 

@@ -6,9 +6,10 @@ from typing import Any
 
 from throughline.accounts.models import User
 from throughline.accounts.permissions import check
+from throughline.delivery.queries.usual import usual_rule_set
 from throughline.delivery.rules import validate
 from throughline.delivery.rules.evaluation import in_language
-from throughline.delivery.rules.presets import presets
+from throughline.delivery.rules.presets import presets, standard
 from throughline.lib.refusal import Invalid
 from throughline.register.actions import create_rule_set, edit_rule_set
 from throughline.register.models import RuleSet
@@ -24,6 +25,17 @@ def install_presets(*, by: User | None, language: str) -> list[RuleSet]:
         row.slug: row for row in RuleSet.objects.filter(slug__in=[preset["slug"] for preset in presets()])
     }
     return [there.get(preset["slug"]) or _install(preset, language, by) for preset in presets()]
+
+
+def standard_rule_set(*, language: str) -> RuleSet:
+    """The rule set for a register that names none: the usual one here, else the standard preset, installed for it.
+
+    Installing it is the system's own act, since whoever makes registers may not change rules.
+    """
+    usual = usual_rule_set()
+    if usual is not None:
+        return usual
+    return _install(standard(), language, None)
 
 
 def _install(preset: dict[str, Any], language: str, by: User | None) -> RuleSet:

@@ -36,7 +36,8 @@ class SupervisionDesk:
     """What waits for the office. Lists hold the oldest first and at most MOST rows; counts are whole.
 
     `explained` are proposals to which the unit wrote, `to_confirm` all that may be confirmed now, `waiting` those
-    whose unit may still explain, `to_circulate` the confirmed ones. `lacking` counts live rows by what they lack.
+    whose unit may still explain, `to_circulate` the confirmed ones. `lacking` counts live rows by what they lack;
+    `unruled` are open registers without rating rules, whose tasks nobody rates.
     """
 
     reports: list[Report]
@@ -50,6 +51,7 @@ class SupervisionDesk:
     silent: list[SilentUnit]
     open_periods: list[Period]
     lacking: Counts
+    unruled: list[Register]
 
 
 def supervision_desk(user: User, day: date) -> SupervisionDesk:
@@ -73,6 +75,7 @@ def supervision_desk(user: User, day: date) -> SupervisionDesk:
         silent=silent_units(user, day),
         open_periods=_open_periods(user, day),
         lacking=counts(None, user, as_of=day),
+        unruled=list(supervised(user).filter(rule_set=None, closed_on=None)[:MOST]),
     )
 
 

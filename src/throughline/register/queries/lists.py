@@ -18,7 +18,7 @@ def registers(user: User | None) -> QuerySet[Register]:
     """The registers that `user` may see, in official order, each with `task_count` and `red_count`."""
     counted = Entry.objects.filter(register=OuterRef("pk")).order_by().values("register")
     reds = counted.filter(task__rating=Colour.RED)
-    found = Register.objects.select_related("organization", "plan", "rule_set")
+    found = Register.objects.select_related("organization", "plan", "rule_set", "calendar")
     return allowed(user, "register.view", found).annotate(
         task_count=Coalesce(Subquery(counted.annotate(n=Count("pk")).values("n")), 0),
         red_count=Coalesce(Subquery(reds.annotate(n=Count("pk")).values("n")), 0),

@@ -5,11 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from throughline.accounts.choices import Disclosure
 from throughline.accounts.models import User
 from throughline.accounts.permissions import allowed
+from throughline.delivery.queries.usual import usual_calendar, usual_rule_set
+from throughline.delivery.rules.presets import standard_title
 from throughline.documents.models import Document
 from throughline.organizations.models import Organization
 from throughline.plans.models import Plan
@@ -89,9 +92,24 @@ class DestinationForm(forms.Form):
             user, "register.import_tasks", Register.objects.filter(closed_on=None)
         )
         self.fields["organization"].queryset = keepers
+        self.fields["register_title"].help_text = _rated_by()
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         if not any(cleaned.get(name) for name in ("plan", "plan_title", "register", "register_title")):
             raise forms.ValidationError(_("Choose a plan or a register, or give a new one a title."))
         return cleaned
+
+
+def _rated_by() -> str:
+    """By what rules and calendar a new register will be rated."""
+    rules, calendar = usual_rule_set(), usual_calendar(get_language() or "")
+    named = {"rules": rules.title if rules else standard_title(get_language() or ""), "calendar": calendar}
+    if calendar is None:
+        return gettext("It is rated by “%(rules)s”; the register's page lets you change that.") % named
+    return (
+        gettext(
+            "It is rated by “%(rules)s” and the calendar “%(calendar)s”; the register's page lets you change that."
+        )
+        % named
+    )

@@ -6,12 +6,14 @@ from typing import Any
 
 from django import forms
 from django.db import models
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from throughline.accounts.choices import Disclosure
 from throughline.accounts.models import User
 from throughline.accounts.permissions import allowed
 from throughline.calendars.models import Calendar
+from throughline.delivery.queries.usual import usual_calendar, usual_rule_set
 from throughline.plans.models import Plan
 from throughline.register.choices import RegisterKind, Rhythm
 from throughline.register.models import KeyArea, Register, RuleSet, StageGoal
@@ -43,8 +45,18 @@ class RegisterForm(EditForm):
     explanation_days = forms.IntegerField(
         label=_("Working days to explain a rating"), min_value=0, max_value=60, initial=3
     )
-    rule_set = forms.ModelChoiceField(label=_("Rating rules"), queryset=RuleSet.objects.all(), required=False)
-    calendar = forms.ModelChoiceField(label=_("Calendar"), queryset=Calendar.objects.all(), required=False)
+    rule_set = forms.ModelChoiceField(
+        label=_("Rating rules"),
+        queryset=RuleSet.objects.all(),
+        required=False,
+        help_text=_("Without rules the tasks of the register are never rated."),
+    )
+    calendar = forms.ModelChoiceField(
+        label=_("Calendar"),
+        queryset=Calendar.objects.all(),
+        required=False,
+        help_text=_("Says which days are worked, for the days on which reports and explanations are due."),
+    )
     starts_on = DayField(label=_("Starts on"), required=False)
     closed_on = DayField(label=_("Closed on"), required=False)
     disclosure = forms.ChoiceField(
@@ -54,7 +66,13 @@ class RegisterForm(EditForm):
     def __init__(
         self, data: Any, *, keepers: models.QuerySet[Any], user: User, register: Register | None = None
     ) -> None:
-        super().__init__(data, row=register)
+        usual = (
+            {}
+            if register
+            else {"rule_set": usual_rule_set(), "calendar": usual_calendar(get_language() or "")}
+        )
+        super().__init__(data, row=register, initial=usual)
+        self._new = register is None
         self.fields["organization"].queryset = keepers.order_by("level", "official_order", "pk")
         self.fields["plan"].queryset = allowed(user, "plans.view", Plan.objects.all())
 
@@ -62,6 +80,9 @@ class RegisterForm(EditForm):
         cleaned = super().clean()
         if not cleaned.get("slug") and self.initial.get("slug"):
             cleaned["slug"] = self.initial["slug"]
+        if self._new and not self.fields["rule_set"].queryset.exists():
+            # There is nothing to choose from: the standard rules are installed with the register.
+            cleaned.pop("rule_set", None)
         return cleaned
 
 

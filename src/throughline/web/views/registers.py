@@ -8,12 +8,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from throughline.accounts.permissions import allowed, may
+from throughline.delivery.queries.usual import calendar_of
 from throughline.lib.refusal import NotAllowed
 from throughline.organizations.models import Organization
 from throughline.register.actions.registers import (
     add_area,
     add_stage_goal,
-    create_register,
     edit_register,
     remove_area,
     remove_stage_goal,
@@ -25,6 +25,7 @@ from throughline.web.columns import COLUMNS, chosen
 from throughline.web.forms.register import FilterForm
 from throughline.web.forms.register_edit import AreaForm, GoalForm, RegisterForm
 from throughline.web.views.frame import form_page, found, told_in
+from throughline.workflows.new_register import new_register
 
 COLUMNS_COOKIE = "register_columns"
 
@@ -80,6 +81,8 @@ def register_page(request: HttpRequest, slug: str) -> HttpResponse:
         return render(request, "web/parts/register_rows.html", context)
     context["counts"] = counts(register, request.user, form.wanted())
     context["may_edit"] = may(request.user, "register.edit", register)
+    if register.calendar_id is None:
+        context["counted_by"] = calendar_of(register)
     context["may_add"] = may(request.user, adding_act(register), register)
     response = render(request, "web/register.html", context)
     if "columns" in request.GET:
@@ -102,7 +105,7 @@ def register_new(request: HttpRequest) -> HttpResponse:
     form = RegisterForm(request.POST or None, keepers=keepers, user=request.user)
     if request.method == "POST" and form.is_valid():
         with told_in(form):
-            register = create_register(by=request.user, **form.cleaned_data)
+            register = new_register(by=request.user, **form.cleaned_data)
             return redirect("register", register.slug)
     return form_page(request, "web/form.html", form, "registers", heading=_("New register"))
 
