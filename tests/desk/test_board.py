@@ -189,6 +189,16 @@ def test_a_correction_is_told_as_one():
     assert (change.kind, change.before, change.after) == ("correction", "red", "green")
 
 
+def test_a_correction_of_this_weeks_first_rating_names_the_colour_that_it_corrects():
+    city = scene()
+    task = city.task()
+    wrong = rated(city, task, "red", 2026, 3, 10, number="1")
+    with at(2026, 3, 11):
+        correct_rating(wrong, by=city.supervisor, colour="green", reason="Another task was meant.")
+    (change,) = changes(city.supervisor, day=date(2026, 3, 12))
+    assert (change.kind, change.before, change.after) == ("correction", "red", "green")
+
+
 def test_the_number_of_queries_of_the_board_does_not_grow_with_the_rows():
     city = scene()
     counts = []

@@ -12,10 +12,12 @@ from throughline.accounts.choices import Role
 from throughline.accounts.models import User
 from throughline.delivery.actions import (
     accept_report,
+    ask_extension,
     circulate,
     confirm_ratings,
     ensure_periods,
     explain_rating,
+    refuse_extension,
     report_complete,
     return_report,
 )
@@ -25,6 +27,7 @@ from throughline.documents.models import Document, Finding
 from throughline.history.act import act
 from throughline.organizations.models import Grant, Membership, Person, Portfolio, Post
 from throughline.plans.models import Clause, Edition, Plan, Wording
+from throughline.register.actions import add_milestone
 from throughline.register.models import Task
 from throughline.workflows import daily_tick
 
@@ -278,3 +281,41 @@ def test_the_number_of_queries_of_a_desk_does_not_grow_with_the_rows():
     assert len(daily.reports) > 6
     for user, (one, many) in counts.items():
         assert one == many < 60, user
+
+
+def test_what_may_still_be_explained_is_not_counted_as_to_decide():
+    city = scene()
+    first, second = city.task(), city.task()
+    ensure_periods(city.register, date(2026, 2, 1))
+    with at(2026, 1, 29):
+        daily_tick.run()
+        desk = home(city.supervisor).supervision
+        assert (desk.to_confirm, desk.to_confirm_count) == ([], 0)
+        assert [r.task for r in desk.waiting] == [first, second]
+        explain_rating(desk.waiting[0], by=city.officer, explanation="Ill.")
+        desk = home(city.supervisor).supervision
+        assert ([r.task for r in desk.to_confirm], desk.to_confirm_count) == ([first], 1)
+        confirm_ratings(desk.to_confirm, by=city.supervisor)
+        desk = home(city.supervisor).supervision
+        assert ([r.task for r in desk.to_circulate], desk.to_circulate_count) == ([first], 1)
+
+
+def test_new_dates_asked_for_and_returned_reports_stand_on_both_desks():
+    city = scene()
+    task = city.task(due_on=date(2026, 2, 1))
+    ensure_periods(city.register, date(2026, 2, 1))
+    with at(2026, 1, 27):
+        add_milestone(task, by=city.supervisor, title="Tender", due_on=date(2026, 1, 20))
+        wish = ask_extension(task, by=city.officer, wanted_on=date(2026, 3, 1), reason="Rain.")
+        report = return_report(city.file(task), by=city.supervisor, reason="Which talks?")
+    with at(2026, 1, 28):
+        office, unit = home(city.supervisor).supervision, home(city.officer).unit
+        assert (office.extensions, office.extensions_count, office.returned) == ([wish], 1, [report])
+        assert (unit.extensions, [step.title for step in unit.steps]) == ([wish], ["Tender"])
+        other = home(city.other_officer).unit
+        assert (other.extensions, other.steps) == ([], [])
+        refuse_extension(wish, by=city.supervisor, answer="No.")
+        city.file(task)
+        office = home(city.supervisor).supervision
+        assert (office.extensions, office.extensions_count, office.returned) == ([], 0, [])
+        assert home(city.officer).unit.extensions == []

@@ -86,3 +86,13 @@ def overdue(as_of: date, path: str = "") -> Q:
 def is_overdue(task: Any, as_of: date) -> bool:
     """The same rule for one task."""
     return task.due_on is not None and task.due_on < as_of and task.state == TaskState.OPEN
+
+
+def overdue_steps(as_of: date) -> Q:
+    """The condition on milestones "its day has passed, it is not done, and its task is under way"."""
+    return Q(due_on__lt=as_of, done_on=None, task__state=TaskState.OPEN)
+
+
+def is_step_overdue(step: Any, task: Any, as_of: date) -> bool:
+    """The same rule for one milestone of `task`."""
+    return step.due_on < as_of and step.done_on is None and task.state == TaskState.OPEN

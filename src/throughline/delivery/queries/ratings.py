@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 
 from django.db.models import Q, QuerySet
 
 from throughline.accounts.models import User
 from throughline.accounts.permissions import allowed
 from throughline.delivery.choices import RatingState
-from throughline.delivery.models import Circular, Completion, DueDateChange, Rating, Report
+from throughline.delivery.models import Circular, Completion, DueDateChange, Extension, Rating, Report
+from throughline.delivery.rules import ADVERSE
 from throughline.register.models import Register, Task
 
 
@@ -34,10 +36,11 @@ class Delivered:
     others: list[Rating] = field(default_factory=list)
     completions: list[Completion] = field(default_factory=list)
     moved_dates: list[DueDateChange] = field(default_factory=list)
+    extensions: list[Extension] = field(default_factory=list)
 
 
 def delivered(task: Task, user: User | None) -> Delivered:
-    """Reports with evidence, ratings with corrections, completions and moved dates of a task that `user` may see."""
+    """Reports with evidence, ratings with corrections, completions, new dates of a task that `user` may see."""
     reports = task.reports.select_related("period", "organization", "filed_by", "decided_by", "observation")
     rows = _seen(
         task.ratings.select_related(
@@ -54,7 +57,8 @@ def delivered(task: Task, user: User | None) -> Delivered:
         pending=pending,
         others=[row for row in rows if row.state in (RatingState.LAPSED, RatingState.DISMISSED)],
         completions=list(task.completions.select_related("organization", "reported_by", "decided_by")),
-        moved_dates=list(task.due_date_changes.select_related("changed_by")),
+        moved_dates=list(task.due_date_changes.select_related("changed_by", "extension")),
+        extensions=list(task.extensions.select_related("organization", "asked_by", "decided_by", "change")),
     )
 
 
@@ -67,6 +71,34 @@ def _seen(rows: QuerySet[Rating], user: User | None) -> list[Rating]:
     inside = allowed(user, "delivery.view_proposed", Rating.objects.filter(pk__in=inner))
     seen = set(inside.values_list("pk", flat=True))
     return [row for row in found if row.state == RatingState.CIRCULATED or row.pk in seen]
+
+
+def hearing(day: date) -> Q:
+    """Proposals whose unit may still explain on `day`: they are not decided before. As Rating.may_be_explained_on."""
+    return Q(colour__in=ADVERSE, explained_at=None, explain_by_on__gte=day)
+
+
+def to_explain(user: User | None) -> QuerySet[Rating]:
+    """The proposals that the units of `user` may explain and have not, the most urgent first."""
+    rows = Rating.objects.filter(
+        state=RatingState.PROPOSED, explain_by_on__isnull=False, explained_at=None
+    ).select_related("task__lead")
+    return allowed(user, "delivery.explain_rating", rows).order_by("explain_by_on", "pk")
+
+
+def to_decide(user: User | None, day: date) -> QuerySet[Rating]:
+    """The proposals that `user` may decide on `day`, the oldest first."""
+    return _proposed(user).exclude(hearing(day)).order_by("on", "pk")
+
+
+def waiting(user: User | None, day: date) -> QuerySet[Rating]:
+    """The proposals that `user` will decide once their units were heard, the first due first."""
+    return _proposed(user).filter(hearing(day)).order_by("explain_by_on", "pk")
+
+
+def _proposed(user: User | None) -> QuerySet[Rating]:
+    rows = Rating.objects.filter(state=RatingState.PROPOSED).select_related("task__lead")
+    return allowed(user, "delivery.confirm_rating", rows)
 
 
 def circulars(user: User | None, register: Register | None = None) -> QuerySet[Circular]:

@@ -24,7 +24,8 @@ WEEK = timedelta(days=7)
 class Change:
     """One thing that changed: `kind` is rating, correction, closed or moved; `before` and `after` its plain values.
 
-    For ratings colours ("" before the first), for moved dates dates or None; `reason` as it was given.
+    For ratings colours ("" before the first; of a correction the circulated one that was wrong), for moved dates dates
+    or None; `reason` as it was given.
     """
 
     kind: str
@@ -57,7 +58,7 @@ def changes(
 
 def _ratings(tasks: QuerySet, start: datetime, end: datetime, most: int) -> list[Change]:  # type: ignore[type-arg]
     circulated = Rating.objects.filter(task__in=tasks, state=RatingState.CIRCULATED, circulated_at__lt=end)
-    recent = circulated.filter(circulated_at__gte=start).select_related("task__lead")
+    recent = circulated.filter(circulated_at__gte=start).select_related("task__lead", "corrects")
     latest = {row.task_id: row for row in recent.order_by("-circulated_at", "-pk")[:most][::-1]}
     earlier: dict[int, list[Standing]] = defaultdict(list)
     before = circulated.filter(task__in=latest, circulated_at__lt=start).order_by("circulated_at", "pk")
@@ -65,10 +66,10 @@ def _ratings(tasks: QuerySet, start: datetime, end: datetime, most: int) -> list
         earlier[task].append(Standing(*row))
     found = []
     for task, row in latest.items():
-        stood = standing(earlier[task]).colour
-        kind = "correction" if row.corrects_id else "rating"
-        if kind == "correction" or stood != row.colour:
-            found.append(Change(kind, row.circulated_at, row.task, stood, row.colour, row.reason))
+        kind = "correction" if row.corrects else "rating"
+        before = row.corrects.colour if row.corrects else standing(earlier[task]).colour
+        if before != row.colour:
+            found.append(Change(kind, row.circulated_at, row.task, before, row.colour, row.reason))
     return found
 
 

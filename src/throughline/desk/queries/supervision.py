@@ -6,20 +6,22 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from throughline.accounts.models import User
 from throughline.accounts.permissions import allowed
-from throughline.delivery.choices import CompletionState, RatingState, ReportState
-from throughline.delivery.models import Completion, Period, Rating, Report
+from throughline.delivery.choices import CompletionState, ExtensionState, RatingState, ReportState
+from throughline.delivery.models import Completion, Extension, Period, Rating, Report
 from throughline.delivery.permissions import REPORTING
-from throughline.delivery.queries.reporting import Owed, owed
-from throughline.delivery.rules import ADVERSE
+from throughline.delivery.queries.ratings import to_decide, waiting
+from throughline.delivery.queries.reporting import owed
+from throughline.delivery.queries.returned import returned
 from throughline.desk.queries.unit import MOST
 from throughline.organizations.models import Organization
 from throughline.register.choices import TaskState
 from throughline.register.models import Entry, Register, Responsibility
 from throughline.register.queries import Counts, counts
+from throughline.register.rules import LIVE_STATES
 
 
 @dataclass(frozen=True)
@@ -36,7 +38,8 @@ class SupervisionDesk:
     """What waits for the office. Lists hold the oldest first and at most MOST rows; counts are whole.
 
     `explained` are proposals to which the unit wrote, `to_confirm` all that may be confirmed now, `waiting` those
-    whose unit may still explain, `to_circulate` the confirmed ones. `lacking` counts live rows by what they lack;
+    whose unit may still explain, `to_circulate` the confirmed ones. `extensions` are new dates asked for, `returned`
+    reports that their units have not filed again. `lacking` counts live rows by what they lack;
     `unruled` are open registers without rating rules, whose tasks nobody rates.
     """
 
@@ -47,6 +50,10 @@ class SupervisionDesk:
     to_confirm_count: int
     waiting: list[Rating]
     to_circulate: list[Rating]
+    to_circulate_count: int
+    extensions: list[Extension]
+    extensions_count: int
+    returned: list[Report]
     completions: list[Completion]
     silent: list[SilentUnit]
     open_periods: list[Period]
@@ -57,20 +64,21 @@ class SupervisionDesk:
 def supervision_desk(user: User, day: date) -> SupervisionDesk:
     """What waits for `user` on the registers that they supervise, as of `day`."""
     filed = allowed(user, "delivery.decide_report", Report.objects.filter(state=ReportState.FILED))
-    proposed = allowed(user, "delivery.confirm_rating", Rating.objects.filter(state=RatingState.PROPOSED))
     confirmed = allowed(user, "delivery.confirm_rating", Rating.objects.filter(state=RatingState.CONFIRMED))
-    hearing = _hearing(day)
-    ready = proposed.exclude(hearing)
+    ready = to_decide(user, day)
+    asked = extensions(user)
     return SupervisionDesk(
         reports=list(_with_task(filed).select_related("organization", "period").order_by("filed_at")[:MOST]),
         reports_count=filed.count(),
-        explained=list(
-            _with_task(proposed.filter(explained_at__isnull=False)).order_by("explained_at")[:MOST]
-        ),
-        to_confirm=list(_with_task(ready).order_by("on", "pk")[:MOST]),
+        explained=list(ready.filter(explained_at__isnull=False).order_by("explained_at")[:MOST]),
+        to_confirm=list(ready[:MOST]),
         to_confirm_count=ready.count(),
-        waiting=list(_with_task(proposed.filter(hearing)).order_by("explain_by_on", "pk")[:MOST]),
+        waiting=list(waiting(user, day)[:MOST]),
         to_circulate=list(_with_task(confirmed).order_by("on", "pk")[:MOST]),
+        to_circulate_count=confirmed.count(),
+        extensions=list(asked[:MOST]),
+        extensions_count=asked.count(),
+        returned=returned_reports(user),
         completions=_completions(user),
         silent=silent_units(user, day),
         open_periods=_open_periods(user, day),
@@ -79,13 +87,22 @@ def supervision_desk(user: User, day: date) -> SupervisionDesk:
     )
 
 
-def _hearing(day: date) -> Q:
-    """Proposals whose unit may still explain: not confirmed before."""
-    return Q(colour__in=ADVERSE, explained_at=None, explain_by_on__gte=day)
-
-
 def _with_task(rows: QuerySet) -> QuerySet:  # type: ignore[type-arg]
     return rows.select_related("task__lead")
+
+
+def extensions(user: User) -> QuerySet[Extension]:
+    """The new dates that wait for the answer of `user`, the first asked first."""
+    rows = Extension.objects.filter(state=ExtensionState.ASKED, task__state__in=LIVE_STATES)
+    found = allowed(user, "delivery.decide_extension", rows)
+    return _with_task(found).select_related("organization", "asked_by").order_by("asked_at", "pk")
+
+
+def returned_reports(user: User) -> list[Report]:
+    """What came back to the units and was not filed again yet, on the supervised registers; the first due first."""
+    rows = returned(allowed(user, "delivery.decide_report", Report.objects.all()))
+    full = _with_task(rows).select_related("organization", "period")
+    return list(full.order_by("due_again_on", "pk")[:MOST])
 
 
 def _completions(user: User) -> list[Completion]:
@@ -112,13 +129,10 @@ def silent_units(user: User, day: date) -> list[SilentUnit]:
     rows = Responsibility.objects.filter(
         role__in=REPORTING, task__state=TaskState.OPEN, task__in=home.values("task")
     ).select_related("task", "organization")
-    late: dict[Organization, list[Owed]] = defaultdict(list)
+    late: dict[Organization, list[date]] = defaultdict(list)
     for one in owed(rows, as_of=day):
-        if one.is_overdue(day):
-            late[one.organization].append(one)
-    found = [SilentUnit(unit, len(ones), min(_oldest(one) for one in ones)) for unit, ones in late.items()]
+        days = [one.due_of(period) for period in one.overdue(day)]
+        if days:
+            late[one.organization].append(min(days))
+    found = [SilentUnit(unit, len(days), min(days)) for unit, days in late.items()]
     return sorted(found, key=lambda unit: (-unit.tasks, unit.since, unit.organization.official_order))
-
-
-def _oldest(one: Owed) -> date:
-    return min([one.period.due_on, *(period.due_on for period in one.earlier)])

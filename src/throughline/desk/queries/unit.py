@@ -9,15 +9,17 @@ from datetime import date, timedelta
 
 from throughline.accounts.models import User
 from throughline.accounts.permissions import allowed
-from throughline.delivery.choices import RatingState
-from throughline.delivery.models import Period, Rating, Report
+from throughline.delivery.choices import ExtensionState
+from throughline.delivery.models import Extension, Period, Rating, Report
 from throughline.delivery.permissions import REPORTING
+from throughline.delivery.queries.ratings import to_explain
 from throughline.delivery.queries.reporting import Owed, asks_for, came_on, owed
 from throughline.lib.dates import add_months, month_end
 from throughline.organizations.models import Organization
 from throughline.register.choices import TaskState
-from throughline.register.models import Entry, Responsibility, Task
+from throughline.register.models import Entry, Milestone, Responsibility, Task
 from throughline.register.queries import unsigned
+from throughline.register.rules import overdue_steps
 
 #: A due date is near from this many days before it.
 NEAR_DAYS = 15
@@ -29,13 +31,16 @@ MOST = 100
 class UnitDesk:
     """What the units of a person owe. `reports` come most urgent first; those that were returned carry the reason.
 
-    `due` are tasks that their units collect for, near their due date or past it.
+    `due` are tasks that their units collect for, near their due date or past it; `steps` their milestones that are
+    overdue; `extensions` the new dates they asked for and have no answer to.
     """
 
     reports: list[Owed]
     to_explain: list[Rating]
     unsigned: list[Responsibility]
     due: list[Task]
+    steps: list[Milestone]
+    extensions: list[Extension]
 
     @property
     def returned(self) -> list[Owed]:
@@ -45,15 +50,13 @@ class UnitDesk:
 
 def unit_desk(user: User, day: date) -> UnitDesk:
     """What the units for which `user` speaks owe as of `day`."""
-    explaining = Rating.objects.filter(
-        state=RatingState.PROPOSED, explain_by_on__isnull=False, explained_at=None
-    )
-    own = allowed(user, "delivery.explain_rating", explaining).select_related("task__lead")
     return UnitDesk(
         reports=owed(user=user, as_of=day),
-        to_explain=list(own.order_by("explain_by_on", "pk")[:MOST]),
+        to_explain=list(to_explain(user)[:MOST]),
         unsigned=list(unsigned(user)[:MOST]),
         due=_due(user, day),
+        steps=_steps(user, day),
+        extensions=_extensions(user),
     )
 
 
@@ -62,6 +65,17 @@ def _due(user: User, day: date) -> list[Task]:
     near = Task.objects.filter(state=TaskState.OPEN, due_on__lte=day + timedelta(days=NEAR_DAYS))
     led = near.filter(lead__in=own.values("organization"), pk__in=own.values("task"))
     return list(led.select_related("lead").order_by("due_on", "pk")[:MOST])
+
+
+def _steps(user: User, day: date) -> list[Milestone]:
+    rows = allowed(user, "delivery.mark_milestone", Milestone.objects.filter(overdue_steps(day)))
+    return list(rows.select_related("task").order_by("due_on", "pk")[:MOST])
+
+
+def _extensions(user: User) -> list[Extension]:
+    tasks = allowed(user, "delivery.ask_extension", Task.objects.all())
+    rows = Extension.objects.filter(state=ExtensionState.ASKED, task__in=tasks.values("pk"))
+    return list(rows.select_related("task").order_by("asked_at", "pk")[:MOST])
 
 
 @dataclass(frozen=True)
