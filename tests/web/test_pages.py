@@ -54,6 +54,10 @@ table_columns             -oo-------
 milestone_new             -oo-------
 milestone_edit            -oo-------
 sign_off                  pppppppppp
+milestone_done            ---oo-----
+milestone_take_back       pppppppppp
+extension_new             ---oo-----
+extension_decide          --o-------
 report_new                ---oo-----
 reports                   oooooooooo
 reports_decide            pppppppppp
@@ -169,6 +173,9 @@ FORMS = {
     "milestone_edit": ("supervision", {"title": "", "due_on": "", "progress": "200"}),
     "report_new": ("officer", {"period": "", "progress": "101", "done": ""}),
     "completion_new": ("officer", {"organization": "0", "statement": ""}),
+    "milestone_done": ("officer", {"done_on": "31 February"}),
+    "extension_new": ("officer", {"wanted_on": "", "reason": ""}),
+    "extension_decide": ("supervision", {"act": "refuse", "answer": ""}),
     "completion_decide": ("supervision", {"act": "send_back", "reason": ""}),
     "rating_explain": ("officer", {"explanation": ""}),
     "rating_decide": ("supervision", {"colour": "purple"}),
@@ -279,6 +286,7 @@ POSTED = {
     "sign_off": {},
     "reports_decide": {"act": "accept"},
     "ratings_confirm": {},
+    "milestone_take_back": {},
     "project_task_remove": {},
     "accept_all": {"above": "0"},
     "destination": {"register_title": "Mine"},

@@ -18,6 +18,7 @@ from throughline.accounts.choices import Role
 from throughline.accounts.models import User
 from throughline.calendars.actions import create_calendar
 from throughline.delivery.actions import (
+    ask_extension,
     circulate,
     confirm_rating,
     ensure_periods,
@@ -26,7 +27,7 @@ from throughline.delivery.actions import (
     install_presets,
     report_complete,
 )
-from throughline.delivery.models import Circular, Completion, Period, Rating, Report
+from throughline.delivery.models import Circular, Completion, Extension, Period, Rating, Report
 from throughline.documents.models import Document
 from throughline.history.act import act
 from throughline.history.models import AuditRecord
@@ -86,6 +87,7 @@ class Whole:
     report: Report
     completion: Completion
     milestone: Milestone
+    extension: Extension
     project: Project
     stage: ProjectStage
     indicator: Indicator
@@ -235,6 +237,9 @@ def whole() -> Whole:
     milestone = add_milestone(
         tasks["proposed"], by=users["supervision"], title="Half way", due_on=date(2026, 2, 1), progress=50
     )
+    extension = ask_extension(
+        tasks["proposed"], by=users["officer"], wanted_on=date(2026, 6, 30), reason="The stone comes by sea."
+    )
     project, stage = _project(users, city, tasks["proposed"])
     indicator, target = _indicator(users, water)
     document, goal, batch = _document(users, city)
@@ -255,6 +260,7 @@ def whole() -> Whole:
         report=report,
         completion=completion,
         milestone=milestone,
+        extension=extension,
         project=project,
         stage=stage,
         indicator=indicator,
@@ -286,13 +292,15 @@ ARGUMENTS: dict[str, Callable[[Whole], list[Any]]] = {
             "task_parent",
             "milestone_new",
             "completion_new",
+            "extension_new",
         ),
         lambda w: [w.tasks["proposed"].pk],
     ),
     "task_state": lambda w: [w.tasks["proposed"].pk, "suspend"],
     "entry_edit": lambda w: [w.tasks["proposed"].entries.get().pk],
     "rule_set_edit": lambda _w: ["points_behind"],
-    "milestone_edit": lambda w: [w.milestone.pk],
+    **dict.fromkeys(("milestone_edit", "milestone_done", "milestone_take_back"), lambda w: [w.milestone.pk]),
+    "extension_decide": lambda w: [w.extension.pk],
     "sign_off": lambda w: [w.tasks["confirmed"].responsibilities.get().pk],
     "report_new": lambda w: [w.tasks["confirmed"].pk, w.water.pk],
     "report": lambda w: [w.report.pk],

@@ -34,7 +34,7 @@ PENDING = (RatingState.PROPOSED, RatingState.CONFIRMED)
 class ExtensionState(models.TextChoices):
     """The lead unit asks for a new date, the supervision office grants or refuses it."""
 
-    ASKED = "asked", _("Asked for")
+    ASKED = "asked", _("Waiting for an answer")
     GRANTED = "granted", _("Granted")
     REFUSED = "refused", _("Refused")
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from throughline.accounts.models import User
 from throughline.calendars.models import Calendar
-from throughline.delivery.models import Circular, Completion, Rating, Report
+from throughline.delivery.models import Circular, Completion, Extension, Rating, Report
 from throughline.documents.models import Document, Finding
 from throughline.indicators.models import Indicator, Target
 from throughline.organizations.models import Organization, Person, Post
@@ -23,7 +23,8 @@ _PAGES: dict[type[Any], Callable[[Any], str]] = {
     Completion: lambda row: reverse("task", args=[row.task_id]),
     Document: lambda row: reverse("document", args=[row.pk]),
     Edition: lambda row: reverse("edition", args=[row.pk]),
-    Finding: lambda row: reverse("confirmation", args=[row.document_id]),
+    Extension: lambda row: f"{reverse('task', args=[row.task_id])}#dates",
+    Finding: lambda row: f"{reverse('document_findings', args=[row.document_id])}?finding={row.pk}",
     Indicator: lambda row: reverse("indicator", args=[row.code]),
     KeyArea: lambda row: f"{reverse('register', args=[row.register.slug])}?area={row.pk}",
     Organization: lambda row: reverse("organization", args=[row.code]),

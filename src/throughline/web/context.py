@@ -9,6 +9,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from throughline.accounts.choices import Role
 from throughline.organizations.reach import reach_of
@@ -24,6 +25,8 @@ class Place:
     icon: str
 
 
+#: Who files, explains, or decides.
+DELIVERING = (Role.UNIT_OFFICER, Role.UNIT_LEADER, Role.SUPERVISION_OFFICE)
 OFFICES = (Role.ADMINISTRATOR, Role.PLAN_OFFICE, Role.SUPERVISION_OFFICE)
 
 
@@ -39,8 +42,13 @@ def places(user: Any) -> list[Place]:
         Place("projects", _("Projects"), reverse("projects"), "building-community"),
         Place("directory", _("Directory"), reverse("directory"), "sitemap"),
     ]
+    if reach.has(*DELIVERING):
+        menu[1:1] = [
+            Place("reports", pgettext("menu", "Reports"), reverse("reports"), "report"),
+            Place("ratings", pgettext("menu", "Ratings"), reverse("ratings"), "checks"),
+        ]
     if reach.has(*OFFICES, Role.AUDITOR, Role.CITY_LEADER, Role.SECRETARY):
-        menu.insert(4, Place("documents", _("Documents"), reverse("documents"), "file-text"))
+        menu.insert(-3, Place("documents", _("Documents"), reverse("documents"), "file-text"))
     if reach.has(Role.ADMINISTRATOR, Role.AUDITOR):
         menu.append(Place("administration", _("Administration"), reverse("administration"), "settings"))
     return menu

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
+from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
 from throughline.accounts.models import User
@@ -53,7 +54,7 @@ def take_back_milestone(milestone: Milestone, *, by: User | None, seen: int, for
     check(by, "delivery.mark_milestone", milestone)
     with act("delivery.take_back_milestone", by=by, for_=for_, about=milestone.task) as this:
         row = _held(milestone)
-        if is_settled(row):
+        if is_settled(row, last_accepted(row.task_id)):
             raise MilestoneIsSettled
         row.done_on = row.marked_at = row.marked_by = None
         row.done_note = ""
@@ -61,15 +62,20 @@ def take_back_milestone(milestone: Milestone, *, by: User | None, seen: int, for
     return row
 
 
-def is_settled(milestone: Milestone) -> bool:
-    """Whether the unit can't take it back: not marked by it, or a report of the task was accepted since."""
+def is_settled(milestone: Milestone, last_accepted: datetime | None) -> bool:
+    """Whether the unit can't take it back: not marked by it, or a report was accepted since (`last_accepted`)."""
     if milestone.done_on is None or milestone.marked_at is None:
         return True
+    return last_accepted is not None and last_accepted >= milestone.marked_at
+
+
+def last_accepted(task: int) -> datetime | None:
+    """When the office last accepted a report of the unit that collects for the task."""
     # One that a later attempt amended was accepted once, too.
-    accepted = Report.objects.filter(
-        task=milestone.task_id, leads=True, state__in=(ReportState.ACCEPTED, ReportState.REPLACED)
+    rows = Report.objects.filter(
+        task=task, leads=True, state__in=(ReportState.ACCEPTED, ReportState.REPLACED)
     )
-    return accepted.filter(decided_at__gte=milestone.marked_at).exists()
+    return rows.aggregate(last=Max("decided_at"))["last"]
 
 
 def _held(milestone: Milestone) -> Milestone:

@@ -7,90 +7,220 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('delivery', '0001_initial'),
-        ('organizations', '0001_initial'),
-        ('register', '0002_milestone_marked'),
+        ("delivery", "0001_initial"),
+        ("organizations", "0001_initial"),
+        ("register", "0002_milestone_marked"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='circular',
-            name='remark',
-            field=models.TextField(blank=True, verbose_name='remark of the supervision office'),
+            model_name="circular",
+            name="remark",
+            field=models.TextField(blank=True, verbose_name="remark of the supervision office"),
         ),
         migrations.AddField(
-            model_name='circularversion',
-            name='remark',
-            field=models.TextField(blank=True, verbose_name='remark of the supervision office'),
+            model_name="circularversion",
+            name="remark",
+            field=models.TextField(blank=True, verbose_name="remark of the supervision office"),
         ),
         migrations.AddField(
-            model_name='report',
-            name='due_again_on',
-            field=models.DateField(blank=True, null=True, verbose_name='due again by'),
+            model_name="report",
+            name="due_again_on",
+            field=models.DateField(blank=True, null=True, verbose_name="due again by"),
         ),
         migrations.AddField(
-            model_name='reportversion',
-            name='due_again_on',
-            field=models.DateField(blank=True, null=True, verbose_name='due again by'),
+            model_name="reportversion",
+            name="due_again_on",
+            field=models.DateField(blank=True, null=True, verbose_name="due again by"),
         ),
         migrations.CreateModel(
-            name='Extension',
+            name="Extension",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=0, editable=False)),
-                ('due_on', models.DateField(blank=True, null=True, verbose_name='due on')),
-                ('wanted_on', models.DateField(verbose_name='new date asked for')),
-                ('reason', models.TextField(verbose_name='reason')),
-                ('state', models.CharField(choices=[('asked', 'Asked for'), ('granted', 'Granted'), ('refused', 'Refused')], default='asked', max_length=8, verbose_name='state')),
-                ('asked_on', models.DateField(verbose_name='asked on')),
-                ('asked_at', models.DateTimeField()),
-                ('decided_at', models.DateTimeField(blank=True, null=True)),
-                ('answer', models.TextField(blank=True, verbose_name='answer of the supervision office')),
-                ('asked_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('change', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='extension', to='delivery.duedatechange')),
-                ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.organization')),
-                ('task', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='extensions', to='register.task')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=0, editable=False)),
+                ("due_on", models.DateField(blank=True, null=True, verbose_name="due on")),
+                ("wanted_on", models.DateField(verbose_name="new date asked for")),
+                ("reason", models.TextField(verbose_name="reason")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("asked", "Waiting for an answer"),
+                            ("granted", "Granted"),
+                            ("refused", "Refused"),
+                        ],
+                        default="asked",
+                        max_length=8,
+                        verbose_name="state",
+                    ),
+                ),
+                ("asked_on", models.DateField(verbose_name="asked on")),
+                ("asked_at", models.DateTimeField()),
+                ("decided_at", models.DateTimeField(blank=True, null=True)),
+                ("answer", models.TextField(blank=True, verbose_name="answer of the supervision office")),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "change",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="extension",
+                        to="delivery.duedatechange",
+                    ),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organizations.organization",
+                    ),
+                ),
+                (
+                    "task",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="extensions",
+                        to="register.task",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'request for a new date',
-                'verbose_name_plural': 'requests for new dates',
-                'ordering': ('-asked_at', '-pk'),
-                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'asked')), fields=('task',), name='extension_one_waiting')],
+                "verbose_name": "request for a new date",
+                "verbose_name_plural": "requests for new dates",
+                "ordering": ("-asked_at", "-pk"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "asked")), fields=("task",), name="extension_one_waiting"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='ExtensionVersion',
+            name="ExtensionVersion",
             fields=[
-                ('row', models.BigAutoField(primary_key=True, serialize=False)),
-                ('valid_from', models.DateTimeField()),
-                ('valid_to', models.DateTimeField(default=datetime.datetime(9999, 12, 31, 0, 0, tzinfo=datetime.timezone.utc))),
-                ('gone', models.BooleanField(default=False)),
-                ('record', models.BigIntegerField(db_index=True)),
-                ('fieldset', models.BigIntegerField()),
-                ('digest', models.CharField(max_length=64)),
-                ('id', models.BigIntegerField()),
-                ('version', models.PositiveIntegerField(default=0, editable=False)),
-                ('due_on', models.DateField(blank=True, null=True, verbose_name='due on')),
-                ('wanted_on', models.DateField(verbose_name='new date asked for')),
-                ('reason', models.TextField(verbose_name='reason')),
-                ('state', models.CharField(choices=[('asked', 'Asked for'), ('granted', 'Granted'), ('refused', 'Refused')], default='asked', max_length=8, verbose_name='state')),
-                ('asked_on', models.DateField(verbose_name='asked on')),
-                ('asked_at', models.DateTimeField()),
-                ('decided_at', models.DateTimeField(blank=True, null=True)),
-                ('answer', models.TextField(blank=True, verbose_name='answer of the supervision office')),
-                ('asked_by', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('change', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='delivery.duedatechange')),
-                ('decided_by', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('organization', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='organizations.organization')),
-                ('task', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='register.task')),
+                ("row", models.BigAutoField(primary_key=True, serialize=False)),
+                ("valid_from", models.DateTimeField()),
+                (
+                    "valid_to",
+                    models.DateTimeField(
+                        default=datetime.datetime(9999, 12, 31, 0, 0, tzinfo=datetime.timezone.utc)
+                    ),
+                ),
+                ("gone", models.BooleanField(default=False)),
+                ("record", models.BigIntegerField(db_index=True)),
+                ("fieldset", models.BigIntegerField()),
+                ("digest", models.CharField(max_length=64)),
+                ("id", models.BigIntegerField()),
+                ("version", models.PositiveIntegerField(default=0, editable=False)),
+                ("due_on", models.DateField(blank=True, null=True, verbose_name="due on")),
+                ("wanted_on", models.DateField(verbose_name="new date asked for")),
+                ("reason", models.TextField(verbose_name="reason")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("asked", "Waiting for an answer"),
+                            ("granted", "Granted"),
+                            ("refused", "Refused"),
+                        ],
+                        default="asked",
+                        max_length=8,
+                        verbose_name="state",
+                    ),
+                ),
+                ("asked_on", models.DateField(verbose_name="asked on")),
+                ("asked_at", models.DateTimeField()),
+                ("decided_at", models.DateTimeField(blank=True, null=True)),
+                ("answer", models.TextField(blank=True, verbose_name="answer of the supervision office")),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "change",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="delivery.duedatechange",
+                    ),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="organizations.organization",
+                    ),
+                ),
+                (
+                    "task",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="register.task",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('row',),
-                'indexes': [models.Index(fields=['id', 'valid_from'], name='deliveryextension_h_id'), models.Index(fields=['valid_to', 'valid_from'], name='deliveryextension_h_at')],
+                "ordering": ("row",),
+                "indexes": [
+                    models.Index(fields=["id", "valid_from"], name="deliveryextension_h_id"),
+                    models.Index(fields=["valid_to", "valid_from"], name="deliveryextension_h_at"),
+                ],
             },
         ),
     ]

@@ -14,7 +14,14 @@ from throughline.desk.queries.changes import Change, changes
 from throughline.desk.queries.home import Home, home
 from throughline.desk.queries.leader import LeaderDesk, Portfolio, leader_desk
 from throughline.desk.queries.plan_office import Coverage, PlanDesk, coverage, plan_desk, uncovered
-from throughline.desk.queries.supervision import SilentUnit, SupervisionDesk, silent_units, supervision_desk
+from throughline.desk.queries.supervision import (
+    SilentUnit,
+    SupervisionDesk,
+    extensions,
+    returned_reports,
+    silent_units,
+    supervision_desk,
+)
 from throughline.desk.queries.unit import MonthLoad, UnitDesk, my_load, unit_desk
 
 __all__ = [
@@ -37,11 +44,13 @@ __all__ = [
     "by_register",
     "changes",
     "coverage",
+    "extensions",
     "home",
     "leader_desk",
     "my_load",
     "plan_desk",
     "reds",
+    "returned_reports",
     "silent_units",
     "supervision_desk",
     "uncovered",

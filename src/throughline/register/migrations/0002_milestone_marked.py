@@ -6,41 +6,54 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('register', '0001_initial'),
+        ("register", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='milestone',
-            name='done_note',
-            field=models.CharField(blank=True, max_length=500, verbose_name='what shows it'),
+            model_name="milestone",
+            name="done_note",
+            field=models.CharField(blank=True, max_length=500, verbose_name="what shows it"),
         ),
         migrations.AddField(
-            model_name='milestone',
-            name='marked_at',
-            field=models.DateTimeField(blank=True, editable=False, null=True, verbose_name='marked at'),
+            model_name="milestone",
+            name="marked_at",
+            field=models.DateTimeField(blank=True, editable=False, null=True, verbose_name="marked at"),
         ),
         migrations.AddField(
-            model_name='milestone',
-            name='marked_by',
-            field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="milestone",
+            name="marked_by",
+            field=models.ForeignKey(
+                blank=True,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='milestoneversion',
-            name='done_note',
-            field=models.CharField(blank=True, max_length=500, verbose_name='what shows it'),
+            model_name="milestoneversion",
+            name="done_note",
+            field=models.CharField(blank=True, max_length=500, verbose_name="what shows it"),
         ),
         migrations.AddField(
-            model_name='milestoneversion',
-            name='marked_at',
-            field=models.DateTimeField(blank=True, editable=False, null=True, verbose_name='marked at'),
+            model_name="milestoneversion",
+            name="marked_at",
+            field=models.DateTimeField(blank=True, editable=False, null=True, verbose_name="marked at"),
         ),
         migrations.AddField(
-            model_name='milestoneversion',
-            name='marked_by',
-            field=models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="milestoneversion",
+            name="marked_by",
+            field=models.ForeignKey(
+                db_constraint=False,
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
     ]

@@ -19,7 +19,7 @@ from throughline.register.models import (
     Responsibility,
     Task,
 )
-from throughline.register.rules import is_overdue, lacks
+from throughline.register.rules import is_overdue, is_step_overdue, lacks
 
 
 @dataclass(frozen=True)
@@ -36,6 +36,7 @@ class TaskDetail:
     projects: list[Project]
     lacks: tuple[str, ...]
     overdue: bool
+    overdue_steps: frozenset[int]
     accountable_person: Person | None
     leader_person: Person | None
 
@@ -63,6 +64,7 @@ def task_detail(key: int, user: User | None) -> TaskDetail:
     today = clock.today()
     entries = list(task.entries.select_related("register__organization", "register__plan", "area"))
     seen = allowed(user, "register.view_task", Task.objects.select_related("lead"))
+    steps = list(task.milestones.select_related("marked_by"))
     above = {row.pk: row for row in seen.filter(pk__in=task.ancestor_keys)}
     return TaskDetail(
         task=task,
@@ -71,10 +73,11 @@ def task_detail(key: int, user: User | None) -> TaskDetail:
         ancestors=[above[each] for each in task.ancestor_keys if each in above],
         children=list(seen.filter(parent=task).order_by("pk")) if task.children.exists() else [],
         responsibilities=list(task.responsibilities.select_related("organization", "signed_by")),
-        milestones=list(task.milestones.all()),
+        milestones=steps,
         projects=list(Project.objects.filter(task_links__task=task).select_related("organization")),
         lacks=lacks(task),
         overdue=is_overdue(task, today),
+        overdue_steps=frozenset(step.pk for step in steps if is_step_overdue(step, task, today)),
         accountable_person=task.accountable.holder_on(today) if task.accountable else None,
         leader_person=task.leader.holder_on(today) if task.leader else None,
     )

@@ -8,9 +8,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from throughline.delivery.models import Evidence, Period
+from throughline.indicators.models import Target
 from throughline.lib import clock
 from throughline.register.choices import Colour
-from throughline.web.forms.fields import DayField, NumberField
+from throughline.web.forms.fields import DayField, EditForm, NumberField
 from throughline.web.templatetags.throughline import day
 
 TEXT = {"rows": 4, "maxlength": 10000}
@@ -64,12 +65,14 @@ class ReportForm(forms.Form):
     attempt = forms.IntegerField(widget=forms.HiddenInput, required=False)
     shown = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, *args: Any, periods: Any, evidence: Any, unit: str = "", **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, periods: Any, evidence: Any, target: Target | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["period"].queryset = periods
         self.fields["keep"].queryset = evidence
-        if unit:
-            self.fields["value"].label = _("Value (%(unit)s)") % {"unit": unit}
+        if target is not None:
+            self.fields["value"].label = str(target.indicator)
         else:
             del self.fields["value"]
         if not evidence:
@@ -129,6 +132,12 @@ class CircularForm(forms.Form):
     number = forms.CharField(label=_("Number"), max_length=60)
     title = forms.CharField(label=_("Title"), max_length=200)
     issued_on = DayField(label=_("Issued on"), initial=clock.today)
+    remark = forms.CharField(
+        label=_("Remark of the supervision office"),
+        required=False,
+        widget=forms.Textarea(attrs=TEXT),
+        help_text=_("Stands above the ratings: what deserves attention this time."),
+    )
 
 
 class CompletionForm(forms.Form):
@@ -141,3 +150,38 @@ class CompletionForm(forms.Form):
     def __init__(self, data: Any, *, units: Any) -> None:
         super().__init__(data)
         self.fields["organization"].queryset = units
+
+
+class MilestoneDoneForm(EditForm):
+    """On which day a milestone was done, and what shows it."""
+
+    done_on = DayField(label=_("Done on"), initial=clock.today)
+    note = forms.CharField(
+        label=_("What shows it"),
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2, "maxlength": 500}),
+        help_text=_("For example the number of a notice; files go with the report."),
+    )
+
+    def values_of(self, row: Any) -> dict[str, Any]:  # noqa: ARG002  it is not done yet
+        return {}
+
+
+class ExtensionForm(forms.Form):
+    """Until when, and why not before."""
+
+    wanted_on = DayField(label=_("New due date asked for"))
+    reason = forms.CharField(label=_("Reason"), widget=forms.Textarea(attrs=TEXT))
+
+
+class ExtensionDecisionForm(forms.Form):
+    """Grant the new date, as asked for or another one, or refuse it with a reason."""
+
+    later_on = DayField(label=_("New due date"), required=False)
+    answer = forms.CharField(
+        label=_("Answer to the unit"),
+        required=False,
+        widget=forms.Textarea(attrs=TEXT),
+        help_text=_("Needed to refuse, and to grant another date than the one asked for."),
+    )

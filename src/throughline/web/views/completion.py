@@ -1,6 +1,8 @@
-"""Completion (办结) by the unit, closure (销号) by the supervision office."""
+"""Completion (办结) by the unit, closure (销号) by the office; new dates asked for (延期) and answered."""
 
 from __future__ import annotations
+
+from datetime import date
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -8,13 +10,22 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from throughline.delivery.actions import close_task, report_complete, send_back
-from throughline.delivery.models import Completion
+from throughline.delivery.actions import (
+    ask_extension,
+    close_task,
+    grant_extension,
+    refuse_extension,
+    report_complete,
+    send_back,
+)
+from throughline.delivery.choices import ExtensionState
+from throughline.delivery.models import Completion, Extension
 from throughline.delivery.queries.reporting import reporting_units
 from throughline.lib.refusal import NotAllowed
+from throughline.lib.written import written_day
 from throughline.organizations.models import Organization
 from throughline.register.models import Task
-from throughline.web.forms.delivery import CompletionForm, ReasonForm
+from throughline.web.forms.delivery import CompletionForm, ExtensionDecisionForm, ExtensionForm, ReasonForm
 from throughline.web.views.frame import form_page, found, told_in
 
 
@@ -52,3 +63,48 @@ def completion_decide(request: HttpRequest, key: int) -> HttpResponse:
             decide(completion, by=request.user, reason=form.cleaned_data["reason"])
             return redirect("task", completion.task_id)
     return form_page(request, "web/completion_decide.html", form, "home", completion=completion)
+
+
+@require_http_methods(["GET", "POST"])
+def extension_new(request: HttpRequest, key: int) -> HttpResponse:
+    """The lead unit asks for a new due date."""
+    task = found(request.user, "delivery.ask_extension", Task.objects.all(), pk=key)
+    form = ExtensionForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        with told_in(form):
+            ask_extension(task, by=request.user, **form.cleaned_data)
+            messages.success(
+                request, _("Asked. Until the supervision office answers, the present due date stands.")
+            )
+            return redirect("task", task.pk)
+    due = f" · {_('due %(day)s') % {'day': written_day(task.due_on)}}" if task.due_on else ""
+    context = {
+        "heading": _("Ask for a new due date"),
+        "introduction": f"{task.title}{due}",
+        "back": f"/tasks/{key}/",
+        "button": _("Ask for it"),
+    }
+    return form_page(request, "web/form.html", form, "home", **context)
+
+
+@require_http_methods(["GET", "POST"])
+def extension_decide(request: HttpRequest, key: int) -> HttpResponse:
+    """Grant the new date or refuse it."""
+    rows = Extension.objects.select_related("task", "organization", "asked_by", "decided_by")
+    extension = found(request.user, "delivery.decide_extension", rows, pk=key)
+    form = ExtensionDecisionForm(request.POST or None, initial={"later_on": extension.wanted_on})
+    if request.method == "POST" and form.is_valid():
+        with told_in(form):
+            _decide(request, extension, **form.cleaned_data)
+            return redirect("task", extension.task_id)
+    context = {"extension": extension, "waits": extension.state == ExtensionState.ASKED}
+    return form_page(request, "web/extension_decide.html", form, "home", **context)
+
+
+def _decide(request: HttpRequest, extension: Extension, later_on: date | None, answer: str) -> None:
+    if request.POST.get("act") == "refuse":
+        refuse_extension(extension, by=request.user, answer=answer)
+        messages.success(request, _("Refused. The due date stays; the unit reads your answer."))
+    else:
+        grant_extension(extension, by=request.user, later_on=later_on, answer=answer)
+        messages.success(request, _("Granted. The due date is moved; the original one stays in sight."))

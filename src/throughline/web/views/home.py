@@ -39,7 +39,9 @@ def _instruction_registers(request: HttpRequest) -> list[Register]:
 
 def _unit_waits(found: Home) -> bool:
     unit = found.unit
-    return unit is not None and any((unit.reports, unit.to_explain, unit.unsigned, unit.due))
+    return unit is not None and any(
+        (unit.reports, unit.to_explain, unit.unsigned, unit.due, unit.steps, unit.extensions)
+    )
 
 
 def _supervision_waits(found: Home) -> bool:
@@ -51,5 +53,7 @@ def _supervision_waits(found: Home) -> bool:
             office.waiting,
             office.to_circulate,
             office.completions,
+            office.extensions,
+            office.returned,
         )
     )

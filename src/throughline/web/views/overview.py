@@ -9,7 +9,18 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from throughline.desk.queries import Board, Cell, board, by_leader, by_month, by_register, changes, reds
+from throughline.delivery.models import Extension
+from throughline.desk.queries import (
+    Board,
+    Cell,
+    board,
+    by_leader,
+    by_month,
+    by_register,
+    changes,
+    extensions,
+    reds,
+)
 from throughline.lib import clock
 from throughline.plans.models import Plan
 from throughline.register.choices import Colour
@@ -44,14 +55,21 @@ def overview(request: HttpRequest) -> HttpResponse:
 def _chosen(request: HttpRequest) -> dict[str, Any]:
     register = plan = None
     if slug := request.GET.get("register", ""):
+        "extensions": _asked(user, **chosen),
         register = found(request.user, "register.view", Register.objects.all(), slug=slug)
     if slug := request.GET.get("plan", ""):
         plan = found(request.user, "plans.view", Plan.objects.all(), slug=slug)
     return {"register": register, "plan": plan}
 
 
-def _row(whole: Board, area: Any) -> tuple[Any, Cell, list[tuple[Any, Cell]]]:
-    return area, whole.row(area), [(unit, whole.cell(area, unit)) for unit in whole.organizations]
+def _asked(user: Any, *, register: Register | None, plan: Plan | None) -> list[Extension]:
+    """The new dates that wait for the reader's answer, of what the board shows."""
+    rows = extensions(user)
+    if register is not None:
+        rows = rows.filter(task__entries__register=register)
+    if plan is not None:
+        rows = rows.filter(task__entries__register__plan=plan, task__entries__is_home=True)
+    return list(rows[:20])
 
 
 def _counts(cells: list[tuple[str, Cell]]) -> list[tuple[str, str, int]]:

@@ -22,11 +22,13 @@ from throughline.delivery.actions import (
 )
 from throughline.delivery.choices import RatingState
 from throughline.delivery.models import Rating
-from throughline.delivery.queries.ratings import circulars, ratings_of
+from throughline.delivery.queries.circulars import circular_detail
+from throughline.delivery.queries.ratings import circulars, to_decide, to_explain, waiting
 from throughline.lib import clock
+from throughline.lib.refusal import NotThere, Refused
 from throughline.register.models import Register, RuleSet
-from throughline.web.charts import stacked_bars
 from throughline.web.forms.delivery import CircularForm, CorrectionForm, DecideRatingForm, ExplanationForm
+from throughline.web.views.bulk import Bulk, gone_from, refused_in
 from throughline.web.views.frame import form_page, found, keys_of, told_in
 
 FULL = ("task__lead", "explained_by", "confirmed_by")
@@ -34,22 +36,28 @@ FULL = ("task__lead", "explained_by", "confirmed_by")
 
 @require_GET
 def rating_list(request: HttpRequest) -> HttpResponse:
-    """Ratings before circulation: to explain, to decide, ready to circulate."""
-    user = request.user
+    """Ratings before circulation: to explain, to decide, waiting for the unit, ready to circulate."""
+    return _list(request)
+
+
+def _list(request: HttpRequest, bulk: Bulk | None = None) -> HttpResponse:
+    """The page; after a refused act on many, with what was ticked."""
+    user, today = request.user, clock.today()
     rows = Rating.objects.select_related(*FULL).order_by("on", "pk")
-    proposed = rows.filter(state=RatingState.PROPOSED)
     registers = list(allowed(user, "delivery.circulate", Register.objects.all()))
     ready = allowed(user, "delivery.confirm_rating", rows.filter(state=RatingState.CONFIRMED))
     context = {
-        "to_explain": allowed(user, "delivery.explain_rating", proposed.filter(explained_at=None)),
-        "to_decide": allowed(user, "delivery.confirm_rating", proposed),
+        "to_explain": to_explain(user),
+        "to_decide": to_decide(user, today),
+        "waiting": waiting(user, today),
         "ready": [
             (r, ready.filter(task__entries__register=r, task__entries__is_home=True)) for r in registers
         ],
-        "today": clock.today(),
-        "section": "home",
+        "today": today,
+        "bulk": bulk or Bulk(),
+        "section": "ratings",
     }
-    return render(request, "web/ratings.html", context)
+    return render(request, "web/ratings.html", context, status=422 if bulk else 200)
 
 
 @require_http_methods(["GET", "POST"])
@@ -96,20 +104,26 @@ def rating_correct(request: HttpRequest, key: int) -> HttpResponse:
 def _rating_form(
     request: HttpRequest, form: Any, rating: Rating, heading: str, **context: Any
 ) -> HttpResponse:
-    return form_page(request, "web/rating_form.html", form, "home", rating=rating, heading=heading, **context)
+    hearing = rating.is_adverse and rating.may_be_explained_on(clock.today())
+    context |= {"rating": rating, "heading": heading, "hearing": hearing}
+    return form_page(request, "web/rating_form.html", form, "ratings", **context)
 
 
 @require_POST
 def ratings_confirm(request: HttpRequest) -> HttpResponse:
-    """Confirm many as proposed."""
+    """Confirm many as proposed, all or none; a refusal comes back on the list, with what was ticked."""
     keys = keys_of(request, "rating")
     rows = list(allowed(request.user, "delivery.confirm_rating", Rating.objects.filter(pk__in=keys)))
-    if rows:
+    if keys and not rows:
+        raise NotThere
+    if len(rows) != len(set(keys)):
+        return _list(request, gone_from(keys, [row.pk for row in rows]))
+    try:
         done = confirm_ratings(rows, by=request.user)
-        text = ngettext("%(n)s rating confirmed.", "%(n)s ratings confirmed.", len(done))
-        messages.success(request, text % {"n": len(done)})
-    else:
-        messages.error(request, _("Choose at least one rating."))
+    except Refused as refused:
+        return _list(request, refused_in(refused, keys))
+    text = ngettext("%(n)s rating confirmed.", "%(n)s ratings confirmed.", len(done))
+    messages.success(request, text % {"n": len(done)})
     return redirect("ratings")
 
 
@@ -141,23 +155,14 @@ def circular_list(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def circular_page(request: HttpRequest, key: int) -> HttpResponse:
-    """One circular: what was told, and what was corrected since."""
+    """One circular: what changed, what still stands, counts against the one before, and what was corrected since."""
     circular = found(None, "", circulars(request.user), pk=key)
-    ratings = list(ratings_of(circular, request.user))
-    counts: dict[tuple[str, str], int] = {}
-    for one in ratings:
-        unit = str(one.task.lead or _("Not assigned"))
-        counts[unit, one.colour] = counts.get((unit, one.colour), 0) + 1
-    chart = stacked_bars(
-        _("Ratings by lead unit"),
-        group=_("Lead unit"),
-        value=_("Tasks"),
-        counts=[(unit, colour, n) for (unit, colour), n in counts.items()],
-    )
+    detail = circular_detail(circular, request.user)
     context = {
         "circular": circular,
-        "ratings": ratings,
-        "chart": chart if ratings else None,
+        "detail": detail,
+        "before": {one.rating.pk: one.before for one in detail.told},
+        "ratings": [one.rating for one in detail.told],
         "section": "overview",
     }
     return render(request, "web/circular.html", context)

@@ -16,10 +16,14 @@ from throughline.delivery.actions import accept_reports, file_report, return_rep
 from throughline.delivery.choices import ReportState
 from throughline.delivery.models import Evidence, Period, Report
 from throughline.delivery.queries.reporting import Draft, current_period, owed, prefill
+from throughline.desk.queries import returned_reports
+from throughline.indicators.models import Observation
+from throughline.indicators.queries import latest_value
 from throughline.lib import clock
-from throughline.lib.refusal import NotThere
+from throughline.lib.refusal import NotThere, Refused
 from throughline.register.models import Entry, Responsibility
-from throughline.web.forms.delivery import ReasonForm, ReportForm
+from throughline.web.forms.delivery import ReportForm
+from throughline.web.views.bulk import Bulk, gone_from, refused_in
 from throughline.web.views.frame import form_page, found, keys_of, told_in
 
 PER_PAGE = 100
@@ -28,6 +32,11 @@ PER_PAGE = 100
 @require_GET
 def report_list(request: HttpRequest) -> HttpResponse:
     """What waits for a decision; and what one's own units owe and filed."""
+    return _list(request)
+
+
+def _list(request: HttpRequest, bulk: Bulk | None = None) -> HttpResponse:
+    """The page; after a refused act on many, with what was ticked and typed."""
     user = request.user
     rows = Report.objects.select_related("task", "organization", "period", "task__target__indicator")
     waiting = allowed(user, "delivery.decide_report", rows.filter(state=ReportState.FILED))
@@ -35,12 +44,15 @@ def report_list(request: HttpRequest) -> HttpResponse:
     mine = rows.filter(task__responsibilities__in=own.values("pk")).distinct()
     context = {
         "waiting": waiting.order_by("filed_at")[:PER_PAGE],
+        "waiting_count": waiting.count(),
+        "returned": returned_reports(user),
         "owed": owed(user=user),
         "mine": mine.order_by("-filed_at")[:PER_PAGE],
         "today": clock.today(),
-        "section": "home",
+        "bulk": bulk or Bulk(),
+        "section": "reports",
     }
-    return render(request, "web/reports.html", context)
+    return render(request, "web/reports.html", context, status=422 if bulk else 200)
 
 
 @require_http_methods(["GET", "POST"])
@@ -49,7 +61,9 @@ def report_new(request: HttpRequest, key: int, organization: int) -> HttpRespons
     held = found(
         request.user,
         "delivery.file_report",
-        Responsibility.objects.select_related("task__target__indicator", "organization"),
+        Responsibility.objects.select_related(
+            "task__target__indicator", "task__target__organization", "organization"
+        ),
         task=key,
         organization=organization,
     )
@@ -66,15 +80,30 @@ def report_new(request: HttpRequest, key: int, organization: int) -> HttpRespons
         initial=_initial(draft, period),
         periods=periods,
         evidence=Evidence.objects.filter(pk__in=[e.pk for e in draft.evidence]),
-        unit=(task.target.indicator.unit or _("in its unit")) if task.target else "",
+        target=task.target,
     )
     if request.method == "POST" and form.is_valid():
         with told_in(form):
             _file(request, held, form)
             messages.success(request, _("The report is filed. Thank you."))
             return redirect("home")
-    context = {"task": task, "held": held, "draft": draft, "home": home, "has_periods": periods.exists()}
-    return form_page(request, "web/report_form.html", form, "home", **context)
+    context = {
+        "task": task,
+        "held": held,
+        "draft": draft,
+        "home": home,
+        "has_periods": periods.exists(),
+        "observed": _observed(held, draft),
+    }
+    return form_page(request, "web/report_form.html", form, "reports", **context)
+
+
+def _observed(held: Responsibility, draft: Draft) -> Observation | None:
+    """The last value that counts of the task's target; None where the unit's own last report tells one."""
+    target = held.task.target
+    if target is None or (draft.before is not None and draft.before.value is not None):
+        return None
+    return latest_value(target.indicator, target.organization or held.organization, clock.today())
 
 
 def _wanted_period(request: HttpRequest, periods: Any) -> Period | None:
@@ -110,15 +139,19 @@ def _file(request: HttpRequest, held: Responsibility, form: ReportForm) -> Repor
 @require_GET
 def report_page(request: HttpRequest, key: int) -> HttpResponse:
     """One report with its evidence and what was decided."""
+    return _report_page(request, key)
+
+
+def _report_page(request: HttpRequest, key: int, bulk: Bulk | None = None) -> HttpResponse:
     report = _report(request, key)
     context = {
         "report": report,
         "may_decide": report.state == ReportState.FILED
         and may(request.user, "delivery.decide_report", report),
-        "form": ReasonForm(),
-        "section": "home",
+        "bulk": bulk or Bulk(),
+        "section": "reports",
     }
-    return render(request, "web/report.html", context)
+    return render(request, "web/report.html", context, status=422 if bulk else 200)
 
 
 def _report(request: HttpRequest, key: int) -> Report:
@@ -133,20 +166,30 @@ def _report(request: HttpRequest, key: int) -> Report:
 
 @require_POST
 def reports_decide(request: HttpRequest) -> HttpResponse:
-    """Accept or return one or many."""
-    keys = keys_of(request, "report")
+    """Accept or return one or many, all or none; a refusal comes back on the page that sent it, with what was typed."""
+    keys, reason = keys_of(request, "report"), request.POST.get("reason", "")
     reports = list(allowed(request.user, "delivery.decide_report", Report.objects.filter(pk__in=keys)))
-    if not reports:
-        messages.error(request, _("Choose at least one report."))
-    elif request.POST.get("act") == "return":
-        done = return_reports(reports, by=request.user, reason=request.POST.get("reason", ""))
-        text = ngettext("%(n)s report returned.", "%(n)s reports returned.", len(done))
-        messages.success(request, text % {"n": len(done)})
-    else:
-        done = accept_reports(reports, by=request.user)
-        text = ngettext("%(n)s report accepted.", "%(n)s reports accepted.", len(done))
-        messages.success(request, text % {"n": len(done)})
+    if keys and not reports:
+        raise NotThere
+    if len(reports) != len(set(keys)):
+        return _list(request, gone_from(keys, [report.pk for report in reports], reason))
+    try:
+        messages.success(request, _decided(request, reports, reason))
+    except Refused as refused:
+        bulk = refused_in(refused, keys, reason)
+        if request.POST.get("back") == "report":
+            return _report_page(request, keys[0], bulk)
+        return _list(request, bulk)
     return redirect("reports")
+
+
+def _decided(request: HttpRequest, reports: list[Report], reason: str) -> str:
+    """Do it; what the person is told then."""
+    if request.POST.get("act") == "return":
+        n = len(return_reports(reports, by=request.user, reason=reason))
+        return ngettext("%(n)s report returned.", "%(n)s reports returned.", n) % {"n": n}
+    n = len(accept_reports(reports, by=request.user))
+    return ngettext("%(n)s report accepted.", "%(n)s reports accepted.", n) % {"n": n}
 
 
 @require_GET

@@ -9,14 +9,17 @@ from django.utils.translation import gettext as _
 
 from throughline.accounts.permissions import allowed, may
 from throughline.chain.strip import throughline_of
-from throughline.delivery.choices import CompletionState, RatingState
+from throughline.delivery.actions.milestones import is_settled, last_accepted
+from throughline.delivery.choices import CompletionState, ExtensionState, RatingState
 from throughline.delivery.models import Rating
 from throughline.delivery.queries.ratings import Delivered, delivered
 from throughline.delivery.queries.reporting import reporting_units
 from throughline.indicators.models import Indicator
-from throughline.register.choices import TaskState
+from throughline.lib import clock
+from throughline.register.choices import CompletionKind, TaskState
 from throughline.register.models import Responsibility, Task
 from throughline.register.queries import task_detail
+from throughline.register.rules import LIVE_STATES
 from throughline.web.charts import Chart, lines
 
 
@@ -30,6 +33,7 @@ def task_context(request: HttpRequest, key: int) -> dict[str, Any]:
         "delivered": known,
         "strip": throughline_of(detail.task, request.user),
         "chart": progress_chart(detail.task, known),
+        "today": clock.today(),
         "section": "registers",
         **_rights(request, detail.task, known),
     }
@@ -44,6 +48,7 @@ def _rights(request: HttpRequest, task: Task, known: Delivered) -> dict[str, Any
     circulated = Rating.objects.filter(pk__in=[rating.pk for rating in known.circulated])
     correctable = allowed(user, "delivery.correct_rating", circulated)
     return {
+        **_lead_rights(user, task, known),
         "may_edit": live and may(user, "register.edit_task", task),
         "signable": set(own.filter(signed_at=None).values_list("pk", flat=True)) if live else set(),
         "units": reporting_units(task, user) if task.state == TaskState.OPEN else [],
@@ -52,8 +57,33 @@ def _rights(request: HttpRequest, task: Task, known: Delivered) -> dict[str, Any
         "may_explain": pending is not None
         and pending.state == RatingState.PROPOSED
         and may(user, "delivery.explain_rating", pending),
-        "may_confirm": pending is not None and may(user, "delivery.confirm_rating", pending),
+        "may_confirm": pending is not None
+        and not _heard_until(pending)
+        and may(user, "delivery.confirm_rating", pending),
         "may_correct": set(correctable.values_list("pk", flat=True)) if known.circulated else set(),
+    }
+
+
+def _heard_until(pending: Rating) -> bool:
+    """Whether the unit may still explain it, so that nobody decides yet."""
+    proposed = pending.state == RatingState.PROPOSED and pending.is_adverse
+    return proposed and pending.may_be_explained_on(clock.today())
+
+
+def _lead_rights(user: Any, task: Task, known: Delivered) -> dict[str, Any]:
+    """What the lead unit may do about milestones and the due date, and the office about a new date asked for."""
+    waiting = next((one for one in known.extensions if one.state == ExtensionState.ASKED), None)
+    leads = task.state == TaskState.OPEN and may(user, "delivery.ask_extension", task)
+    steps = task.milestones.exclude(marked_at=None) if leads else []
+    accepted = last_accepted(task.pk) if leads else None
+    return {
+        "may_mark": leads,
+        "may_take_back": {step.pk for step in steps if not is_settled(step, accepted)},
+        "may_ask": leads and waiting is None and task.completion != CompletionKind.ONGOING,
+        "extension": waiting,
+        "may_answer": waiting is not None
+        and task.state in LIVE_STATES
+        and may(user, "delivery.decide_extension", waiting),
     }
 
 

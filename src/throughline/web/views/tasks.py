@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from throughline.accounts.permissions import may
-from throughline.delivery.actions import move_due_date
+from throughline.delivery.actions import mark_milestone, move_due_date, take_back_milestone
 from throughline.history.queries import history_of
 from throughline.organizations.reach import reach_of
 from throughline.register.actions.milestones import add_milestone, edit_milestone, remove_milestone
@@ -28,6 +28,7 @@ from throughline.register.actions.tasks import (
 )
 from throughline.register.choices import RegisterKind
 from throughline.register.models import Entry, Milestone, Register, Responsibility, Task
+from throughline.web.forms.delivery import MilestoneDoneForm
 from throughline.web.forms.task import (
     DueDateForm,
     InstructionForm,
@@ -180,6 +181,36 @@ def milestone_edit(request: HttpRequest, key: int) -> HttpResponse:
         "removable": True,
     }
     return form_page(request, "web/form.html", form, "registers", **context)
+
+
+@require_http_methods(["GET", "POST"])
+def milestone_done(request: HttpRequest, key: int) -> HttpResponse:
+    """The lead unit says that a milestone is done."""
+    rows = Milestone.objects.select_related("task")
+    milestone = found(request.user, "delivery.mark_milestone", rows, pk=key)
+    form = MilestoneDoneForm(request.POST or None, row=milestone)
+    if request.method == "POST" and form.is_valid():
+        with told_in(form):
+            mark_milestone(milestone, by=request.user, seen=form.seen, **form.cleaned_data)
+            messages.success(request, _("Marked done. You can take it back until a report is accepted."))
+            return redirect("task", milestone.task_id)
+    context = {
+        "heading": _("Mark the milestone done"),
+        "introduction": f"{milestone.title} · {milestone.task.title}",
+        "back": f"/tasks/{milestone.task_id}/",
+        "button": _("Mark done"),
+    }
+    return form_page(request, "web/form.html", form, "registers", **context)
+
+
+@require_POST
+def milestone_take_back(request: HttpRequest, key: int) -> HttpResponse:
+    """The lead unit takes back that a milestone is done."""
+    rows = Milestone.objects.select_related("task")
+    milestone = found(request.user, "delivery.mark_milestone", rows, pk=key)
+    take_back_milestone(milestone, by=request.user, seen=milestone.version)
+    messages.success(request, _("Taken back: the milestone is not done."))
+    return redirect("task", milestone.task_id)
 
 
 @require_POST
