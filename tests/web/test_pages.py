@@ -32,6 +32,7 @@ account                   oooooooooo
 home                      oooooooooo
 overview                  oooooooooo
 registers                 oooooooooo
+tasks                     oooooooooo
 register_new              noonnnnnnn
 register                  ooooooooo-
 register_edit             -oo-------

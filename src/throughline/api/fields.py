@@ -28,6 +28,8 @@ Text = Annotated[str, StringConstraints(max_length=20_000), AfterValidator(_kept
 Word = Annotated[str, StringConstraints(max_length=400), AfterValidator(_kept)]
 Line = Annotated[str, StringConstraints(max_length=300), AfterValidator(_kept)]
 Key = Annotated[int, Field(ge=1, le=LARGEST)]
+#: The same in a filter; 0 asks for what has none.
+KeyOrNone = Annotated[int, Field(ge=0, le=LARGEST)]
 #: A number that comes in.
 Given = Annotated[Decimal, Field(max_digits=18, decimal_places=4)]
 #: A number that goes out: a text with every digit and no idle zeros.

@@ -12,7 +12,7 @@ from ninja import Query, Router, Schema
 from pydantic import Field
 
 from throughline.accounts.permissions import allowed
-from throughline.api.fields import Key, Word
+from throughline.api.fields import Key, KeyOrNone, Word
 from throughline.api.frame import A_FILE, REFUSALS, api
 from throughline.api.paging import MOST, Paged
 from throughline.api.rows import page_out
@@ -34,14 +34,20 @@ TYPES = {
 }
 
 
+#: The conditions that are called as the filter calls them.
+PLAIN = {"organization", "lead", "area", "leader", "rated_on", "due_from", "due_to", "overdue"}
+
+
 class RowQuery(Schema):
-    """Which rows of a register, in which order; what is left out restricts nothing."""
+    """Which rows of a register, in which order; what is left out restricts nothing but cancelled tasks."""
 
     text: Word = ""
     organization: Key | None = None
-    area: Key | None = None
-    leader: Key | None = None
+    lead: KeyOrNone | None = None
+    area: KeyOrNone | None = None
+    leader: KeyOrNone | None = None
     rating: list[Colour] = []
+    rated_on: date | None = None
     state: list[TaskState] = []
     lacks: Lack | Literal["", "any"] = ""
     due_from: date | None = None
@@ -53,7 +59,7 @@ class RowQuery(Schema):
 
     def wanted(self) -> RegisterFilter:
         """The filter."""
-        plain = self.dict(include={"organization", "area", "leader", "due_from", "due_to", "overdue"})
+        plain = self.dict(include=PLAIN)
         return RegisterFilter(
             text=self.text,
             ratings=tuple(map(str, self.rating)),
@@ -97,13 +103,18 @@ def get_register(request: HttpRequest, slug: Word) -> Any:
 
 @router.get("/registers/{slug}/tasks", response={200: Paged[TaskOut], **REFUSALS})
 def list_rows(request: HttpRequest, slug: Word, query: Query[RowPage]) -> HttpResponse:
-    """The rows of a register: filtered, sorted, grouped, page by page."""
+    """The rows of a register: filtered, sorted, grouped, page by page.
+
+    Cancelled tasks are left out unless `state` names them. `area`, `lead` and `leader` may be 0: rows without one;
+    `leader` is the task's own, else its key area's. With `rated_on`, `rating` is as it was known at the end of that
+    day.
+    """
     return _page(request, _register(request, slug), query)
 
 
 @router.get("/tasks", response={200: Paged[TaskOut], **REFUSALS})
 def list_tasks(request: HttpRequest, query: Query[RowPage]) -> HttpResponse:
-    """The tasks of all registers in sight, each where it is at home."""
+    """The tasks of all registers in sight, each where it is at home; the filter is that of a register's rows."""
     return _page(request, None, query)
 
 

@@ -30,6 +30,9 @@ def parser() -> argparse.ArgumentParser:
     register.add_argument(
         "--by", default="", metavar="USER", help="with the rights of this account (default: all rows)"
     )
+    register.add_argument(
+        "--with-cancelled", action="store_true", help="cancelled tasks, too (default: they are left out)"
+    )
     return made
 
 
@@ -44,6 +47,11 @@ def run(options: argparse.Namespace) -> int:
     from throughline.cli.accounts import account
     from throughline.exchange.register_export import export_file
 
-    register = export_file(options.output, slug=options.register, by=account(options.by))
+    register = export_file(
+        options.output,
+        slug=options.register,
+        by=account(options.by),
+        with_cancelled=options.with_cancelled,
+    )
     print(_("%(register)s: written to %(path)s") % {"register": register, "path": options.output})
     return 0

@@ -14,7 +14,7 @@ from throughline.accounts.models import User
 from throughline.formats.sheets import Column, Sheet, csv_text, workbook
 from throughline.lib import clock
 from throughline.lib.refusal import Invalid, NotThere
-from throughline.register.choices import Colour, Lack, ResponsibilityRole
+from throughline.register.choices import Colour, Lack, ResponsibilityRole, TaskState
 from throughline.register.models import Register
 from throughline.register.queries import RegisterFilter, Row, all_rows, registers
 
@@ -112,16 +112,20 @@ def _sheet(register: Register, chosen: Sequence[Exported], rows: Iterable[Sequen
     return Sheet(register.title, titles, rows, note)
 
 
-def export_file(output: Path, *, slug: str = "", by: User | None = None) -> Register:
+def export_file(
+    output: Path, *, slug: str = "", by: User | None = None, with_cancelled: bool = False
+) -> Register:
     """Write the register `slug` (the only or first one when empty) to `output`, by its ending xlsx or csv.
 
-    Rows stand by key area, in the areas' order. The file appears whole or not at all. Raises NotThere, Invalid.
+    Rows stand by key area, in the areas' order, cancelled tasks only when asked for. The file appears whole or not at
+    all. Raises NotThere, Invalid.
     """
     found = registers(by).filter(slug=slug) if slug else registers(by)
     register = found.first()
     if register is None:
         raise NotThere
-    content = export(register, by, output.suffix.lstrip(".").lower(), group="area")
+    wanted = RegisterFilter(states=tuple(TaskState.values) if with_cancelled else ())
+    content = export(register, by, output.suffix.lstrip(".").lower(), wanted, group="area")
     partial = output.with_name(f".{output.name}.partial")
     partial.write_bytes(content)
     partial.replace(output)

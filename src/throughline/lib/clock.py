@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 _travelled: ContextVar[datetime | None] = ContextVar("travelled", default=None)
@@ -25,6 +25,11 @@ def now() -> datetime:
 def today() -> date:
     """The present day in the installation's time zone."""
     return now().astimezone(_zones[0]).date()
+
+
+def end_of(day: date) -> datetime:
+    """The first moment after `day` in the installation's time zone."""
+    return datetime.combine(day + timedelta(days=1), time.min, _zones[0])
 
 
 @contextmanager

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from types import MappingProxyType
+from typing import Any, Self
 
 from django.utils.safestring import SafeString, mark_safe
 
@@ -24,6 +25,17 @@ LAMPS = {
 WORST_FIRST = [Colour.RED, Colour.ORANGE, Colour.YELLOW, Colour.BLUE, Colour.GREEN, Colour.NONE]
 SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
 _ESCAPES = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"})
+
+
+class Linked(int):
+    """A number with the `address` of the list of what it counts; "" for none."""
+
+    address: str
+
+    def __new__(cls, number: int, address: str) -> Self:
+        made = super().__new__(cls, number)
+        made.address = address if number else ""
+        return made
 
 
 @dataclass(frozen=True)
@@ -49,12 +61,23 @@ def rating_scale(colours: Sequence[str]) -> dict[str, Any]:
     }
 
 
-def stacked_bars(caption: str, *, group: str, value: str, counts: Sequence[tuple[str, str, int]]) -> Chart:
-    """Horizontal bars stacked by rating; `counts` holds (label, colour, count)."""
+def stacked_bars(
+    caption: str,
+    *,
+    group: str,
+    value: str,
+    counts: Sequence[tuple[str, str, int]],
+    addresses: Mapping[tuple[str, str], str] = MappingProxyType({}),
+) -> Chart:
+    """Horizontal bars stacked by rating; `counts` holds (label, colour, count).
+
+    `addresses` says per (label, colour) where what was counted is listed; bars and numbers lead there.
+    """
     used = [c for c in WORST_FIRST if any(colour == c for _label, colour, _n in counts)]
     order = list(dict.fromkeys(label for label, _colour, _n in counts))
     values = [
         {"group": label, "colour": str(Colour(colour).label), "count": n, "place": used.index(colour)}
+        | ({"address": addresses[label, colour]} if (label, colour) in addresses else {})
         for label, colour, n in counts
     ]
     spec = {
@@ -76,11 +99,17 @@ def stacked_bars(caption: str, *, group: str, value: str, counts: Sequence[tuple
             "order": {"field": "place", "type": "quantitative"},
         },
     }
+    if addresses:
+        spec["encoding"]["href"] = {"field": "address", "type": "nominal"}
     by_label = {label: dict.fromkeys(used, 0) for label in order}
     for label, colour, n in counts:
         by_label[label][colour] += n
     columns = [group, *(str(Colour(c).label) for c in used)]
-    return Chart(caption, spec, columns, [[label, *row.values()] for label, row in by_label.items()])
+    table = [
+        [label, *(Linked(n, addresses.get((label, colour), "")) for colour, n in row.items())]
+        for label, row in by_label.items()
+    ]
+    return Chart(caption, spec, columns, table)
 
 
 def lines(

@@ -21,6 +21,7 @@ class Column:
 
 
 COLUMNS = (
+    Column("register", _("Register"), usual=False),
     Column("number", _("No."), "order"),
     Column("task", _("Task")),
     Column("aim", _("Aim"), usual=False),
@@ -39,7 +40,12 @@ COLUMNS = (
 BY_NAME = {column.name: column for column in COLUMNS}
 
 
-def chosen(names: Iterable[str]) -> list[Column]:
-    """The columns called `names` in the order of the table; the usual ones when none is named."""
-    wanted = set(names)
+def chosen(names: Iterable[str], *, several: bool = False) -> list[Column]:
+    """The columns called `names` in the order of the table; the usual ones when none is named.
+
+    Where rows of `several` registers stand together, each says of which one it is.
+    """
+    wanted = set(names) or {column.name for column in COLUMNS if column.usual}
+    if several:
+        wanted.add("register")
     return [c for c in COLUMNS if c.name in wanted] or [c for c in COLUMNS if c.usual]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import QuerySet
@@ -30,13 +30,6 @@ CHANGING = ("state", "starts_on", "due_on", "completion", "review_rhythm", "rati
 def local_day(moment: datetime | None) -> date | None:
     """The day of `moment` in the installation's time zone."""
     return moment.astimezone(timezone.get_default_timezone()).date() if moment else None
-
-
-def end_of(day: date) -> datetime:
-    """The first moment after `day`."""
-    return timezone.make_aware(
-        datetime.combine(day + timedelta(days=1), time.min), timezone.get_default_timezone()
-    )
 
 
 def spans_of(register: Register) -> tuple[Span, ...]:
@@ -76,7 +69,7 @@ class Material:
                 yield seen
 
     def _versions(self, day: date) -> QuerySet[Any]:
-        return Task.as_of(end_of(day)).filter(id__in=self._keys)
+        return Task.as_of(clock.end_of(day)).filter(id__in=self._keys)
 
     def _past(self, day: date) -> dict[int, dict[str, Any]] | None:
         if day >= clock.today():

@@ -11,14 +11,14 @@ from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from throughline.accounts.models import User
-from throughline.delivery.queries.material import end_of
+from throughline.accounts.permissions import allowed
 from throughline.lib import clock
 from throughline.lib.dates import add_months, month_end
 from throughline.organizations.models import Organization, Post
 from throughline.plans.models import Plan
 from throughline.register.choices import Colour, TaskState
-from throughline.register.models import Entry, KeyArea, Register, Task
-from throughline.register.queries.filters import RegisterFilter, entries
+from throughline.register.models import Entry, KeyArea, Register
+from throughline.register.queries.filters import STANDING, RegisterFilter, entries, places, tasks_on
 
 
 @dataclass
@@ -75,9 +75,8 @@ def _sum(cells: Iterable[Cell]) -> Cell:
 
 
 def shown(user: User | None, plan: Plan | None = None, register: Register | None = None) -> QuerySet[Entry]:
-    """The entries that the board counts: those in sight, cancelled ones left out; home entries unless of a register."""
-    wanted = RegisterFilter(plan=plan.pk if plan else None)
-    return entries(register, user, wanted).exclude(task__state=TaskState.CANCELLED).order_by()
+    """The entries that the board counts: exactly those that the list of the register, or of all tasks, shows."""
+    return entries(register, user, RegisterFilter(plan=plan.pk if plan else None)).order_by()
 
 
 def board(user: User | None, *, plan: Plan | None = None, register: Register | None = None) -> Board:
@@ -124,12 +123,18 @@ def by_organization(
 
 
 def by_register(user: User | None, *, plan: Plan | None = None) -> list[tuple[Register, Cell]]:
-    """Counts by register, of all that are in sight or of a plan's."""
+    """Counts by register, of all that are in sight or of a plan's: what stands on each, so that a task that is shown
+    on several counts on each of them.
+    """
     cells: dict[int, Cell] = defaultdict(Cell)
-    rows = shown(user, plan).values_list("register", "task__rating")
+    standing = places(user).filter(STANDING).order_by()
+    if plan is not None:
+        standing = standing.filter(register__plan=plan)
+    rows = standing.values_list("register", "task__rating")
     for key, colour, number in rows.annotate(number=Count("pk")):
         cells[key].add(colour, number)
-    found = Register.objects.filter(pk__in=cells).select_related("plan", "organization")
+    seen = Register.objects.filter(pk__in=cells).select_related("plan", "organization")
+    found = allowed(user, "register.view", seen)
     return [(register, cells[register.pk]) for register in found.order_by("official_order", "pk")]
 
 
@@ -154,8 +159,7 @@ def by_month(
 
 
 def _at_end(keys: QuerySet[Entry, dict[str, int]], end: date) -> Cell:
-    rows = Task.objects.all() if end >= clock.today() else Task.as_of(end_of(end))
-    rows = rows.filter(id__in=keys)
+    rows = tasks_on(end).filter(id__in=keys)
     cell = Cell()
     live = rows.exclude(state=TaskState.CANCELLED).order_by()
     for colour, number in live.values_list("rating").annotate(number=Count("version")):

@@ -11,9 +11,9 @@ from django.db.models import QuerySet
 from throughline.accounts.models import User
 from throughline.delivery.choices import CompletionState, RatingState
 from throughline.delivery.models import Completion, DueDateChange, Rating
-from throughline.delivery.queries.material import end_of
 from throughline.delivery.rules import Standing, standing
 from throughline.desk.queries.board import shown
+from throughline.lib import clock
 from throughline.plans.models import Plan
 from throughline.register.models import Register, Task
 
@@ -46,7 +46,7 @@ def changes(
     most: int = 100,
 ) -> list[Change]:
     """What changed from `since` (default: a week back) up to `day`, the latest first, of the tasks in sight."""
-    start, end = end_of((since or day - WEEK) - timedelta(days=1)), end_of(day)
+    start, end = clock.end_of((since or day - WEEK) - timedelta(days=1)), clock.end_of(day)
     tasks = shown(user, plan, register).values("task_id")
     found = [
         *_ratings(tasks, start, end, most),

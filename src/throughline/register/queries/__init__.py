@@ -9,12 +9,13 @@ from throughline.register.queries.detail import (
     project_detail,
     task_detail,
 )
-from throughline.register.queries.filters import GROUPS, SORTS, RegisterFilter
+from throughline.register.queries.filters import GROUPS, NONE, SORTS, RegisterFilter
 from throughline.register.queries.lists import projects, registers, tasks_of, tasks_of_post, unsigned
 from throughline.register.queries.rows import Page, Row, all_rows, rows
 
 __all__ = [
     "GROUPS",
+    "NONE",
     "SORTS",
     "ClauseRow",
     "Counts",

@@ -19,7 +19,7 @@ from throughline.lib.refusal import Invalid
 from throughline.lib.text import to_simplified
 from throughline.lib.tree import within
 from throughline.organizations.models import Organization
-from throughline.register.choices import Colour, Lack
+from throughline.register.choices import Colour, Lack, TaskState
 from throughline.register.models import Entry, Register, Responsibility, Task
 from throughline.register.rules import LIVE_STATES, lacking, overdue
 
@@ -31,21 +31,30 @@ LAST = 2**31 - 1
 SEVERITY = (Colour.RED, Colour.ORANGE, Colour.YELLOW, Colour.BLUE, Colour.NONE, Colour.GREEN)
 
 
+#: In place of a key: the rows that have none.
+NONE = 0
+
+
 @dataclass(frozen=True)
 class RegisterFilter:
-    """What a reader of registers asks for; what is left out restricts nothing.
+    """What a reader of registers asks for; what is left out restricts nothing, but cancelled tasks have to be asked
+    for: without `states` they are left out, of lists and of counts alike.
 
     `text` is looked for word by word in numbers, wordings and names of organizations. `organization` is the key of
-    one whose subtree answers (in `role`, when given). `lacks` is a code of choices.Lack, or "any".
+    one whose subtree answers (in `role`, when given), `lead` of the one that leads. `leader` is in charge: named by
+    the task, else by its key area. `area`, `lead` and `leader` may be NONE: tasks without one. `ratings` are those of
+    today, or as they were known at the end of the day `rated_on`. `lacks` is a code of choices.Lack, or "any".
     """
 
     text: str = ""
     organization: int | None = None
     role: str = ""
+    lead: int | None = None
     area: int | None = None
     leader: int | None = None
     accountable: int | None = None
     ratings: tuple[str, ...] = ()
+    rated_on: date | None = None
     states: tuple[str, ...] = ()
     due_from: date | None = None
     due_to: date | None = None
@@ -60,32 +69,73 @@ class RegisterFilter:
 def entries(
     register: Register | None, user: User | None, wanted: RegisterFilter, *, as_of: date | None = None
 ) -> QuerySet[Entry]:
-    """The entries that `user` may see and `wanted` describes; of all registers (home entries) when none is given."""
-    found = Entry.objects.filter(register=register) if register else Entry.objects.filter(is_home=True)
-    seen = allowed(user, "register.view_task", Task.objects.all())
-    if seen.query.where:
-        found = found.filter(task__in=seen.order_by().values("pk"))
+    """The entries that `user` may see and `wanted` describes: what stands on a register, also what is at home on
+    another one. Of all registers together, when none is given, each task counts once, where it is at home.
+    """
+    found = places(user)
+    found = found.filter(register=register) if register else found.filter(is_home=True)
     return found.filter(_condition(wanted, as_of or clock.today()))
 
 
+def places(user: User | None) -> QuerySet[Entry]:
+    """Every place of every task that `user` may see."""
+    seen = allowed(user, "register.view_task", Task.objects.all())
+    found = Entry.objects.all()
+    return found.filter(task__in=seen.order_by().values("pk")) if seen.query.where else found
+
+
+#: What a list or a count leaves out that nobody asked for. Stated once: for lists, boards and numbers on lists.
+STANDING = ~Q(task__state=TaskState.CANCELLED)
+
+
+def tasks_on(day: date) -> QuerySet[Any]:
+    """The tasks (their `id`, `rating`, `state`) as they were known at the end of `day`; today, as they are."""
+    return Task.objects.all() if day >= clock.today() else Task.as_of(clock.end_of(day))
+
+
 def _condition(wanted: RegisterFilter, as_of: date) -> Q:
-    found = _words(wanted.text) & _answering(wanted) & _lacks(wanted.lacks)
+    found = _words(wanted.text) & _answering(wanted) & _lacks(wanted.lacks) & _rated(wanted)
+    found &= _in_charge(wanted.leader) & _given("area", wanted.area) & _given("task__lead", wanted.lead)
     plain = {
-        "area": wanted.area,
-        "task__leader": wanted.leader,
         "task__accountable": wanted.accountable,
         "task__parent": wanted.parent,
         "register__plan": wanted.plan,
         "task__clause": wanted.clause,
-        "task__rating__in": wanted.ratings or None,
         "task__state__in": wanted.states or None,
         "task__due_on__gte": wanted.due_from,
         "task__due_on__lte": wanted.due_to,
     }
     found &= Q(**{name: value for name, value in plain.items() if value is not None})
+    if not wanted.states:
+        found &= STANDING
     if wanted.overdue:
         found &= overdue(as_of, "task")
     return found
+
+
+def _given(path: str, key: int | None) -> Q:
+    if key is None:
+        return Q()
+    return Q(**{f"{path}__isnull": True}) if key == NONE else Q(**{path: key})
+
+
+def _in_charge(key: int | None) -> Q:
+    """Whose task it is: the task's own leader, else its key area's."""
+    if key is None:
+        return Q()
+    own, areas = _given("task__leader", key), _given("area__leader", key)
+    return own & areas if key == NONE else own | Q(task__leader=None) & areas
+
+
+def _rated(wanted: RegisterFilter) -> Q:
+    if not wanted.ratings and wanted.rated_on is None:
+        return Q()
+    if wanted.rated_on is None:
+        return Q(task__rating__in=wanted.ratings)
+    stood = tasks_on(wanted.rated_on).exclude(state=TaskState.CANCELLED).order_by()
+    if wanted.ratings:
+        stood = stood.filter(rating__in=wanted.ratings)
+    return Q(task__in=stood.values("id"))
 
 
 def _answering(wanted: RegisterFilter) -> Q:

@@ -10,13 +10,17 @@ from throughline.accounts.permissions import allowed
 from throughline.lib.tree import within
 from throughline.organizations.models import Organization, Post
 from throughline.register.choices import Colour
-from throughline.register.models import Entry, Project, Register, Responsibility, Task
+from throughline.register.models import Project, Register, Responsibility, Task
+from throughline.register.queries.filters import STANDING, places
 from throughline.register.rules import LIVE_STATES, ROLE_ORDER
 
 
 def registers(user: User | None) -> QuerySet[Register]:
-    """The registers that `user` may see, in official order, each with `task_count` and `red_count`."""
-    counted = Entry.objects.filter(register=OuterRef("pk")).order_by().values("register")
+    """The registers that `user` may see, in official order, each with `task_count` and `red_count`.
+
+    They count what the register's own list shows the user.
+    """
+    counted = places(user).filter(STANDING, register=OuterRef("pk")).order_by().values("register")
     reds = counted.filter(task__rating=Colour.RED)
     found = Register.objects.select_related("organization", "plan", "rule_set", "calendar")
     return allowed(user, "register.view", found).annotate(

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from decimal import Decimal
+from types import SimpleNamespace
 from typing import Any
 
 from django import forms
 from django.db import models
+from django.forms.models import ModelChoiceIterator
+from django.utils.translation import gettext_lazy as _
 
 from throughline.organizations.models import Organization, Post
+from throughline.register.queries import NONE
+
+#: How "none" stands in an address.
+NOBODY = "none"
 
 
 class DayField(forms.DateField):
@@ -55,6 +63,34 @@ class PostField(forms.ModelChoiceField):
         posts = Post.objects.select_related("organization")
         kwargs.setdefault("queryset", posts.filter(is_leader=True) if leaders else posts)
         super().__init__(**kwargs)
+
+
+class _WithNone(ModelChoiceIterator):
+    """The choices of a field, with "none" after the empty one."""
+
+    def __iter__(self) -> Iterator[Any]:
+        choices = super().__iter__()
+        yield next(choices)
+        yield NOBODY, self.field.none_label
+        yield from choices
+
+
+class OrNone(forms.ModelChoiceField):
+    """For filters: besides each object there is "none", whose `pk` is NONE. Needs an empty choice."""
+
+    iterator = _WithNone
+    none_label: Any = _("None")
+
+    def to_python(self, value: Any) -> Any:
+        return SimpleNamespace(pk=NONE) if value == NOBODY else super().to_python(value)
+
+
+class UnitOrNoneField(OrNone, UnitField):
+    """Organizations, or none."""
+
+
+class PostOrNoneField(OrNone, PostField):
+    """Posts, or none."""
 
 
 class EditForm(forms.Form):

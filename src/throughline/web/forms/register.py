@@ -5,12 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from throughline.accounts.models import User
+from throughline.accounts.permissions import allowed
+from throughline.organizations.models import Post
+from throughline.plans.models import Plan
 from throughline.register.choices import Colour, Lack, TaskState
-from throughline.register.models import KeyArea, Register
+from throughline.register.models import KeyArea, Register, Task
 from throughline.register.queries import GROUPS, SORTS, RegisterFilter
-from throughline.web.forms.fields import DayField, PostField, UnitField
+from throughline.register.queries.filters import places
+from throughline.web.forms.fields import DayField, OrNone, PostOrNoneField, UnitField, UnitOrNoneField
 
 EVERY = ("", _("All"))
 GROUP_LABELS = {
@@ -21,19 +27,60 @@ GROUP_LABELS = {
 }
 
 
+#: The state that is none: every task, whatever became of it.
+CANCELLED_TOO = "every"
+
+
+class AreaField(OrNone):
+    """Key areas; those of several registers say of which one they are."""
+
+    with_register = False
+
+    def label_from_instance(self, obj: KeyArea) -> str:
+        return f"{obj} ({obj.register})" if self.with_register else str(obj)
+
+
+def _in_charge() -> QuerySet[Post]:
+    """Leaders, and whatever other posts are in charge of a task or a key area."""
+    named = Q(is_leader=True)
+    for model in (Task, KeyArea):
+        named |= Q(pk__in=model.objects.exclude(leader=None).order_by().values("leader"))
+    return Post.objects.filter(named).select_related("organization")
+
+
 class FilterForm(forms.Form):
-    """Text, unit, area, leader, rating, state, due dates, what is lacking; and how to order and group."""
+    """Text, unit, lead, area, leader, rating, state, due dates, what is lacking; and how to order and group.
+
+    Without a register: of all tasks in sight of `user`, or of a plan's.
+    """
 
     text = forms.CharField(label=_("Search"), required=False, max_length=200)
     organization = UnitField(label=_("Unit"), required=False, empty_label=_("All"))
-    area = forms.ModelChoiceField(
+    lead = UnitOrNoneField(label=_("Lead unit"), required=False, empty_label=_("All"))
+    area = AreaField(
         label=_("Key area"), required=False, queryset=KeyArea.objects.none(), empty_label=_("All")
     )
-    leader = PostField(label=_("Leader in charge"), required=False, leaders=True, empty_label=_("All"))
+    leader = PostOrNoneField(label=_("Leader in charge"), required=False, empty_label=_("All"))
+    plan = forms.ModelChoiceField(
+        label=_("Plan"),
+        required=False,
+        queryset=Plan.objects.none(),
+        empty_label=_("All"),
+        to_field_name="slug",
+    )
     rating = forms.MultipleChoiceField(
         label=_("Rating"), required=False, choices=[(c or "none", c.label) for c in Colour]
     )
-    state = forms.ChoiceField(label=_("State"), required=False, choices=[EVERY, *TaskState.choices])
+    rated_on = DayField(label=_("Rated so on"), required=False)
+    state = forms.ChoiceField(
+        label=_("State"),
+        required=False,
+        choices=[
+            ("", _("All but cancelled")),
+            *TaskState.choices,
+            (CANCELLED_TOO, _("All, cancelled ones too")),
+        ],
+    )
     lacks = forms.ChoiceField(
         label=_("Still lacking"), required=False, choices=[EVERY, ("any", _("Anything")), *Lack.choices]
     )
@@ -44,20 +91,30 @@ class FilterForm(forms.Form):
     sort = forms.ChoiceField(required=False, choices=[(name, name) for name in SORTS])
     down = forms.BooleanField(required=False)
 
-    def __init__(self, data: Any, register: Register | None = None) -> None:
+    def __init__(self, data: Any, register: Register | None = None, *, user: User | None = None) -> None:
         super().__init__(data)
-        areas = KeyArea.objects.filter(register=register) if register else KeyArea.objects.none()
-        self.fields["area"].queryset = areas
+        self.fields["leader"].queryset = _in_charge()
+        if register is not None:
+            self.fields["area"].queryset = KeyArea.objects.filter(register=register)
+            del self.fields["plan"]
+            return
+        seen = places(user).order_by().values("area")
+        self.fields["area"].queryset = KeyArea.objects.filter(pk__in=seen).select_related("register")
+        self.fields["area"].with_register = True
+        self.fields["plan"].queryset = allowed(user, "plans.view", Plan.objects.all())
 
     def wanted(self) -> RegisterFilter:
         """The filter; what is not valid restricts nothing."""
         self.is_valid()
         value = self.cleaned_data.get
-        key = {name: row.pk for name in ("organization", "area", "leader") if (row := value(name))}
+        named = ("organization", "lead", "area", "leader", "plan")
+        key = {name: row.pk for name in named if (row := value(name))}
+        state = value("state")
         return RegisterFilter(
             text=value("text") or "",
             ratings=tuple("" if one == "none" else one for one in value("rating") or ()),
-            states=(value("state"),) if value("state") else (),
+            rated_on=value("rated_on"),
+            states=tuple(TaskState.values) if state == CANCELLED_TOO else (state,) if state else (),
             lacks=value("lacks") or "",
             due_from=value("due_from"),
             due_to=value("due_to"),

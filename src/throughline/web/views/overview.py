@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -26,6 +32,7 @@ from throughline.plans.models import Plan
 from throughline.register.choices import Colour
 from throughline.register.models import Register
 from throughline.web.charts import Chart, stacked_bars
+from throughline.web.forms.fields import NOBODY
 from throughline.web.views.frame import found
 
 
@@ -34,18 +41,21 @@ def overview(request: HttpRequest) -> HttpResponse:
     """Ratings by key area × organization, by leader, by month; what changed this week; what is red and since when."""
     user, today = request.user, clock.today()
     chosen = _chosen(request)
-    whole = board(user, **chosen)
+    whole, listed = board(user, **chosen), Listed(**chosen)
     context = {
         "registers": by_register(user),
         "register": chosen["register"],
         "plan": chosen["plan"],
         "board": whole,
-        "board_rows": [_row(whole, area) for area in whole.areas],
-        "columns": [(unit, whole.column(unit)) for unit in whole.organizations],
-        "leader_chart": leader_chart(by_leader(user, **chosen)),
-        "month_chart": month_chart(by_month(user, day=today, **chosen)),
+        "total": Square(whole.total, listed()),
+        "ratings": [(c, n, listed(rating=c)) for c, n in whole.total.colours.items() if n],
+        "board_rows": [_row(whole, area, listed) for area in whole.areas],
+        "columns": [(unit, Square(whole.column(unit), listed(lead=unit))) for unit in whole.organizations],
+        "leader_chart": leader_chart(by_leader(user, **chosen), listed),
+        "month_chart": month_chart(by_month(user, day=today, **chosen), listed),
         "changes": changes(user, day=today, most=30, **chosen),
         "reds": reds(user, most=50, **chosen),
+        "extensions": _asked(user, **chosen),
         "today": today,
         "section": "overview",
     }
@@ -55,7 +65,6 @@ def overview(request: HttpRequest) -> HttpResponse:
 def _chosen(request: HttpRequest) -> dict[str, Any]:
     register = plan = None
     if slug := request.GET.get("register", ""):
-        "extensions": _asked(user, **chosen),
         register = found(request.user, "register.view", Register.objects.all(), slug=slug)
     if slug := request.GET.get("plan", ""):
         plan = found(request.user, "plans.view", Plan.objects.all(), slug=slug)
@@ -72,30 +81,83 @@ def _asked(user: Any, *, register: Register | None, plan: Plan | None) -> list[E
     return list(rows[:20])
 
 
-def _counts(cells: list[tuple[str, Cell]]) -> list[tuple[str, str, int]]:
-    """(label, colour, count), the worst colour first so that it stands at the axis."""
-    order = [Colour.RED, Colour.ORANGE, Colour.YELLOW, Colour.BLUE, Colour.GREEN, Colour.NONE]
-    return [(label, str(c), cell.colours[c]) for label, cell in cells for c in order if cell.colours[c]]
+@dataclass(frozen=True)
+class Square:
+    """A number of the board, with the address of the list that shows exactly what it counts."""
+
+    cell: Cell
+    address: str
 
 
-def leader_chart(cells: list[tuple[Any, Cell]]) -> Chart | None:
+@dataclass(frozen=True)
+class Listed:
+    """Addresses of lists: of the register that the board is of, else of all tasks, or a plan's."""
+
+    register: Register | None = None
+    plan: Plan | None = None
+
+    def __call__(self, *, rating: str | None = None, rated_on: date | None = None, **given: Any) -> str:
+        """The list of the tasks with these values of `area`, `lead`, `leader`; None there means "none"."""
+        query = {name: row.pk if row else NOBODY for name, row in given.items()}
+        if self.plan is not None and self.register is None:
+            query["plan"] = self.plan.slug
+        if rating is not None:
+            query["rating"] = rating or NOBODY
+        if rated_on is not None:
+            query["rated_on"] = rated_on.isoformat()
+        path = reverse("register", args=[self.register.slug]) if self.register else reverse("tasks")
+        return f"{path}?{urlencode(query)}" if query else path
+
+
+def _row(whole: Board, area: Any, listed: Listed) -> tuple[Any, Square, list[tuple[Any, Square]]]:
+    squares = [
+        (unit, Square(whole.cell(area, unit), listed(area=area, lead=unit))) for unit in whole.organizations
+    ]
+    return area, Square(whole.row(area), listed(area=area)), squares
+
+
+#: The worst colour first, so that it stands at the axis.
+ORDER = [Colour.RED, Colour.ORANGE, Colour.YELLOW, Colour.BLUE, Colour.GREEN, Colour.NONE]
+
+
+def _chart(caption: str, group: str, cells: list[tuple[str, Cell, Callable[[str], str]]]) -> Chart | None:
+    """`cells` are (label, counts, what gives the address of a colour's list)."""
+    shown = [
+        (label, str(c), cell.colours[c], to) for label, cell, to in cells for c in ORDER if cell.colours[c]
+    ]
+    if not shown:
+        return None
+    return stacked_bars(
+        caption,
+        group=group,
+        value=_("Tasks"),
+        counts=[(label, colour, n) for label, colour, n, _to in shown],
+        addresses={(label, colour): to(colour) for label, colour, _n, to in shown},
+    )
+
+
+def leader_chart(cells: list[tuple[Any, Cell]], listed: Listed) -> Chart | None:
     """Ratings by leader in charge, named by the person who holds the post today."""
     today = clock.today()
     named = []
     for post, cell in cells:
         person = post.holder_on(today) if post else None
-        named.append((f"{person} ({post.title})" if person else str(post or _("Not assigned")), cell))
-    counts = _counts(named)
-    if not counts:
-        return None
-    return stacked_bars(
-        _("By leader in charge"), group=_("Leader in charge"), value=_("Tasks"), counts=counts
-    )
+        label = f"{person} ({post.title})" if person else str(post or _("Not assigned"))
+        if label in (known for known, _cell, _to in named):
+            label = f"{label}, {post.organization}"
+        named.append((label, cell, partial(_of_leader, listed, post)))
+    return _chart(_("By leader in charge"), _("Leader in charge"), named)
 
 
-def month_chart(cells: list[tuple[Any, Cell]]) -> Chart | None:
+def _of_leader(listed: Listed, post: Any, colour: str) -> str:
+    return listed(leader=post, rating=colour)
+
+
+def month_chart(cells: list[tuple[Any, Cell]], listed: Listed) -> Chart | None:
     """How the tasks stood at the end of each month."""
-    counts = _counts([(f"{end:%Y-%m}", cell) for end, cell in cells])
-    if not counts:
-        return None
-    return stacked_bars(_("By month, as circulated"), group=_("Month"), value=_("Tasks"), counts=counts)
+    named = [(f"{end:%Y-%m}", cell, partial(_of_month, listed, end)) for end, cell in cells]
+    return _chart(_("By month, as circulated"), _("Month"), named)
+
+
+def _of_month(listed: Listed, end: date, colour: str) -> str:
+    return listed(rating=colour, rated_on=end)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -55,44 +57,54 @@ def register_page(request: HttpRequest, slug: str) -> HttpResponse:
     register = found(
         request.user, "register.view", Register.objects.select_related("plan", "organization"), slug=slug
     )
-    form = FilterForm(request.GET, register)
-    columns = chosen(_columns(request))
-    printing = "print" in request.GET
+    context: dict[str, Any] = {
+        "register": register,
+        "may_edit": may(request.user, "register.edit", register),
+        "may_add": may(request.user, adding_act(register), register),
+        "may_close": may(request.user, "delivery.circulate", register),
+    }
+    if register.calendar_id is None:
+        context["counted_by"] = calendar_of(register)
+    return _listed(request, register, context)
+
+
+@require_GET
+def task_list(request: HttpRequest) -> HttpResponse:
+    """All tasks in sight, each where it is at home; what the squares of the overview lead to."""
+    seen = allowed(request.user, "register.view", Register.objects.all())
+    return _listed(request, None, {"openable": set(seen.values_list("pk", flat=True))})
+
+
+def _listed(request: HttpRequest, register: Register | None, context: dict[str, Any]) -> HttpResponse:
+    """The rows that are asked for, with their counts; a chosen set of columns is remembered."""
+    form = FilterForm(request.GET, register, user=request.user)
+    options = form.options()
+    columns = chosen(_columns(request), several=register is None)
     page = rows(
         register,
         request.user,
         form.wanted(),
         after=request.GET.get("after", ""),
-        limit=500 if printing else 50,
-        **form.options(),
+        limit=500 if "print" in request.GET else 50,
+        **options,
     )
-    context = {
-        "register": register,
+    context |= {
         "form": form,
         "columns": columns,
-        "all_columns": COLUMNS,
         "page": page,
-        "group": form.options()["group"],
-        "sort": form.options()["sort"],
-        "down": form.options()["descending"],
+        "group": options["group"],
+        "sort": options["sort"],
+        "down": options["descending"],
         "section": "registers",
     }
     if request.htmx and request.GET.get("after"):
         return render(request, "web/parts/register_rows.html", context)
     context["counts"] = counts(register, request.user, form.wanted())
-    context["may_edit"] = may(request.user, "register.edit", register)
-    if register.calendar_id is None:
-        context["counted_by"] = calendar_of(register)
-    context["may_add"] = may(request.user, adding_act(register), register)
-    response = render(request, "web/register.html", context)
+    context["all_columns"] = COLUMNS
+    response = render(request, "web/register.html" if register else "web/tasks.html", context)
     if "columns" in request.GET:
-        response.set_cookie(
-            COLUMNS_COOKIE,
-            ".".join(c.name for c in columns),
-            max_age=365 * 86400,
-            samesite="Lax",
-            httponly=True,
-        )
+        named = ".".join(column.name for column in columns)
+        response.set_cookie(COLUMNS_COOKIE, named, max_age=365 * 86400, samesite="Lax", httponly=True)
     return response
 
 
