@@ -66,7 +66,6 @@ def _to_the_first_commitment(page: Page, address: str) -> None:
         page.wait_for_load_state("networkidle")
     page.locator("mark.finding.label-commitment").first.click()
     page.wait_for_timeout(SETTLING)
-    page.evaluate("document.querySelector('.confirmation-cards').scrollTop = 0; scrollTo(0, 0)")
 
 
 def _to_the_lively_task(page: Page, address: str) -> None:

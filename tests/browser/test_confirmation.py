@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import log_in
+from tests.browser.conftest import log_in, too_wide
 from tests.server import Server
 
 
@@ -35,7 +35,8 @@ def current(page: Page) -> str:
 
 
 def counts(page: Page) -> dict[str, int]:
-    open_, accepted, rejected, total = map(int, re.findall(r"\d+", page.inner_text("#finding-counts")))
+    numbers = re.findall(r"\d+", page.inner_text("#finding-counts"))
+    open_, accepted, rejected, total = map(int, numbers[:4])
     return {"open": open_, "accepted": accepted, "rejected": rejected, "total": total}
 
 
@@ -84,7 +85,7 @@ def decide_by_keyboard(page: Page) -> None:
     before = counts(page)
     press(page, "r")
     assert counts(page) == before | {"open": before["open"] - 1, "rejected": before["rejected"] + 1}
-    press(page, "k")
+    press(page, "b")  # the next commitment may stand several facts further on
     assert current(page) == rejected
     press(page, "u")
     assert counts(page) == before
@@ -162,6 +163,45 @@ def test_a_document_becomes_a_register(page, city, errors, barriers, shared_docu
     page.locator("a.btn-primary").click()
     assert counts(page) == kept
     assert errors == []
+
+
+IN_VIEW = """selector => {
+  const box = document.querySelector(selector).getBoundingClientRect();
+  return box.top >= -1 && box.top < innerHeight && box.bottom <= innerHeight + 1;
+}"""
+
+
+@pytest.mark.parametrize(("width", "height"), [(1280, 800), (390, 844)])
+def test_place_and_decision_stay_in_sight_and_text_follows_the_card(
+    page, city, shared_documents, width, height
+):
+    log_in(page, city, "plan")
+    upload(
+        page, city, shared_documents / "en/NAP5-fifth-open-government-national-action-plan.pdf", "2022-12-28"
+    )
+    choose_destination(page, "A plan of ours", "Tasks of the plan")
+    page.set_viewport_size({"width": width, "height": height})
+    assert page.locator("#f-label").input_value() == "commitment"
+    place = int(page.inner_text("#finding-place strong"))
+    for step in range(1, 41):
+        press(page, "j")
+        assert page.inner_text("#finding-place strong") == str(place + step)
+        for selector in ("#finding-place", "#finding-counts", "[data-card-title]", "[data-key=a]"):
+            assert page.evaluate(IN_VIEW, selector), (step, selector)
+        if page.locator("mark.is-current").first.bounding_box()["height"] < height / 4:
+            assert page.evaluate(WITHIN, "mark.is-current"), step
+    press(page, "n")
+    assert page.locator("#f-label").input_value() == "commitment"
+    press(page, "r")
+    assert page.locator("#f-label").input_value() == "commitment"
+    assert too_wide(page) == 0
+
+
+WITHIN = """selector => {
+  const [inside, pane] = [selector, ".confirmation-text"].map(
+    (one) => document.querySelector(one).getBoundingClientRect());
+  return inside.top >= pane.top && inside.bottom <= pane.bottom;
+}"""
 
 
 def undo(page: Page, batch: str) -> None:

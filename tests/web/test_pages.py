@@ -54,11 +54,11 @@ rule_set_edit             o---------
 table_columns             -oo-------
 milestone_new             -oo-------
 milestone_edit            -oo-------
-sign_off                  pppppppppp
 milestone_done            ---oo-----
 milestone_take_back       pppppppppp
 extension_new             ---oo-----
 extension_decide          --o-------
+sign_off                  pppppppppp
 report_new                ---oo-----
 reports                   oooooooooo
 reports_decide            pppppppppp
@@ -128,6 +128,7 @@ document_edit             -oo-------
 document_text             ooo--ooo--
 document_download         ooo--ooo--
 document_history          ooo--ooo--
+document_findings         ooo--ooo--
 confirmation              noo--nnn--
 accept_all                pppppppppp
 destination               pppppppppp
@@ -172,11 +173,11 @@ FORMS = {
     "rule_set_edit": ("administrator", {"title": "", "rules": "{"}),
     "milestone_new": ("supervision", {"title": "", "due_on": ""}),
     "milestone_edit": ("supervision", {"title": "", "due_on": "", "progress": "200"}),
-    "report_new": ("officer", {"period": "", "progress": "101", "done": ""}),
-    "completion_new": ("officer", {"organization": "0", "statement": ""}),
     "milestone_done": ("officer", {"done_on": "31 February"}),
     "extension_new": ("officer", {"wanted_on": "", "reason": ""}),
     "extension_decide": ("supervision", {"act": "refuse", "answer": ""}),
+    "report_new": ("officer", {"period": "", "progress": "101", "done": ""}),
+    "completion_new": ("officer", {"organization": "0", "statement": ""}),
     "completion_decide": ("supervision", {"act": "send_back", "reason": ""}),
     "rating_explain": ("officer", {"explanation": ""}),
     "rating_decide": ("supervision", {"colour": "purple"}),
@@ -285,9 +286,9 @@ def test_who_may_not_open_a_form_may_not_send_it(city):
 
 POSTED = {
     "sign_off": {},
+    "milestone_take_back": {},
     "reports_decide": {"act": "accept"},
     "ratings_confirm": {},
-    "milestone_take_back": {},
     "project_task_remove": {},
     "accept_all": {"above": "0"},
     "destination": {"register_title": "Mine"},

@@ -345,6 +345,7 @@ ARGUMENTS: dict[str, Callable[[Whole], list[Any]]] = {
             "table_columns",
             "document_download",
             "document_history",
+            "document_findings",
             "confirmation",
             "accept_all",
             "destination",

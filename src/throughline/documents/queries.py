@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
 from dataclasses import dataclass
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, Count, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
@@ -19,6 +20,8 @@ HEAVY = ("text", "outline", "damage")
 SORTS = ("position", "confidence")
 #: What was cut or joined lives on in its pieces, and is no finding of its own any more.
 RECUT = (FindingState.MERGED, FindingState.SPLIT)
+#: 0 %, 1 %, … 100 % as fractions, as a mass confirmation compares them.
+LEVELS = [level / 100 for level in range(101)]
 
 
 def documents(user: User | None) -> QuerySet[Document]:
@@ -76,13 +79,48 @@ def findings(
     )
 
 
-def next_open(document: Document, after: Finding | None = None) -> Finding | None:
-    """The next finding to be decided after `after`, from the start again when there is none behind it."""
-    waiting = document.findings.filter(state=FindingState.OPEN).order_by("start", "pk")
-    if after is not None:
-        behind = waiting.filter(Q(start__gt=after.start) | Q(start=after.start, pk__gt=after.pk)).first()
-        return behind or waiting.exclude(pk=after.pk).first()
-    return waiting.first()
+def next_open(document: Document, after: Finding | None = None, *, sort: str = "position") -> Finding | None:
+    """The next finding to be decided: of the kind of `after`, else a commitment, else whatever is left.
+
+    Within a kind the next behind `after` in the order of `sort`, from the start again when there is none behind it.
+    """
+    waiting = document.findings.filter(state=FindingState.OPEN)
+    order = ("start", "pk") if sort == "position" else ("-confidence", "start", "pk")
+    if after is None:
+        return waiting.order_by(_kinds_first(), *order).first()
+    behind = Q(start__gt=after.start) | Q(start=after.start, pk__gt=after.pk)
+    if sort != "position":
+        behind = Q(confidence__lt=after.confidence) | Q(confidence=after.confidence) & behind
+    wrapped = Case(When(behind, then=Value(0)), default=Value(1))
+    # A label that was mended on the card is not what the person is going through.
+    kind = after.proposal.get("label") or after.label
+    return waiting.exclude(pk=after.pk).order_by(_kinds_first(kind), wrapped, *order).first()
+
+
+def _kinds_first(kind: str = "") -> Case:
+    """An order by label: `kind`, then as FindingLabel names them."""
+    ranks = (When(label=label, then=Value(rank)) for rank, label in enumerate((kind, *FindingLabel.values)))
+    return Case(*ranks, default=Value(len(FindingLabel.values) + 1))
+
+
+def alive(document: Document) -> QuerySet[Finding]:
+    """The findings that count: without those whose pieces or whole took their place."""
+    return document.findings.exclude(state__in=RECUT)
+
+
+def place_of(finding: Finding) -> int:
+    """Which of the document's findings it is, counted from 1."""
+    before = Q(start__lt=finding.start) | Q(start=finding.start, pk__lt=finding.pk)
+    return alive(finding.document).filter(before).count() + 1
+
+
+def sureness(document: Document) -> list[int]:
+    """How many open commitments have a confidence of 0, 1, … 100 %, rounded down."""
+    waiting = document.findings.filter(state=FindingState.OPEN, label=FindingLabel.COMMITMENT)
+    levels = [0] * len(LEVELS)
+    for confidence in waiting.order_by().values_list("confidence", flat=True):
+        levels[max(0, bisect_right(LEVELS, confidence) - 1)] += 1
+    return levels
 
 
 @dataclass(frozen=True)
@@ -100,6 +138,11 @@ class FindingCounts:
     def open(self) -> int:
         """Those still to be decided."""
         return self.states[FindingState.OPEN]
+
+    @property
+    def left(self) -> list[tuple[str, int]]:
+        """What is still to be decided by kind, in words; kinds of which nothing is left are not named."""
+        return [(str(kind.label), self.open_labels[kind]) for kind in FindingLabel if self.open_labels[kind]]
 
     @property
     def decided(self) -> int:

@@ -6,11 +6,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import Count
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from throughline.documents.choices import FindingState
 from throughline.documents.models import Document, Finding
+from throughline.documents.queries import RECUT
+from throughline.history.models import AuditRecord
 from throughline.workflows.naming import ORGANIZATION_ROLES, POST_ROLES, name_of, suggestions
 
 #: Characters of text shown at once; a longer document is shown around the finding looked at.
@@ -23,6 +25,18 @@ ROLE_LABELS = {
     "accountable": _("Accountable"),
     "leader": _("Leader in charge"),
 }
+#: The reader's operators as people read them; where a sign says it shortest, the words stand in the list too.
+OPERATOR_WORDS = (
+    ("=", _("= exactly")),
+    (">=", _("≥ at least")),
+    ("<=", _("≤ at most")),
+    (">", _("> more than")),
+    ("<", _("< less than")),
+    ("about", _("≈ about")),
+    ("range", _("range, from … to")),
+    ("+", _("+ grow by")),
+    ("-", _("− fall by")),
+)
 WORDINGS = ("clean", "aim", "standard", "requirement", "topic", "deadline", "recurrence", "label")
 
 
@@ -53,7 +67,7 @@ def window(document: Document, around: int) -> tuple[int, int]:
 
 def blocks(document: Document, findings: Sequence[Finding], start: int, end: int) -> list[Block]:
     """The document's outline between two offsets, findings marked; one pass over both, which are in order."""
-    shown = [f for f in findings if f.state not in (FindingState.MERGED, FindingState.SPLIT)]
+    shown = [f for f in findings if f.state not in RECUT]
     made: list[Block] = []
     first = 0
     for node in document.outline:
@@ -197,3 +211,30 @@ def _sent_targets(data: QueryDict, entries: Iterable[Any]) -> list[dict[str, Any
             }
         )
     return made
+
+
+@dataclass(frozen=True)
+class Confirmed:
+    """A confirmation that still stands: its record, and how many findings it accepted."""
+
+    record: AuditRecord
+    findings: int
+
+
+@dataclass(frozen=True)
+class Confirmations:
+    """The confirmations of a document, latest first: of many findings at once, and of one."""
+
+    many: list[Confirmed]
+    single: list[Confirmed]
+
+
+def confirmations(document: Document) -> Confirmations:
+    """Those that still stand, so that each can be found and undone as a whole."""
+    grouped = document.findings.exclude(batch=None).order_by("-batch").values_list("batch")
+    counts = dict(grouped.annotate(number=Count("pk")))
+    records = AuditRecord.objects.in_bulk(counts)
+    stand = [Confirmed(records[key], number) for key, number in counts.items() if key in records]
+    return Confirmations(
+        [one for one in stand if one.findings > 1], [one for one in stand if one.findings == 1]
+    )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from throughline.web.views import columns_page, confirmation, documents, indicators, plans
+from throughline.web.views import columns_page, confirmation, documents, findings, indicators, plans
 
 urlpatterns = [
     path("documents/", documents.document_list, name="documents"),
@@ -13,6 +13,7 @@ urlpatterns = [
     path("documents/<int:key>/file/", documents.document_download, name="document_download"),
     path("documents/<int:key>/history/", documents.document_history, name="document_history"),
     path("documents/<int:key>/columns/", columns_page.table_columns, name="table_columns"),
+    path("documents/<int:key>/findings/", findings.document_findings, name="document_findings"),
     path("documents/<int:key>/confirm/", confirmation.confirmation_page, name="confirmation"),
     path("documents/<int:key>/accept/", confirmation.accept_all, name="accept_all"),
     path("documents/<int:key>/destination/", confirmation.set_destination, name="destination"),

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -17,10 +19,18 @@ from throughline.documents.actions.cutting import merge, split
 from throughline.documents.actions.findings import edit_finding, reject, reopen
 from throughline.documents.choices import FindingLabel, FindingState
 from throughline.documents.models import Document, Finding
-from throughline.documents.queries import find_document, finding_counts, findings, next_open
+from throughline.documents.queries import (
+    RECUT,
+    SORTS,
+    find_document,
+    finding_counts,
+    findings,
+    next_open,
+    place_of,
+    sureness,
+)
 from throughline.lib.refusal import Invalid, NotThere, Refused
-from throughline.reading.model import OPERATORS
-from throughline.web.confirmation import blocks, card, sent, window
+from throughline.web.confirmation import OPERATOR_WORDS, blocks, card, sent, window
 from throughline.web.forms.confirmation import AcceptAllForm, DestinationForm
 from throughline.web.views.frame import found, told_in
 from throughline.workflows.accept_findings import accept
@@ -42,59 +52,87 @@ def _destination(request: HttpRequest, document: Document) -> Destination:
     return destination_of(document, edition=chosen.get("edition"), register=chosen.get("register"))
 
 
+def sort_of(request: HttpRequest) -> str:
+    """In which order the findings are gone through."""
+    wanted = request.GET.get("sort", "")
+    return wanted if wanted in SORTS else SORTS[0]
+
+
 @require_GET
 def confirmation_page(request: HttpRequest, key: int) -> HttpResponse:
-    """Text and findings; `?finding=` names the one that is looked at."""
+    """Text and findings; `?finding=` names the one that is looked at, else the first commitment to be decided."""
     document = _document(request, key)
+    context = {
+        **shown(request, document),
+        **_left(document),
+        "destination": _destination(request, document),
+        "destination_form": DestinationForm(None, user=request.user, document=document),
+        "accept_form": AcceptAllForm(),
+        "latest": document.findings.exclude(batch=None)
+        .order_by("-batch")
+        .values_list("batch", flat=True)
+        .first(),
+    }
+    return render(request, "web/confirmation.html", context)
+
+
+def shown(request: HttpRequest, document: Document) -> dict[str, Any]:
+    """The document's text with its findings, and the one that is looked at."""
     rows = list(findings(document))
     current = _current(request, document, rows)
     start, end = window(document, current.start if current else 0)
-    counts = finding_counts(document)
-    context = {
+    return {
         "document": document,
         "blocks": blocks(document, rows, start, end),
         "start": start,
         "end": end,
-        "rows": _listed(rows, current),
-        "counts": counts,
-        "destination": _destination(request, document),
-        "destination_form": DestinationForm(None, user=request.user, document=document),
-        "accept_form": AcceptAllForm(),
+        "rows": _listed(rows, current, sort_of(request)),
         "section": "documents",
-        **_card(current),
+        **_card(request, current),
     }
-    return render(request, "web/confirmation.html", context)
 
 
 def _current(request: HttpRequest, document: Document, rows: list[Finding]) -> Finding | None:
     wanted = request.GET.get("finding", "")
     named = next((row for row in rows if str(row.pk) == wanted), None)
-    return named or next_open(document) or (rows[0] if rows else None)
+    return named or next_open(document, sort=sort_of(request)) or (rows[0] if rows else None)
 
 
-def _listed(rows: list[Finding], current: Finding | None) -> list[Finding]:
+def _listed(rows: list[Finding], current: Finding | None, sort: str) -> list[Finding]:
     """At most LIST findings around the current one."""
-    alive = [r for r in rows if r.state not in (FindingState.MERGED, FindingState.SPLIT)]
-    place = next((i for i, row in enumerate(alive) if current and row.pk == current.pk), 0)
-    first = max(0, min(place - LIST // 2, len(alive) - LIST))
-    return alive[first : first + LIST]
+    kept = [row for row in rows if row.state not in RECUT]
+    if sort != SORTS[0]:
+        kept.sort(key=lambda row: -row.confidence)
+    place = next((i for i, row in enumerate(kept) if current and row.pk == current.pk), 0)
+    first = max(0, min(place - LIST // 2, len(kept) - LIST))
+    return kept[first : first + LIST]
 
 
-def _card(finding: Finding | None) -> dict[str, Any]:
+def _card(request: HttpRequest, finding: Finding | None) -> dict[str, Any]:
+    sort = sort_of(request)
     return {
         "current": finding,
         "card": card(finding) if finding else None,
+        "place": place_of(finding) if finding else 0,
         "labels": FindingLabel.choices,
-        "operators": OPERATORS,
+        "operators": OPERATOR_WORDS,
+        "sort": sort,
+        "going": "" if sort == SORTS[0] else f"?sort={sort}",
     }
+
+
+def _left(document: Document) -> dict[str, Any]:
+    """What is left to decide."""
+    return {"counts": finding_counts(document), "levels": sureness(document)}
 
 
 @require_GET
 def finding_card(request: HttpRequest, key: int) -> HttpResponse:
     """The card alone."""
     finding = _finding(request, key)
-    context = {"document": finding.document, **_card(finding)}
-    return render(request, "web/parts/finding_card.html", context)
+    counts = finding_counts(finding.document)
+    context = {"document": finding.document, "counts": counts, **_card(request, finding)}
+    return render(request, "web/parts/finding_turned.html", context)
 
 
 def _finding(request: HttpRequest, key: int) -> Finding:
@@ -117,18 +155,21 @@ def finding_act(request: HttpRequest, key: int) -> HttpResponse:
     except Refused as refused:
         if refused.status in (403, 404):
             raise
-        context = {"document": document, "error": str(refused), **_card(Finding.objects.get(pk=key))}
+        told = {"document": document, "error": str(refused)}
+        context = told | _card(request, Finding.objects.get(pk=key))
         return render(request, "web/parts/finding_card.html", context, status=refused.status)
     if not request.htmx:
-        return redirect(f"/documents/{document.pk}/confirm/?finding={after.pk if after else finding.pk}")
+        page = reverse("confirmation", args=[document.pk])
+        query = {"finding": after.pk if after else finding.pk, "sort": sort_of(request)}
+        return redirect(f"{page}?{urlencode(query)}")
     changed = Finding.objects.get(pk=key)
-    recut = changed.state in (FindingState.MERGED, FindingState.SPLIT)
+    recut = changed.state in RECUT
     context = {
         "document": document,
-        "counts": finding_counts(document),
+        **_left(document),
         "changed": changed,
         "recut": recut,
-        **_card(after or changed),
+        **_card(request, after or changed),
     }
     response = render(request, "web/parts/finding_answer.html", context)
     told = {"finding": changed.pk, "state": changed.state, "next": (after or changed).pk}
@@ -153,7 +194,7 @@ def _accept(request: HttpRequest, finding: Finding) -> Finding | None:
         register=goal.register,
         create=create,
     )
-    return next_open(finding.document, finding)
+    return next_open(finding.document, finding, sort=sort_of(request))
 
 
 def _save(request: HttpRequest, finding: Finding) -> Finding | None:
@@ -163,7 +204,7 @@ def _save(request: HttpRequest, finding: Finding) -> Finding | None:
 
 def _reject(request: HttpRequest, finding: Finding) -> Finding | None:
     reject(finding, by=request.user, seen=_seen(request))
-    return next_open(finding.document, finding)
+    return next_open(finding.document, finding, sort=sort_of(request))
 
 
 def _reopen(request: HttpRequest, finding: Finding) -> Finding | None:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
-from throughline.accounts.permissions import check, may
+from throughline.accounts.permissions import allowed, check, may
 from throughline.chain.strip import throughline_of
 from throughline.documents.actions.documents import edit_document
 from throughline.documents.models import Document
@@ -21,6 +21,7 @@ from throughline.history.queries import history_of
 from throughline.lib.refusal import NotAllowed, NotThere
 from throughline.plans.queries import edition_of
 from throughline.register.models import Task
+from throughline.web.confirmation import confirmations
 from throughline.web.forms.confirmation import DocumentForm, UploadForm
 from throughline.web.forms.delivery import ReasonForm
 from throughline.web.views.frame import form_page, found, told_in
@@ -38,8 +39,13 @@ def document_list(request: HttpRequest) -> HttpResponse:
     rows = documents(request.user)
     if text:
         rows = rows.filter(title__icontains=text)
+    shown = list(rows[:PER_PAGE])
+    mine = allowed(
+        request.user, "documents.confirm", Document.objects.filter(pk__in=[row.pk for row in shown])
+    )
     context = {
-        "documents": rows[:PER_PAGE],
+        "documents": shown,
+        "decidable": set(mine.values_list("pk", flat=True)),
         "text": text,
         "may_upload": may(request.user, "documents.upload"),
         "section": "documents",
@@ -83,16 +89,10 @@ def document_page(request: HttpRequest, key: int) -> HttpResponse:
         "strip": throughline_of(document, request.user),
         "may_confirm": may(request.user, "documents.confirm", document),
         "may_edit": may(request.user, "documents.edit", document),
-        "batches": _batches(document),
+        "confirmations": confirmations(document),
         "section": "documents",
     }
     return render(request, "web/document.html", context)
-
-
-def _batches(document: Document) -> list[AuditRecord]:
-    """The confirmations of the document that still stand."""
-    keys = document.findings.exclude(batch=None).order_by().values("batch").distinct()
-    return list(AuditRecord.objects.filter(pk__in=keys).order_by("-pk")[:50])
 
 
 @require_http_methods(["GET", "POST"])
