@@ -16,7 +16,16 @@ from tests import builders
 from throughline.accounts.actions.tokens import make_token
 from throughline.accounts.choices import Role
 from throughline.accounts.models import User
-from throughline.delivery.models import Circular, Completion, DueDateChange, Evidence, Period, Rating, Report
+from throughline.delivery.models import (
+    Circular,
+    Completion,
+    DueDateChange,
+    Evidence,
+    Extension,
+    Period,
+    Rating,
+    Report,
+)
 from throughline.documents.models import Document, Finding, Passage
 from throughline.history.act import Act, act
 from throughline.indicators.models import Indicator, Observation, Target, TargetValue
@@ -86,6 +95,8 @@ class City:
             "/reports/": "report",
             "/evidence/": "evidence",
             "/completions/": "completion",
+            "/extensions/": "extension",
+            "/milestones/": "milestone",
             "/ratings/": "rating",
             "/circulars/": "circular",
             "/editions/": "edition",
@@ -190,7 +201,9 @@ def _register(this: Act, made: City) -> None:
     made.rows |= {"rules": rules, "register": register, "area": area}
     made.rows["task"] = task = more_tasks(this, made, 1)[0]
     made.rows["responsibility"] = task.responsibilities.get(role="lead")
-    this.create(Milestone(task=task, title="Tender", due_on=date(2026, 3, 31), progress=25))
+    made.rows["milestone"] = this.create(
+        Milestone(task=task, title="Tender", due_on=date(2026, 3, 31), progress=25)
+    )
 
 
 def more_tasks(this: Act, made: City, number: int) -> list[Task]:
@@ -252,6 +265,8 @@ def _delivery(this: Act, made: City) -> None:
     made.rows["circular"] = circular
     told = {"organization": made.finance, "completed_on": TODAY, "statement": "Built."}
     made.rows["completion"] = this.create(Completion(task=made.task, reported_at=NOON, **told))
+    asked = {"asked_on": TODAY, "asked_at": NOON, "wanted_on": date(2027, 3, 31), "reason": "Rain"}
+    made.rows["extension"] = this.create(Extension(task=made.task, organization=made.finance, **asked))
     moved = {"earlier_on": LAST, "later_on": date(2026, 12, 31), "reason": "Rain", "changed_at": NOON}
     this.create(DueDateChange(task=made.task, **moved))
 

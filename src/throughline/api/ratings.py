@@ -19,7 +19,8 @@ from throughline.api.shapes.joined import Joined
 from throughline.delivery.actions import circulate, confirm_rating, dismiss_rating, explain_rating
 from throughline.delivery.choices import RatingState
 from throughline.delivery.models import Circular, Rating
-from throughline.delivery.queries.ratings import circulars, ratings_of, visible_ratings
+from throughline.delivery.queries.circulars import circular_detail
+from throughline.delivery.queries.ratings import circulars, visible_ratings
 from throughline.lib.refusal import NotThere
 from throughline.register.choices import Colour
 from throughline.register.models import Register, RuleSet
@@ -99,11 +100,23 @@ def list_circulars(request: HttpRequest, paging: Query[Paging]) -> Any:
 
 @router.get("/circulars/{key}", response={200: CircularDetailOut, **REFUSALS})
 def get_circular(request: HttpRequest, key: Key) -> Any:
-    """One circular with its ratings."""
+    """One circular: the ratings that it told, what still stood, counts against the circular before."""
     found = circulars(request.user).filter(pk=key).first()
     if found is None:
         raise NotThere
-    return Joined(found, ratings=ratings_of(found, request.user))
+    return _told(found, request)
+
+
+def _told(circular: Circular, request: HttpRequest) -> Joined:
+    detail = circular_detail(circular, request.user)
+    return Joined(
+        circular,
+        previous=detail.previous,
+        ratings=[one.rating for one in detail.told],
+        standing=detail.standing,
+        corrected=detail.corrected,
+        counts=detail.counts,
+    )
 
 
 class CircularIn(Schema):
@@ -112,6 +125,7 @@ class CircularIn(Schema):
     number: Word
     title: Word
     issued_on: date | None = None
+    remark: Text = ""
     ratings: Annotated[list[Key], Field(max_length=MOST)]
 
 
@@ -122,9 +136,9 @@ def new_circular(request: HttpRequest, slug: Word, given: CircularIn) -> Status[
     rows = allowed(request.user, "delivery.confirm_rating", Rating.objects.filter(pk__in=given.ratings))
     if found is None or rows.count() != len(set(given.ratings)):
         raise NotThere
-    told = given.dict(include={"number", "title", "issued_on"})
+    told = given.dict(include={"number", "title", "issued_on", "remark"})
     made: Circular = circulate(found, by=request.user, ratings=rows, **told)
-    return Status(201, Joined(made, ratings=ratings_of(made, request.user)))
+    return Status(201, _told(made, request))
 
 
 @router.get("/rule-sets", response={200: list[RuleSetOut], **REFUSALS})

@@ -1,4 +1,4 @@
-"""One task: all of it, its history, and how it is changed and signed for."""
+"""One task: all of it, its history, how it is changed and signed for; its milestones, and new dates asked for."""
 
 from __future__ import annotations
 
@@ -11,11 +11,20 @@ from ninja import Router, Schema, Status
 from throughline.accounts.permissions import allowed
 from throughline.api.fields import Key, Text, Word
 from throughline.api.frame import REFUSALS
+from throughline.api.shapes.delivery import ExtensionOut
 from throughline.api.shapes.desk import HistoryLineOut
 from throughline.api.shapes.joined import Joined
-from throughline.api.shapes.registers import TaskDetailOut
+from throughline.api.shapes.registers import MilestoneOut, TaskDetailOut
 from throughline.chain.strip import throughline_of
-from throughline.delivery.actions import move_due_date
+from throughline.delivery.actions import (
+    ask_extension,
+    grant_extension,
+    mark_milestone,
+    move_due_date,
+    refuse_extension,
+    take_back_milestone,
+)
+from throughline.delivery.models import Extension
 from throughline.delivery.queries.ratings import delivered
 from throughline.history.queries import HistoryLine, history_of
 from throughline.lib.refusal import NotThere
@@ -47,6 +56,7 @@ def _whole(request: HttpRequest, key: int) -> Joined:
         ratings=[*pending, *known.circulated, *known.others],
         completions=known.completions,
         moved_dates=known.moved_dates,
+        extensions=known.extensions,
         throughline=throughline_of(detail.task, request.user),
     )
 
@@ -94,6 +104,88 @@ def move_date(request: HttpRequest, key: Key, given: NewDueDate) -> Any:
     task = find_task(key, request.user)
     move_due_date(task, given.later_on, by=request.user, seen=given.seen, reason=given.reason)
     return _whole(request, key)
+
+
+class Wish(Schema):
+    """The new due date that the lead unit asks for, and why."""
+
+    wanted_on: date
+    reason: Text
+
+
+@router.post("/tasks/{key}/extensions", response={201: ExtensionOut, **REFUSALS})
+def ask_for_date(request: HttpRequest, key: Key, given: Wish) -> Status[Any]:
+    """The lead unit asks for a new due date; the supervision office answers."""
+    task = find_task(key, request.user)
+    made = ask_extension(task, by=request.user, wanted_on=given.wanted_on, reason=given.reason)
+    return Status(201, made)
+
+
+class Answer(Schema):
+    """What the unit is told; needed to refuse, and to grant another date than the one asked for."""
+
+    answer: Text = ""
+
+
+class Granting(Answer):
+    """The date that is granted: as asked for when it is left out."""
+
+    later_on: date | None = None
+
+
+def _extension(request: HttpRequest, key: int) -> Extension:
+    rows = Extension.objects.select_related("task", "organization", "change").filter(pk=key)
+    found = allowed(request.user, "delivery.decide_extension", rows).first()
+    if found is None:
+        raise NotThere
+    return found
+
+
+@router.post("/extensions/{key}/grant", response={200: ExtensionOut, **REFUSALS})
+def grant_date(request: HttpRequest, key: Key, given: Granting) -> Extension:
+    """The supervision office grants the new date; the due date moves, the original one stays in sight."""
+    row = _extension(request, key)
+    return grant_extension(row, by=request.user, later_on=given.later_on, answer=given.answer)
+
+
+@router.post("/extensions/{key}/refuse", response={200: ExtensionOut, **REFUSALS})
+def refuse_date(request: HttpRequest, key: Key, given: Answer) -> Extension:
+    """The supervision office refuses the new date, saying why; the due date stays."""
+    return refuse_extension(_extension(request, key), by=request.user, answer=given.answer)
+
+
+class Seen(Schema):
+    """`seen` is the version that was read."""
+
+    seen: Key
+
+
+class Done(Seen):
+    """The day on which it was done (today when left out), and what shows it."""
+
+    done_on: date | None = None
+    note: Word = ""
+
+
+def _step(request: HttpRequest, key: int) -> Milestone:
+    rows = Milestone.objects.select_related("task").filter(pk=key)
+    found = allowed(request.user, "delivery.mark_milestone", rows).first()
+    if found is None:
+        raise NotThere
+    return found
+
+
+@router.post("/milestones/{key}/done", response={200: MilestoneOut, **REFUSALS})
+def mark_done(request: HttpRequest, key: Key, given: Done) -> Milestone:
+    """The lead unit says that a milestone is done."""
+    row = _step(request, key)
+    return mark_milestone(row, by=request.user, seen=given.seen, done_on=given.done_on, note=given.note)
+
+
+@router.post("/milestones/{key}/take-back", response={200: MilestoneOut, **REFUSALS})
+def take_back(request: HttpRequest, key: Key, given: Seen) -> Milestone:
+    """The lead unit takes that back, until a report is accepted."""
+    return take_back_milestone(_step(request, key), by=request.user, seen=given.seen)
 
 
 @router.post("/responsibilities/{key}/sign-off", response={204: None, **REFUSALS})

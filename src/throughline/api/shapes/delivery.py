@@ -8,7 +8,7 @@ from typing import Any
 from ninja import Field, Schema
 
 from throughline.api.fields import Number
-from throughline.delivery.choices import CompletionState, RatingState, ReportState
+from throughline.delivery.choices import CompletionState, ExtensionState, RatingState, ReportState
 
 
 class EvidenceOut(Schema):
@@ -21,7 +21,10 @@ class EvidenceOut(Schema):
 
 
 class ReportBrief(Schema):
-    """A unit's account of a period. `progress` is percent, `value` in the unit of the task's target."""
+    """A unit's account of a period. `progress` is percent, `value` in the unit of the task's target.
+
+    `due_again_on` is until when a returned one may be filed again before it counts as missing.
+    """
 
     id: int
     task: int = Field(alias="task_id")
@@ -41,6 +44,7 @@ class ReportBrief(Schema):
     state: ReportState
     filed_at: datetime
     reason: str
+    due_again_on: date | None
 
 
 class ReportOut(ReportBrief):
@@ -77,12 +81,39 @@ class CircularOut(Schema):
     number: str
     title: str
     issued_on: date
+    remark: str
+
+
+class CountOut(Schema):
+    """How many tasks stood at a colour ("" is "not rated"); `before` after the circular before, null for the first."""
+
+    colour: str
+    now: int
+    before: int | None
+
+
+class StandingOut(Schema):
+    """A task that was yellow or worse before the circular and stayed so, as it was known then."""
+
+    task: int
+    number: str
+    title: str
+    lead: str | None = Field(None, alias="lead.name")
+    colour: str
+    since: date | None
 
 
 class CircularDetailOut(CircularOut):
-    """A circular with the ratings that it told, of the tasks in sight."""
+    """A circular of the tasks in sight: the ratings that it told, what still stood, and counts against the one before.
 
+    `previous` is the circular before on the register; `corrected` were corrected between the two.
+    """
+
+    previous: int | None = Field(None, alias="previous.pk")
     ratings: list[RatingOut]
+    standing: list[StandingOut]
+    corrected: list[RatingOut]
+    counts: list[CountOut]
 
 
 class CompletionOut(Schema):
@@ -96,6 +127,22 @@ class CompletionOut(Schema):
     state: CompletionState
     reported_at: datetime
     reason: str
+
+
+class ExtensionOut(Schema):
+    """A new due date that the lead unit asked for. `due_on` was the due date then, `answer` is the office's word."""
+
+    id: int
+    task: int = Field(alias="task_id")
+    organization: str = Field(alias="organization.name")
+    due_on: date | None
+    wanted_on: date
+    reason: str
+    asked_on: date
+    late: bool = Field(alias="is_late")
+    state: ExtensionState
+    answer: str
+    granted_on: date | None = Field(None, alias="change.later_on")
 
 
 class DueDateChangeOut(Schema):

@@ -8,7 +8,14 @@ from typing import Any
 from ninja import Field, Schema
 
 from throughline.accounts.choices import Role
-from throughline.api.shapes.delivery import CircularOut, CompletionOut, OwedOut, RatingOut, ReportBrief
+from throughline.api.shapes.delivery import (
+    CircularOut,
+    CompletionOut,
+    ExtensionOut,
+    OwedOut,
+    RatingOut,
+    ReportBrief,
+)
 from throughline.api.shapes.directory import TaskBrief
 from throughline.api.shapes.plans import DocumentOut
 
@@ -40,6 +47,16 @@ class UnsignedOut(Schema):
     task: TaskBrief
 
 
+class StepBrief(Schema):
+    """A milestone that is overdue; mark it done at /milestones/{id}/done."""
+
+    id: int
+    version: int
+    title: str
+    due_on: date
+    task: TaskBrief
+
+
 class UnitDeskOut(Schema):
     """What the caller's units owe."""
 
@@ -47,6 +64,8 @@ class UnitDeskOut(Schema):
     to_explain: list[RatingOut]
     unsigned: list[UnsignedOut]
     due: list[TaskBrief]
+    steps: list[StepBrief]
+    extensions: list[ExtensionOut]
 
 
 class SilentUnitOut(Schema):
@@ -77,6 +96,10 @@ class SupervisionDeskOut(Schema):
     to_confirm_count: int
     waiting: list[RatingOut]
     to_circulate: list[RatingOut]
+    to_circulate_count: int
+    extensions: list[ExtensionOut]
+    extensions_count: int
+    returned: list[ReportBrief]
     completions: list[CompletionOut]
     silent: list[SilentUnitOut]
     incomplete: int = Field(alias="lacking.incomplete")

@@ -8,7 +8,13 @@ from typing import Any
 from ninja import Field, Schema
 
 from throughline.api.fields import Number
-from throughline.api.shapes.delivery import CompletionOut, DueDateChangeOut, RatingOut, ReportOut
+from throughline.api.shapes.delivery import (
+    CompletionOut,
+    DueDateChangeOut,
+    ExtensionOut,
+    RatingOut,
+    ReportOut,
+)
 from throughline.api.shapes.directory import OrganizationOut, TaskBrief
 from throughline.register.choices import (
     CompletionKind,
@@ -162,13 +168,16 @@ def _named(row: Any) -> str | None:
 
 
 class MilestoneOut(Schema):
-    """A dated step; `progress` is the percent planned by then."""
+    """A dated step; `progress` is the percent planned by then, `marked_at` when the unit itself said it was done."""
 
     id: int
+    version: int
     title: str
     due_on: date
     progress: Number | None
     done_on: date | None
+    done_note: str
+    marked_at: datetime | None
 
 
 class EntryOut(Schema):
@@ -215,7 +224,7 @@ class ProjectBrief(Schema):
 
 
 class TaskDetailOut(TaskOut):
-    """A task with its places, its tree, its steps, reports, ratings, completions, moved dates and its throughline."""
+    """A task with its places, tree, steps, reports, ratings, completions, new dates asked for, and its throughline."""
 
     disclosure: str = Field(alias="task.disclosure")
     clause: int | None = Field(alias="task.clause_id")
@@ -230,6 +239,7 @@ class TaskDetailOut(TaskOut):
     ratings: list[RatingOut]
     completions: list[CompletionOut]
     moved_dates: list[DueDateChangeOut]
+    extensions: list[ExtensionOut]
     throughline: list[StepOut]
 
 
