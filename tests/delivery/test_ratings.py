@@ -220,7 +220,7 @@ def test_a_correction_stands_beside_what_it_corrects():
         with pytest.raises(Invalid):
             correct_rating(rating, by=city.supervisor, colour="red", reason="Same.")
         correction = correct_rating(rating, by=city.supervisor, colour="yellow", reason="Moved in March.")
-        with pytest.raises(AlreadyCorrected):
+        with pytest.raises(AlreadyCorrected, match="correction of 22 Apr 2026"):
             correct_rating(rating, by=city.supervisor, colour="green", reason="Again.")
     task = fresh(task)
     assert (task.rating, fresh(rating).colour, fresh(rating).corrected_by) == ("yellow", "red", correction)

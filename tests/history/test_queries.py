@@ -42,7 +42,7 @@ def test_an_edit_tells_who_why_and_from_what_to_what(task):
     assert "Mayor" in line.record.for_name
     told = {change.field: (change.before, change.after) for change in line.changes}
     assert told["weight"] == ("", "2.5")
-    assert told["due on"] == ("Dec. 31, 2026", "June 30, 2027")
+    assert told["due on"] == ("31 Dec 2026", "30 Jun 2027")
     assert told["lead unit"] == ("Finance", "Water")
 
 

@@ -9,7 +9,9 @@ from tests import builders
 from throughline.accounts.choices import Role
 from throughline.history.act import act
 from throughline.history.models import AuditRecord
+from throughline.lib import clock
 from throughline.lib.refusal import ChangedMeanwhile, Invalid, NotAllowed
+from throughline.lib.written import written_day
 from throughline.organizations.models import Grant, Post
 from throughline.register import actions
 from throughline.register.models import Entry, Project, Register, Task
@@ -145,7 +147,7 @@ def test_the_lead_changes_hands_and_keeps_what_was_signed(register, city, bureau
         register, by=office, title="T", responsibilities=[(bureau, "lead"), (other, "supporting")]
     )
     actions.sign_off(task.responsibilities.get(organization=other), by=officer)
-    with pytest.raises(AlreadySigned):
+    with pytest.raises(AlreadySigned, match=written_day(clock.today())):
         actions.sign_off(task.responsibilities.get(organization=other), by=officer)
     third = builders.organization("third", parent=city)
     task.refresh_from_db()
@@ -182,7 +184,7 @@ def test_a_closed_register_and_a_cancelled_task_stay_as_they_are(register, offic
     with pytest.raises(TaskIsClosed):
         actions.edit_task(task, by=office, seen=task.version, aim="x")
     actions.edit_register(register, by=office, seen=register.version, closed_on=date(2020, 1, 1))
-    with pytest.raises(RegisterIsClosed):
+    with pytest.raises(RegisterIsClosed, match="closed on 1 Jan 2020"):
         actions.create_task(register, by=office, title="Late")
 
 

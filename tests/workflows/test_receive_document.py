@@ -16,6 +16,7 @@ from throughline.jobs.claims import claim
 from throughline.jobs.models import Job
 from throughline.jobs.run import run
 from throughline.lib.refusal import Invalid, NotAllowed
+from throughline.lib.written import written_day
 from throughline.workflows import read_document, receive_document
 from throughline.workflows.read_document import KIND, read_again
 from throughline.workflows.receive_document import open_file, receive
@@ -57,6 +58,7 @@ def test_the_same_file_again_is_said(office, uploads):
     with pytest.raises(SameFile) as said:
         receive("到2030年建成十个公园。".encode(), "b.txt", by=office)
     assert said.value.params["document"] == first.pk
+    assert f"uploaded on {written_day(first.uploaded_at)}" in str(said.value)
     assert len(kept(uploads)) == 1
     receive("到2030年建成十个公园。".encode(), "b.txt", by=office, again=True)
     assert Document.objects.count() == 2

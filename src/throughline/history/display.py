@@ -11,12 +11,11 @@ from typing import Any
 
 from django.db import models
 from django.db.models.fields.related import ForeignKey
-from django.utils.formats import date_format
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from throughline.history.models import Versioned
 from throughline.history.words import model_name
+from throughline.lib.written import written_day, written_moment
 
 Value = tuple[Any, Any]  # a model field and a value of it
 
@@ -66,9 +65,9 @@ def _plain(value: Any) -> str:
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, datetime):
-        return date_format(localtime(value), "DATETIME_FORMAT")
+        return written_moment(value)
     if isinstance(value, date):
-        return date_format(value, "DATE_FORMAT")
+        return written_day(value)
     if isinstance(value, Decimal):
         return f"{value.normalize():f}"
     if isinstance(value, list) and all(isinstance(item, str) for item in value):

@@ -15,3 +15,8 @@ def written_day(value: date | datetime) -> str:
     if (get_language() or "").startswith("zh"):
         return f"{value.year}年{value.month}月{value.day}日"
     return formats.date_format(value, "j M Y")
+
+
+def written_moment(value: datetime) -> str:
+    """Its day as people write it, and the time of day: 30 Jun 2026 17:05."""
+    return f"{written_day(value)} {timezone.localtime(value):%H:%M}"

@@ -102,7 +102,7 @@ def correct_rating(rating: Rating, *, by: User | None, colour: str, reason: str)
         row = locked_ratings([rating.pk], RatingState.CIRCULATED)[0]
         correction = Rating.objects.filter(corrects=row).first()
         if correction is not None:
-            raise AlreadyCorrected(day=f"{correction.circulated_at:%Y-%m-%d}")
+            raise AlreadyCorrected(day=correction.circulated_at)
         made = this.create(_correction(row, colour, reason.strip(), by))
         refresh(this, [row.task_id])
     return made

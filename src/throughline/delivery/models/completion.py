@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from throughline.delivery.choices import CompletionState, ExtensionState
 from throughline.history.models import Versioned, versioned
+from throughline.lib.written import written_day
 from throughline.organizations.models import Organization
 from throughline.register.models import Task
 
@@ -45,7 +46,7 @@ class Completion(Versioned):
         ]
 
     def __str__(self) -> str:
-        return f"{self.task} {self.completed_on:%Y-%m-%d}"
+        return f"{self.task} {written_day(self.completed_on)}"
 
 
 @versioned()
@@ -67,7 +68,7 @@ class DueDateChange(Versioned):
         verbose_name_plural = _("moved dates")
 
     def __str__(self) -> str:
-        return f"{self.earlier_on} → {self.later_on}"
+        return " → ".join(written_day(day) if day else "–" for day in (self.earlier_on, self.later_on))
 
 
 @versioned()
@@ -109,7 +110,7 @@ class Extension(Versioned):
         ]
 
     def __str__(self) -> str:
-        return f"{self.task} → {self.wanted_on:%Y-%m-%d}"
+        return f"{self.task} → {written_day(self.wanted_on)}"
 
     @property
     def is_late(self) -> bool:

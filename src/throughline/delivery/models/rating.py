@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from throughline.delivery.choices import RatingState
 from throughline.delivery.rules import ADVERSE, told
 from throughline.history.models import Versioned, versioned
+from throughline.lib.written import written_day
 from throughline.register.choices import Colour
 from throughline.register.models import Register, Task
 
@@ -94,7 +95,7 @@ class Rating(Versioned):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_colour_display()} {self.on:%Y-%m-%d}"
+        return f"{self.get_colour_display()} {written_day(self.on)}"
 
     @property
     def sentence(self) -> str:
@@ -128,7 +129,7 @@ class ComputedRating(Versioned):
         verbose_name_plural = _("computed ratings")
 
     def __str__(self) -> str:
-        return f"{self.get_colour_display()} {self.since:%Y-%m-%d}"
+        return f"{self.get_colour_display()} {written_day(self.since)}"
 
 
 class TickDay(models.Model):

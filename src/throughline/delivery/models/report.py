@@ -11,6 +11,7 @@ from throughline.delivery.choices import ReportState
 from throughline.history.models import Versioned, versioned
 from throughline.indicators.models import Observation
 from throughline.lib.fields import ExactDecimalField
+from throughline.lib.written import written_day
 from throughline.organizations.models import Organization
 from throughline.register.choices import Colour
 from throughline.register.models import Register, Task
@@ -39,7 +40,7 @@ class Period(Versioned):
         ]
 
     def __str__(self) -> str:
-        return f"{self.starts_on:%Y-%m-%d} – {self.ends_on:%Y-%m-%d}"
+        return f"{written_day(self.starts_on)} – {written_day(self.ends_on)}"
 
 
 @versioned()

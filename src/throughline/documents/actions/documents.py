@@ -59,8 +59,7 @@ def refuse_same_file(sha256: str, seen: Any) -> None:
     """Raise SameFile when one of the documents `seen` (a QuerySet) is this very file."""
     known = seen.filter(sha256=sha256).order_by("pk").only("title", "uploaded_at").first()
     if known is not None:
-        day = f"{known.uploaded_at:%Y-%m-%d}"
-        raise SameFile(document=known.pk, title=known.title, day=day)
+        raise SameFile(document=known.pk, title=known.title, day=known.uploaded_at)
 
 
 def edit_document(

@@ -11,6 +11,7 @@ from throughline.history.models import Versioned, versioned
 from throughline.indicators.choices import Operator, PeriodKind
 from throughline.indicators.models.indicator import Indicator
 from throughline.lib.fields import ExactDecimalField
+from throughline.lib.written import written_day
 from throughline.organizations.models import Organization
 from throughline.plans.models import Clause
 
@@ -95,4 +96,4 @@ class TargetValue(Versioned):
         constraints = [models.UniqueConstraint(fields=["target", "ends_on"], name="targetvalue_unique")]
 
     def __str__(self) -> str:
-        return f"{self.ends_on}: {self.value}"
+        return f"{written_day(self.ends_on)}: {self.value}"

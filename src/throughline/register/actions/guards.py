@@ -14,7 +14,7 @@ DONE_WITH = (TaskState.CLOSED, TaskState.CANCELLED)
 def open_register(register: Register) -> None:
     """Raise RegisterIsClosed when the register was closed."""
     if register.closed_on is not None and register.closed_on <= clock.today():
-        raise RegisterIsClosed(register=register.title, day=register.closed_on.isoformat())
+        raise RegisterIsClosed(register=register.title, day=register.closed_on)
 
 
 def open_task(task: Task) -> None:

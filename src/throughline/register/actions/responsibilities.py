@@ -90,7 +90,7 @@ def sign_off(responsibility: Responsibility, *, by: User, why: str = "") -> Resp
         if row is None:
             raise NotThere
         if row.signed_at is not None:
-            raise AlreadySigned(day=f"{row.signed_at:%Y-%m-%d}")
+            raise AlreadySigned(day=row.signed_at)
         row.signed_at, row.signed_by = clock.now(), by
         this.save(row)
     return row

@@ -10,17 +10,17 @@ from django import template
 from django.forms import BoundField
 from django.http import QueryDict
 from django.templatetags.static import static
-from django.utils import formats, timezone
+from django.utils import formats
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, pgettext
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 from throughline.delivery.rules import FACTS
 from throughline.delivery.rules.evaluation import told
 from throughline.documents.messages import told as note_told
 from throughline.lib import clock
-from throughline.lib.written import written_day
+from throughline.lib.written import written_day, written_moment
 from throughline.register.choices import Colour, Lack, TaskState
 from throughline.web.addresses import address_of
 
@@ -49,7 +49,7 @@ def moment(value: datetime | None) -> str:
     """A date with its time of day."""
     if value is None:
         return ""
-    return f"{day(value)} {timezone.localtime(value):%H:%M}"
+    return written_moment(value)
 
 
 @register.filter
@@ -79,8 +79,8 @@ def days_left(value: date | None) -> str:
     if left == 0:
         return _("today")
     if left > 0:
-        return _("in %(days)s days") % {"days": left}
-    return _("%(days)s days ago") % {"days": -left}
+        return ngettext("in %(days)s day", "in %(days)s days", left) % {"days": left}
+    return ngettext("%(days)s day ago", "%(days)s days ago", -left) % {"days": -left}
 
 
 @register.simple_tag
