@@ -19,15 +19,15 @@ from throughline.accounts.models import User
 from throughline.accounts.refusals import NameTaken
 from throughline.calendars.models import Calendar
 from throughline.calendars.working import WorkingDays
+from throughline.chain.strip import throughline_of
 from throughline.city.load import City, load
 from throughline.delivery.choices import CompletionState, RatingState, ReportState
 from throughline.delivery.models import Circular, Completion, DueDateChange, Evidence, Rating, Report
-from throughline.delivery.queries.material import end_of
 from throughline.desk.queries import home
 from throughline.documents.models import Document
 from throughline.history.models import AuditRecord
 from throughline.history.verify import verify
-from throughline.indicators.models import Indicator, Observation, TargetValue
+from throughline.indicators.models import Indicator, Observation, Target, TargetValue
 from throughline.lib import clock
 from throughline.lib.dates import add_months, month_end
 from throughline.organizations.models import Grant, Organization
@@ -121,7 +121,7 @@ def evening() -> Iterator[None]:
 def circulated(demo: Demo, code: str, month: date) -> str:
     """The task's rating as everybody knew it at the end of the month after `month`."""
     day = month_end(add_months(month, 1))
-    return Task.as_of(end_of(day)).get(id=demo.tasks[code].pk).rating
+    return Task.as_of(clock.end_of(day)).get(id=demo.tasks[code].pk).rating
 
 
 def test_the_city_is_whole(demo):
@@ -187,6 +187,40 @@ def test_targets_hang_on_tasks_and_are_reported(demo):
             assert last.observation.value == last.value
     revised = Observation.objects.filter(state="revised", period_kind="quarter")
     assert revised.count() == sum(1 for one in demo.told.indicators for seen in one.observations if seen.was)
+
+
+def test_targets_cite_their_clause_and_passage(demo):
+    """From the measure to the target and its task: the thread is whole both ways."""
+    for told in demo.told.indicators:
+        task = demo.tasks[told.task]
+        assert task.target.clause.wordings.get().number == str(told.clause)
+        assert task.target.clause == task.clause
+        assert task.target.passage.document.number == demo.told.plan.number
+        steps = {step.kind.name: step for step in throughline_of(task.target.clause, None)}
+        assert task.target in Target.objects.filter(clause=task.clause)
+        assert not any(step.missing for name, step in steps.items() if name != "report")
+
+
+def test_the_strip_of_a_task_reaches_from_the_passage_to_the_rating(demo):
+    """Seen by the office and by the unit; a target is a step only where the plan sets one."""
+    office = User.objects.get(username="supervision")
+    aimed = {told.task for told in demo.told.indicators}
+    whole = 0
+    for code, task in demo.tasks.items():
+        steps = {step.kind.name: step for step in throughline_of(task, office)}
+        missing = {name for name, step in steps.items() if step.missing}
+        silent = not task.reports.exists()
+        unrated = not task.ratings.filter(state=RatingState.CIRCULATED).exists()
+        assert missing == {
+            *(() if code in aimed else ("target",)),
+            *(("report",) if silent else ()),
+            *(("rating",) if unrated else ()),
+        }, code
+        whole += not missing
+        assert [item.row for item in steps["document"].items] == [task.passage.document]
+        assert [item.row for item in steps["clause"].items] == [task.clause]
+        assert all(item.openable for name in ("document", "clause") for item in steps[name].items)
+    assert whole >= 15
 
 
 def test_projects_have_stages_months_and_tasks(demo):

@@ -38,7 +38,7 @@ def issue_register(stage: Stage, told: Act) -> None:
         row = stage.task(step.task)
         stage.do(add_milestone, row, by=told.by, title=step.title, due_on=step.due_on)
     for indicator in stage.city.indicators:
-        _steps(stage, indicator, by=PLAN_OFFICE)
+        _steps(stage, indicator, clauses[indicator.clause], by=PLAN_OFFICE)
     open_projects(stage, by=PLAN_OFFICE)
     register, disclosure = stage.register("plan"), stage.city.plan.disclosure
     stage.do(edit_register, register, by=told.by, seen=register.version, disclosure=disclosure)
@@ -74,9 +74,11 @@ def _area(stage: Stage, area: Area, number: int, *, by: str) -> None:
         stage.do(add_stage_goal, row, by=by, due_on=date(goal.year, 12, 31), text=goal.text)
 
 
-def _steps(stage: Stage, indicator: Indicator, *, by: str) -> None:
+def _steps(stage: Stage, indicator: Indicator, clause: Clause, *, by: str) -> None:
+    """The table's row gave the target; which measure it belongs to, and its way there, the plan office adds."""
     target = Target.objects.get(indicator=stage.indicators[indicator.code])
-    stage.do(edit_target, target, by=by, seen=target.version, base_on=date(indicator.base_year, 12, 31))
+    base = date(indicator.base_year, 12, 31)
+    stage.do(edit_target, target, by=by, seen=target.version, base_on=base, clause=clause)
     stage.do(set_steps, target, _path(indicator), by=by, seen=target.version)
 
 
