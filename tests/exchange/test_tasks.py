@@ -9,10 +9,12 @@ from docx import Document as Word
 
 from tests import builders
 from throughline.accounts.choices import Role
+from throughline.cli.import_ import parser, run
 from throughline.documents.refusals import DocumentRefused
 from throughline.exchange.column_mapping import BadMapping, ColumnMapping, load_mapping
 from throughline.exchange.register_export import export
 from throughline.exchange.tasks import NoTaskTable, import_tasks
+from throughline.indicators.models import Indicator, Target
 from throughline.lib import clock
 from throughline.lib.refusal import NotAllowed, NotThere
 from throughline.organizations.models import Organization
@@ -262,3 +264,91 @@ def test_who_may_not_import_imports_nothing(register, city):
         with pytest.raises(NotAllowed):
             import_tasks(csv("Task,Owner", "Build,Roads"), name="x.csv", by=officer, register=target)
     assert not Task.objects.exists()
+
+
+TARGETS = csv(
+    "No.,Task,Target,Unit,Baseline,Due,Lead",
+    "1,Connect homes to fast lines,≥95%,,81,2026-12-31,Digital Office",
+    '2,Plant trees,"1,740",trees,,2026-06-30,Park Office',
+    "3,Cut waste,Reduce waste by 20% by 2030,,,2026-12-31,Waste Office",
+    "4,Think ahead,A better mood,,,2026-12-31,Mayor's Office",
+    "5,Say when,2030,,,2026-12-31,Mayor's Office",
+    "6,Leave it,/,,,2026-12-31,Mayor's Office",
+)
+
+
+def test_what_reads_as_a_target_becomes_one_and_hangs_on_the_task(register, office):
+    made = import_tasks(TARGETS, by=office, name="targets.csv", register=register)
+    tasks = {task.entries.get().number: task for task in made.tasks}
+    first = tasks["1"].target
+    assert (first.indicator.name, first.operator, first.value, first.indicator.unit) == (
+        "Connect homes to fast lines",
+        ">=",
+        95,
+        "%",
+    )
+    assert (first.base_value, first.due_on, first.organization.name) == (
+        81,
+        date(2026, 12, 31),
+        "Digital Office",
+    )
+    assert (tasks["2"].target.value, tasks["2"].target.indicator.unit) == (1740, "trees")
+    # A number stands in the target alone; words are kept beside the figure that they set.
+    assert (tasks["1"].standard, tasks["2"].standard) == ("", "")
+    assert (tasks["3"].target.operator, tasks["3"].target.value) == ("-", 20)
+    assert tasks["3"].standard == "Target: Reduce waste by 20% by 2030"
+    # What only tells, and a year, which says when and not how much, stay words.
+    assert (tasks["4"].target, tasks["4"].standard) == (None, "Target: A better mood")
+    assert (tasks["5"].target, tasks["5"].standard) == (None, "Target: 2030")
+    assert (tasks["6"].target, tasks["6"].standard) == (None, "")
+    assert len(made.targets) == Target.objects.filter(batch=made.batch).count() == 3
+    assert made.ignored == []
+
+
+def test_chinese_targets_and_columns_by_year(register, office):
+    table = csv(
+        "序号,任务,2025年目标,2026年目标,计量单位,牵头单位",
+        "1,新增就业岗位,不低于1.2万,1.5万,个,市人社局",
+        "2,提升群众满意度,持续提升,力争达到95%以上,,市政府办",
+    )
+    made = import_tasks(table, by=office, name="目标.csv", register=register)
+    first, second = made.tasks
+    # What is due last is what the task is about; the earlier year's target stands beside it.
+    assert (first.target.value, first.target.due_on, first.target.indicator.unit) == (
+        15000,
+        date(2026, 12, 31),
+        "个",
+    )
+    assert [(t.operator, t.value, t.due_on.year) for t in made.targets][:2] == [
+        (">=", 12000, 2025),
+        ("=", 15000, 2026),
+    ]
+    assert (second.target.operator, second.target.value) == (">=", 95)
+    assert second.standard == "2025年目标: 持续提升\n2026年目标: 力争达到95%以上"
+
+
+def test_targets_of_an_import_are_taken_back_with_it(register, office):
+    known = import_tasks(
+        csv("Task,Target,Unit,Lead", "Plant trees,10,trees,Park Office"),
+        by=office,
+        name="a.csv",
+        register=register,
+    )
+    made = import_tasks(TARGETS, by=office, name="targets.csv", register=register)
+    assert Indicator.objects.count() == 3  # the trees were known already
+    undone = undo_batch(made.batch, by=office)
+    assert (undone.tasks, undone.deleted[Target], undone.deleted[Indicator]) == (6, 3, 2)
+    assert list(Target.objects.all()) == known.targets
+    assert Indicator.objects.get().name == "Plant trees"
+
+
+def test_a_dry_run_tells_the_targets_and_keeps_none(office, city, tmp_path, capsys):
+    path = tmp_path / "targets.csv"
+    path.write_bytes(TARGETS)
+    options = parser().parse_args(["tasks", str(path), "--dry-run", "--by", office.username])
+    assert run(options) == 0
+    told = capsys.readouterr().out
+    assert "3 targets read from their cells:" in told
+    assert "Plant trees" in told
+    assert "1740 trees" in told
+    assert (Target.objects.count(), Indicator.objects.count()) == (0, 0)

@@ -26,6 +26,10 @@ All rows are taken over or none: what is wrong is listed with row and column. do
 """
 
 
+#: How many of the targets are told one by one.
+MOST_TARGETS = 20
+
+
 def parser() -> argparse.ArgumentParser:
     """The command's options."""
     made = argparse.ArgumentParser(
@@ -103,11 +107,27 @@ def _tasks(options: argparse.Namespace) -> int:
     )
     message = _("%(tasks)d tasks on %(register)s, %(made)d organizations made.")
     print(message % {"tasks": len(made.tasks), "register": made.register, "made": len(made.created)})
+    _tell_the_targets(made)
     _tell_the_rules(made)
     _tell_what_is_missing(made)
     if options.dry_run:
         print(_("Nothing was imported: this was a dry run."))
     return 0
+
+
+def _tell_the_targets(made: Any) -> None:
+    from django.utils.translation import gettext as _
+    from django.utils.translation import ngettext
+
+    if not made.targets:
+        return
+    count = len(made.targets)
+    told = ngettext("%(n)d target read from its cell:", "%(n)d targets read from their cells:", count)
+    print(told % {"n": count})
+    for target in made.targets[:MOST_TARGETS]:
+        print(f"  {target}")
+    if count > MOST_TARGETS:
+        print("  " + _("and %(n)d more") % {"n": count - MOST_TARGETS})
 
 
 def _tell_the_rules(made: Any) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from throughline.lib import clock
 from throughline.lib.refusal import NotThere, Refused
 from throughline.organizations.models import Organization
 from throughline.organizations.queries import directory_index
+from throughline.reading.cell_targets import cell_targets, plain_value, year_of
 from throughline.register.models import Register
 from throughline.workflows.import_tasks import Imported, Problem, TableHasProblems, TaskRow, write_tasks
 
@@ -30,7 +32,7 @@ WORDINGS = ("aim", "standard", "requirement", "contact")
 NAMED = ("lead", "joint", "supporting", "supervising", "accountable", "leader")
 TAKEN = (
     *(*WORDINGS, *NAMED, "responsible", "task", "detail", "number", "area"),
-    *("deadline", "recurrence", "starts", "weight", "target"),
+    *("deadline", "recurrence", "starts", "weight", "target", "unit", "base"),
 )
 #: The fields of a task that a column gives, for telling where to mend.
 GIVES = {"deadline": ("due_on", "due_text"), "starts": ("starts_on",), "task": ("title",), "detail": ("aim",)}
@@ -66,6 +68,8 @@ class TaskTable:
     def ignored(self) -> list[str]:
         """Titles of the columns that are not taken over."""
         taken = {place for place, name in self.fields.items() if name in TAKEN}
+        if "target" not in self.fields.values():
+            taken -= {place for place, name in self.fields.items() if name in ("unit", "base")}
         return [title for place, title in enumerate(self.sheet.header) if title and place not in taken]
 
 
@@ -205,13 +209,15 @@ class _Rows:
             return None
         if _is_header(title, said, by_field):
             return None
+        fields = self._fields(row, by_field, cells)
         return TaskRow(
             row=row.number,
             title=title,
             number=task_cells.text_of(by_field.get("number")),
             area=task_cells.text_of(by_field.get("area")),
-            fields=self._fields(row, by_field, cells),
+            fields=fields,
             names=self._names(by_field),
+            targets=list(self._targets(by_field, cells, fields.get("due_on"))),
             columns=self.columns,
         )
 
@@ -228,7 +234,7 @@ class _Rows:
         detail = task_cells.text_of(by_field.get("detail"))
         if detail and task_cells.text_of(by_field.get("task")):
             fields["aim"] = "\n".join(part for part in (detail, fields["aim"]) if part)
-        fields["standard"] = "\n".join(part for part in (fields["standard"], *self._targets(cells)) if part)
+        fields["standard"] = "\n".join(part for part in (fields["standard"], *self._told(cells)) if part)
         for column, read in (("recurrence", task_cells.completion), ("deadline", task_cells.completion)):
             self._take(row, column, fields, lambda value, read=read: read(value, self.dated), by_field)
         self._take(
@@ -247,11 +253,39 @@ class _Rows:
         except BadCell as error:
             self._complain(row, column, error)
 
-    def _targets(self, cells: Sequence[Any]) -> Iterable[str]:
-        """Values to be reached stand in the work standard, under their columns' titles."""
+    def _aims(self, cells: Sequence[Any]) -> Iterable[tuple[str, str]]:
+        """(title of the column, what its cell says) of the columns that set targets."""
         for place, name in self.table.fields.items():
-            if name == "target" and task_cells.text_of(cells[place]):
-                yield f"{self.table.sheet.header[place]}: {task_cells.text_of(cells[place])}"
+            if name == "target" and (written := task_cells.text_of(cells[place])):
+                yield self.table.sheet.header[place], written
+
+    def _told(self, cells: Sequence[Any]) -> Iterable[str]:
+        """What a target's cell says in words stands in the work standard, under its column's title."""
+        for title, written in self._aims(cells):
+            if not any(target.whole for target in cell_targets(written)):
+                yield f"{title}: {written}"
+
+    def _targets(
+        self, by_field: dict[str, Any], cells: Sequence[Any], due: date | None
+    ) -> Iterable[dict[str, Any]]:
+        """What the cells read as targets, in the reader's shape; due in their column's year, else with the task."""
+        unit, base = (task_cells.text_of(by_field.get(name)) for name in ("unit", "base"))
+        for title, written in self._aims(cells):
+            year = year_of(title)
+            last = date(year, 12, 31) if year else due
+            for target in cell_targets(written):
+                yield {
+                    "indicator": target.indicator,
+                    "op": target.op,
+                    "value": target.value,
+                    "unit": (unit or target.unit) if target.whole else target.unit,
+                    "base": target.base
+                    if target.base is not None
+                    else plain_value(base)
+                    if target.whole
+                    else None,
+                    "deadline": last.isoformat() if last else None,
+                }
 
     def _names(self, by_field: dict[str, Any]) -> dict[str, list[str]]:
         found = {

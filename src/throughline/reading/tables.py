@@ -273,18 +273,29 @@ def _cell_target(
     place: Place, row: list[Place], columns: ColumnMap, setting: Setting, due: date | None
 ) -> Target | None:
     """The target in a cell such as "≥95%" or "1,740", for what the row's task column names."""
-    text = setting.folded[slice(*place)]
-    found = _CELL_VALUE.search(text)
+    found = cell_value(setting.folded[slice(*place)])
+    if not found:
+        return None
+    op, value, written = found
+    unit = _clean(setting, _first(row, columns, "unit", setting)) or written
+    name = _clean(setting, _first(row, columns, "task", setting))
+    return Target(name, op, value, unit, _base(row, columns, setting), due, *setting.to_source(*place))
+
+
+def cell_value(text: str, *, whole: bool = False) -> tuple[str, int | float, str] | None:
+    """Operator, value and unit of a folded cell such as "≥95%" or "1,740"; None where no value stands.
+
+    With `whole`, only of a cell that says nothing else.
+    """
+    found = _CELL_VALUE.fullmatch(text.strip()) if whole else _CELL_VALUE.search(text)
     if not found or _QUARTER_VALUE.match(text):
         return None
     try:
         value = parse_number(found["value"].replace(" ", ""))
     except NotANumber:
         return None
-    unit = _clean(setting, _first(row, columns, "unit", setting)) or found["unit"].strip()
     op = {"≥": ">=", "≤": "<=", "不低于": ">=", "至少": ">="}.get(found["op"] or "", found["op"] or "=")
-    name = _clean(setting, _first(row, columns, "task", setting))
-    return Target(name, op, value, unit, _base(row, columns, setting), due, *setting.to_source(*place))
+    return op, value, found["unit"].strip()
 
 
 def _base(row: list[Place], columns: ColumnMap, setting: Setting) -> int | float | None:

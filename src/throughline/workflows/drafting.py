@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -131,32 +132,49 @@ def write_targets(
     batch: int,
 ) -> dict[int, list[Target]]:
     """The targets of each finding (by its key), with indicators found or made by name, within the act `this`."""
-    rows = list(findings)
-    wanted = {row.pk: [_indicator(row, target) for target in row.value.get("targets") or ()] for row in rows}
+    aimed = {
+        row.pk: Aimed(
+            list(row.value.get("targets") or ()),
+            str(row.value.get("clean") or row.value.get("text") or ""),
+            {
+                "organization": _collector(row, names),
+                "clause": clauses.get(row.pk),
+                "passage": passages[row.start, row.end],
+                "batch": batch,
+            },
+        )
+        for row in findings
+    }
+    return make_targets(this, aimed)
+
+
+@dataclass(frozen=True)
+class Aimed:
+    """Targets in the reader's shape, the words that set them, and what they hang on (fields of Target)."""
+
+    values: Sequence[Mapping[str, Any]]
+    words: str
+    links: Mapping[str, Any]
+
+
+def make_targets(this: Act, aimed: Mapping[int, Aimed]) -> dict[int, list[Target]]:
+    """Make the targets, each under the key it was given by, with indicators found or made by name. Raises Invalid."""
+    wanted = {key: [_indicator(one.words, target) for target in one.values] for key, one in aimed.items()}
     indicators = named_indicators(this, [pair for pairs in wanted.values() for pair in pairs])
     made = {
-        row.pk: [
-            _target(
-                row,
-                value,
-                indicator=indicators[pair],
-                organization=_collector(row, names),
-                clause=clauses.get(row.pk),
-                passage=passages[row.start, row.end],
-                batch=batch,
-            )
-            for value, pair in zip(row.value.get("targets") or (), wanted[row.pk], strict=True)
+        key: [
+            _target(one.words, value, indicator=indicators[pair], **one.links)
+            for value, pair in zip(one.values, wanted[key], strict=True)
         ]
-        for row in rows
+        for key, one in aimed.items()
     }
     this.create_many([target for targets in made.values() for target in targets])
     return made
 
 
-def _indicator(finding: Finding, target: Mapping[str, Any]) -> tuple[str, str]:
-    """Name and unit of the indicator that a target is about; the finding's own words when it names none."""
-    name = target.get("indicator") or finding.value.get("clean") or ""
-    return shortened(str(name), 120), squeeze(str(target.get("unit") or ""))[:40]
+def _indicator(words: str, target: Mapping[str, Any]) -> tuple[str, str]:
+    """Name and unit of the indicator that a target is about; the words that set it when it names none."""
+    return shortened(str(target.get("indicator") or words), 120), squeeze(str(target.get("unit") or ""))[:40]
 
 
 def _collector(finding: Finding, names: Names) -> Organization | None:
@@ -170,7 +188,7 @@ def _collector(finding: Finding, names: Names) -> Organization | None:
     return held[first][0] if first is not None else None
 
 
-def _target(finding: Finding, value: Mapping[str, Any], **links: Any) -> Target:
+def _target(words: str, value: Mapping[str, Any], **links: Any) -> Target:
     numbers = value.get("value")
     low, high = sorted(numbers) if isinstance(numbers, list) else (numbers, None)
     target = Target(
@@ -184,7 +202,7 @@ def _target(finding: Finding, value: Mapping[str, Any], **links: Any) -> Target:
     if target.value is None:
         target.high = None
         if target.operator not in WITHOUT_VALUE or low is not None:
-            target.text = shortened(str(finding.value.get("clean") or finding.value.get("text")), 300)
+            target.text = shortened(words, 300)
     sound(target)
     return target
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from django.db import transaction
@@ -12,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from throughline.accounts.models import User
 from throughline.accounts.permissions import check
 from throughline.history.act import Act, act
+from throughline.indicators.models import Target
 from throughline.lib import clock
 from throughline.lib.cleaning import clean, unless_raced
 from throughline.lib.refusal import Invalid, Refused
@@ -21,7 +23,8 @@ from throughline.register.actions.guards import locked
 from throughline.register.actions.registers import free_slug
 from throughline.register.actions.tasks import FIELDS, TaskDraft, checked, plant
 from throughline.register.models import KeyArea, Register, Task
-from throughline.workflows.drafting import LONGEST_TITLE, areas_for, shortened
+from throughline.register.rules import collecting
+from throughline.workflows.drafting import LONGEST_TITLE, Aimed, areas_for, make_targets, shortened
 from throughline.workflows.naming import ORGANIZATION_ROLES, POST_ROLES, Create, Lacking, Names
 from throughline.workflows.new_register import usual
 
@@ -30,9 +33,10 @@ SHOWN = 20
 
 @dataclass
 class TaskRow:
-    """A row of a task table in plain values. `number` is its row in the file; names are as written.
+    """A row of a task table in plain values. `row` is its row in the file; names are as written.
 
-    `columns` says under which title each field stood, for telling where something must be mended.
+    `targets` are in the reader's shape: {"indicator", "op", "value", "unit", "base", "deadline"}. `columns` says under
+    which title each field stood, for telling where something must be mended.
     """
 
     row: int
@@ -41,6 +45,7 @@ class TaskRow:
     area: str = ""
     fields: dict[str, Any] = field(default_factory=dict)
     names: dict[str, list[str]] = field(default_factory=dict)
+    targets: list[dict[str, Any]] = field(default_factory=list)
     columns: dict[str, str] = field(default_factory=dict)
 
 
@@ -76,6 +81,7 @@ class Imported:
     batch: int
     register: Register
     tasks: list[Task]
+    targets: list[Target]
     created: list[Organization]
     lacking: list[Lacking]
     ignored: list[str] = field(default_factory=list)
@@ -136,8 +142,29 @@ def _write(this: Act, register: Register, rows: Sequence[TaskRow], create: Creat
     problems = [problem for row, draft in zip(rows, drafts, strict=True) if (problem := _problem(row, draft))]
     if problems:
         raise TableHasProblems(problems)
+    targets = _hung(this, rows, drafts)
     tasks = plant(this, register, drafts, batch=this.record.pk)
-    return Imported(this.record.pk, register, tasks, names.created, names.lacking)
+    return Imported(this.record.pk, register, tasks, targets, names.created, names.lacking)
+
+
+def _hung(this: Act, rows: Sequence[TaskRow], drafts: Sequence[TaskDraft]) -> list[Target]:
+    """The targets of the rows; each draft gets the one that is due last, the first of several."""
+    aimed = {
+        row.row: Aimed(row.targets, row.title, {"organization": _collector(draft), "batch": this.record.pk})
+        for row, draft in zip(rows, drafts, strict=True)
+        if row.targets
+    }
+    made = make_targets(this, aimed)
+    for row, draft in zip(rows, drafts, strict=True):
+        if targets := made.get(row.row):
+            draft.fields["target"] = max(targets, key=lambda target: target.due_on or date.min)
+    return [target for targets in made.values() for target in targets]
+
+
+def _collector(draft: TaskDraft) -> Organization | None:
+    units = {unit.pk: unit for unit, _role in draft.responsibilities}
+    first = collecting([(unit.pk, role) for unit, role in draft.responsibilities])
+    return units[first] if first is not None else None
 
 
 def _entries(rows: Sequence[TaskRow]) -> Iterable[tuple[str, dict[str, str]]]:

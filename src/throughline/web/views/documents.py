@@ -18,6 +18,7 @@ from throughline.documents.queries import documents, find_document, finding_coun
 from throughline.documents.refusals import SameFile
 from throughline.history.models import AuditRecord
 from throughline.history.queries import history_of
+from throughline.indicators.models import Target
 from throughline.lib.refusal import NotAllowed, NotThere
 from throughline.plans.queries import edition_of
 from throughline.register.models import Task
@@ -156,6 +157,7 @@ def batch_page(request: HttpRequest, key: int) -> HttpResponse:
         "record": record,
         "tasks": tasks[:200],
         "task_count": tasks.count(),
+        "targets": Target.objects.filter(batch=key).select_related("indicator").order_by("pk")[:200],
         "may_undo": may_undo,
         "back": _back(record),
     }
