@@ -2,27 +2,33 @@
 
 from __future__ import annotations
 
-import logging
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 
 import pytest
 from django.db import transaction
-from django.test import TestCase, override_settings
+from django.test import override_settings
 from django.utils import timezone
 
+from tests.workflows.demonstrated import TODAY, Demo, played
 from throughline.accounts.choices import Role
 from throughline.accounts.models import User
 from throughline.accounts.refusals import NameTaken
 from throughline.calendars.models import Calendar
 from throughline.calendars.working import WorkingDays
 from throughline.chain.strip import throughline_of
-from throughline.city.load import City, load
 from throughline.delivery.choices import CompletionState, RatingState, ReportState
-from throughline.delivery.models import Circular, Completion, DueDateChange, Evidence, Rating, Report
+from throughline.delivery.models import (
+    Circular,
+    Completion,
+    DueDateChange,
+    Evidence,
+    Extension,
+    Rating,
+    Report,
+)
 from throughline.desk.queries import home
 from throughline.documents.models import Document
 from throughline.history.models import AuditRecord
@@ -33,15 +39,14 @@ from throughline.lib.dates import add_months, month_end
 from throughline.organizations.models import Grant, Organization
 from throughline.plans.choices import Decomposition
 from throughline.plans.models import Clause
-from throughline.register.models import Entry, Milestone, Project, ProjectMonth, Register, Task
+from throughline.register.models import Milestone, Project, ProjectMonth, Register, Task
 from throughline.register.queries.coverage import clause_rows, coverage
 from throughline.register.rules import lacks
-from throughline.workflows.demonstration import PASSWORD, Built, build
+from throughline.workflows.demonstration import PASSWORD, build
 from throughline.workflows.demonstration.timeline import Timeline
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
-TODAY = date(2026, 11, 20)
 ZONE = timezone.get_default_timezone()
 EVENING = datetime.combine(TODAY, time(19), ZONE)
 #: What a task can lack, by the column of the table that has no answer.
@@ -52,34 +57,6 @@ LACKS = {
     "leader": "leader",
     "requirement": "requirement",
 }
-
-
-@dataclass
-class Demo:
-    """The city that was told, what came of it, and what was said meanwhile."""
-
-    told: City
-    built: Built
-    logged: list[str] = field(default_factory=list)
-    progress: list[tuple[int, int, str]] = field(default_factory=list)
-    tasks: dict[str, Task] = field(default_factory=dict)
-
-    def register(self, kind: str) -> Register:
-        return Register.objects.get(kind=kind)
-
-    def unit(self, code: str) -> Organization:
-        return Organization.objects.get(code=code)
-
-
-class Ear(logging.Handler):
-    """Hears everything that is logged."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.heard: list[str] = []
-
-    def emit(self, record: logging.LogRecord) -> None:
-        self.heard.append(record.getMessage())
 
 
 @pytest.fixture(scope="module", params=["en", pytest.param("zh", marks=pytest.mark.slow)])
@@ -95,21 +72,6 @@ def demo(
     ):
         yield played(request.param)
         transaction.set_rollback(True)
-
-
-def played(language: str) -> Demo:
-    ear, progress = Ear(), []
-    logging.getLogger().addHandler(ear)
-    try:
-        with TestCase.captureOnCommitCallbacks(execute=True):
-            built = build(language, today=TODAY, progress=lambda *told: progress.append(told))
-    finally:
-        logging.getLogger().removeHandler(ear)
-    told = load(language, TODAY)
-    entries = Entry.objects.filter(register__kind="plan", is_home=True).select_related("task")
-    by_number = {entry.number: entry.task for entry in entries}
-    tasks = {task.code: by_number[str(task.number)] for task in told.tasks}
-    return Demo(told, built, ear.heard, progress, tasks)
 
 
 @pytest.fixture(autouse=True)
@@ -337,6 +299,21 @@ def test_a_moved_date_keeps_the_first_one(demo):
     assert (change.earlier_on, change.later_on, change.reason) == (told.old, told.new, told.reason)
     task = demo.tasks[told.task]
     assert (task.original_due_on, task.due_on) == (told.old, told.new)
+    granted = Extension.objects.get(state="granted")
+    assert (granted.task, granted.change, granted.is_late) == (task, change, False)
+    assert granted.asked_on <= told.old
+
+
+def test_circulars_carry_the_offices_remark(demo):
+    told = {circular.title: circular.remark for circular in demo.told.circulars}
+    plan = Circular.objects.filter(register=demo.register("plan"))
+    assert {one.title: one.remark for one in plan} == told
+
+
+def test_units_mark_their_milestones(demo):
+    done = Milestone.objects.filter(done_on__isnull=False).select_related("task__lead", "marked_by")
+    for step in done:
+        assert step.marked_by.grants.filter(organization=step.task.lead, role=Role.UNIT_OFFICER).exists()
 
 
 def test_completions_were_judged(demo):
@@ -379,6 +356,9 @@ def test_everybody_finds_something_on_their_desk(demo):
     office = seen["supervision"].supervision
     assert office.reports_count == len(demo.told.waiting.undecided)
     assert len(office.completions) == 1
+    asked = [(wish.task, wish.wanted_on) for wish in office.extensions]
+    assert asked == [(demo.tasks[one.task], one.wanted_on) for one in demo.told.waiting.asked]
+    assert len(office.returned) == len(demo.told.waiting.returned)
     assert office.explained
     assert office.to_confirm_count
     assert office.waiting

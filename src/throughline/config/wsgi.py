@@ -4,7 +4,7 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
-from throughline.web.bodies import measured
+from throughline.config.bodies import measured
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "throughline.config.settings")
 

@@ -8,8 +8,8 @@ from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
+from throughline.config.bodies import longest
 from throughline.lib.refusal import Refused
-from throughline.web.bodies import longest
 from throughline.web.views.errors import bad_request, refusal_page, too_large
 
 Handler = Callable[[HttpRequest], HttpResponse]

@@ -1,7 +1,7 @@
 """Request bodies that come in chunks: nobody announced their length, so it is measured before Django sees them.
 
 Django takes a body without Content-Length for an empty one, and the server would let it be as long as it likes. Here
-it is kept on the disk up to what may be uploaded; a longer one is announced as too long, which upload_limit answers.
+it is kept on the disk up to what may be uploaded; a longer one is announced as too long, which the middleware answers.
 """
 
 from __future__ import annotations

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.server import Server
-from throughline.web.bodies import FORM_OVERHEAD, measured
+from throughline.config.bodies import FORM_OVERHEAD, measured
 
 LIMIT = 1_000_000
 
