@@ -5,20 +5,29 @@ from __future__ import annotations
 from dataclasses import fields
 from datetime import date
 
-from throughline.city.records import Paper, Phrases, SentBack, Waiting
+from throughline.city.records import NewDate, Paper, Phrases, SentBack, Waiting
 from throughline.city.source import Source
 
 
 def waiting(source: Source, tasks: set[str]) -> Waiting:
-    """Reports that came back, reports not decided on, a document not yet confirmed."""
+    """Reports that came back, reports not decided on, new dates asked for, a document not yet confirmed."""
     shape = source.shape("waiting")
     source.known("waiting", "returned", shape["returned"], tasks)
     source.known("waiting", "undecided", shape["undecided"], tasks)
     told = [one["code"] for one in source.shape("instructions")]
     source.known("waiting", "explained", shape["explained"], told)
-    back = tuple(SentBack(code, source.said("waiting", "returned", code)) for code in shape["returned"])
+    source.known("waiting", "silent", shape["silent"], shape["returned"])
+    back = tuple(
+        SentBack(code, source.said("waiting", "returned", code), code in shape["silent"])
+        for code in shape["returned"]
+    )
     explained = tuple((code, source.said("waiting", "explained", code)) for code in shape["explained"])
-    return Waiting(back, tuple(shape["undecided"]), explained, _paper(source))
+    source.known("waiting", "asked", shape["asked"], tasks)
+    asked = tuple(
+        NewDate(code, source.day("waiting", code, written), source.said("waiting", "asked", code))
+        for code, written in shape["asked"].items()
+    )
+    return Waiting(back, tuple(shape["undecided"]), explained, asked, _paper(source))
 
 
 def _paper(source: Source) -> Paper:

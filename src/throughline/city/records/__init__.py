@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol, TypeVar
 
-from throughline.city.records.now import Paper, Phrases, SentBack, Waiting
+from throughline.city.records.now import NewDate, Paper, Phrases, SentBack, Waiting
 from throughline.city.records.places import HandOver, Login, Membership, Organization, Person, Post
 from throughline.city.records.work import (
     Area,
@@ -58,6 +58,7 @@ __all__ = [
     "Login",
     "Membership",
     "Milestone",
+    "NewDate",
     "Observation",
     "Organization",
     "Paper",

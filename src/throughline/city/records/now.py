@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 
 @dataclass(frozen=True, slots=True)
 class SentBack:
-    """Last month's report on a task, returned with a reason and not filed again yet."""
+    """Last month's report on a task, returned with a reason and not filed again yet.
+
+    `silent`: it came back so long ago that its unit had time to file it again.
+    """
 
     task: str
     reason: str
+    silent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,15 +29,26 @@ class Paper:
 
 
 @dataclass(frozen=True, slots=True)
+class NewDate:
+    """A new due date that the lead unit asks for, not answered yet."""
+
+    task: str
+    wanted_on: date
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Waiting:
     """Work that is still to be done: `undecided` are tasks whose report of last month waits for a decision.
 
-    `explained` are instructions with what the unit says to the rating that the rule proposes.
+    `explained` are instructions with what the unit says to the rating that the rule proposes; `asked` the new dates
+    that nobody has answered yet.
     """
 
     returned: tuple[SentBack, ...]
     undecided: tuple[str, ...]
     explained: tuple[tuple[str, str], ...]
+    asked: tuple[NewDate, ...]
     paper: Paper
 
 

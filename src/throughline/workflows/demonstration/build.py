@@ -38,12 +38,11 @@ from throughline.workflows.demonstration import (
 from throughline.workflows.demonstration.directory import COUNTRIES, PASSWORD
 from throughline.workflows.demonstration.stage import Stage
 from throughline.workflows.demonstration.timeline import Timeline
-from throughline.workflows.demonstration.waiting import is_left, leave_work
+from throughline.workflows.demonstration.waiting import is_left, leave_silence, leave_work
 
 Progress = Callable[[int, int, str], None]
 
-#: What is done for each kind of act. Ratings are proposed by the nightly tick, and a new date is asked for in the words
-#: of a report, so these two need nothing of their own.
+#: What is done for each kind of act. Ratings are proposed by the nightly tick, so that needs nothing of its own.
 PLAYED: dict[str, Callable[[Stage, Act], None]] = {
     "build_directory": directory.build_directory,
     "hand_over": directory.hand_over,
@@ -67,6 +66,7 @@ PLAYED: dict[str, Callable[[Stage, Act], None]] = {
     "confirm_ratings": supervision.confirm_ratings,
     "circulate": supervision.circulate_ratings,
     "correct_rating": supervision.correct_rating,
+    "request_new_date": supervision.request_new_date,
     "move_deadline": supervision.move_deadline,
     "report_complete": completions.report_complete,
     "send_back": completions.send_back,
@@ -114,16 +114,23 @@ def _stage(language: str, today: date, until: datetime) -> Stage:
 def _play(stage: Stage, progress: Progress | None) -> None:
     today, opens = stage.city.today, stage.city.months[0]
     acts = _by_day(stage)
-    leaves_on = stage.working.previous(today - ONE_DAY)
+    leaving = _leaving(stage)
     done, total = 0, sum(map(len, acts.values()))
     for day in days_between(min(acts), today):
         if day >= opens:
             with stage.timeline.night(day):
                 daily_tick.run()
-        _play_day(stage, day, acts[day], leaves=day == leaves_on)
+        _play_day(stage, day, acts[day], leave=leaving.get(day))
         done += len(acts[day])
         if progress and (day.day == 1 or day == today):
             progress(done, total, stage.month_name(day))
+
+
+def _leaving(stage: Stage) -> dict[date, Callable[[Stage], None]]:
+    """On which days something is left for today: the last working day, and so long before it that silence counts."""
+    last = stage.working.previous(stage.city.today - ONE_DAY)
+    again = max(register.explain_working_days for register in stage.city.registers)
+    return {stage.working.due_after(last, -again - 1): leave_silence, last: leave_work}
 
 
 def _by_day(stage: Stage) -> dict[date, list[Act]]:
@@ -137,9 +144,9 @@ def _by_day(stage: Stage) -> dict[date, list[Act]]:
     return found
 
 
-def _play_day(stage: Stage, day: date, acts: Sequence[Act], *, leaves: bool) -> None:
+def _play_day(stage: Stage, day: date, acts: Sequence[Act], *, leave: Callable[[Stage], None] | None) -> None:
     groups = list(_together(acts))
-    stage.timeline.begin(day, len(groups) + leaves)
+    stage.timeline.begin(day, len(groups) + (leave is not None))
     for group in groups:
         stage.timeline.turn()
         kind = group[0].kind
@@ -147,9 +154,9 @@ def _play_day(stage: Stage, day: date, acts: Sequence[Act], *, leaves: bool) -> 
             PLAYED_TOGETHER[kind](stage, group)
         else:
             PLAYED[kind](stage, group[0])
-    if leaves:
+    if leave is not None:
         stage.timeline.turn()
-        leave_work(stage)
+        leave(stage)
 
 
 def _together(acts: Sequence[Act]) -> Iterator[list[Act]]:

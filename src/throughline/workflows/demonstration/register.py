@@ -6,6 +6,7 @@ from collections import Counter
 from datetime import date
 
 from throughline.city.records import Act, Area, Indicator, Milestone, Task
+from throughline.delivery.actions import mark_milestone
 from throughline.indicators.actions import edit_target, set_steps
 from throughline.indicators.actions.targets import Step
 from throughline.indicators.choices import PeriodKind
@@ -16,7 +17,6 @@ from throughline.register.actions import (
     add_milestone,
     add_stage_goal,
     edit_area,
-    edit_milestone,
     edit_register,
     edit_task,
 )
@@ -99,12 +99,12 @@ def sign_off(stage: Stage, told: Act) -> None:
 
 
 def reach_milestone(stage: Stage, told: Act) -> None:
-    """The supervision office notes the day on which a step was done."""
+    """The lead unit says on which day a step was done."""
     step = _milestone(stage, told)
     row = MilestoneRow.objects.select_related("task").get(
         task=stage.tasks[step.task], title=step.title, due_on=step.due_on
     )
-    stage.do(edit_milestone, row, by=told.by, seen=row.version, done_on=step.done_on)
+    stage.do(mark_milestone, row, by=told.by, seen=row.version, done_on=step.done_on)
 
 
 def _milestone(stage: Stage, told: Act) -> Milestone:

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from throughline.city.records import Act, Circular, Explanation
+from throughline.city.records import Act, Circular, DeadlineMove, Explanation
 from throughline.delivery.actions import (
     accept_report,
+    ask_extension,
     circulate,
     close_period,
     confirm_rating,
-    move_due_date,
+    grant_extension,
 )
 from throughline.delivery.actions import confirm_ratings as confirm_many
 from throughline.delivery.actions import correct_rating as correct
 from throughline.delivery.actions import explain_rating as explain
-from throughline.delivery.choices import RatingState
-from throughline.delivery.models import Period, Rating
+from throughline.delivery.choices import ExtensionState, RatingState
+from throughline.delivery.models import Extension, Period, Rating
 from throughline.delivery.rules import ADVERSE
 from throughline.lib import clock
 from throughline.register.models import Entry
@@ -99,7 +100,7 @@ def _circulate(stage: Stage, kind: str, circular: Circular, ratings: list[Rating
         number=str(circular.number),
         title=circular.title,
         ratings=ratings,
-        why=circular.remark,
+        remark=circular.remark,
     )
 
 
@@ -125,8 +126,18 @@ def correct_rating(stage: Stage, told: Act) -> None:
     stage.do(correct, circulated.latest("on"), by=told.by, colour=wrong.correct, reason=wrong.reason)
 
 
-def move_deadline(stage: Stage, told: Act) -> None:
-    """A later due date, with its reason; the first one stays in sight."""
-    move = next(one for one in stage.city.moves if one.task == told.subject)
+def request_new_date(stage: Stage, told: Act) -> None:
+    """The lead unit asks for a later due date, before the first one has passed."""
+    move = _move(stage, told)
     row = stage.task(move.task)
-    stage.do(move_due_date, row, move.new, by=told.by, reason=move.reason, seen=row.version)
+    stage.do(ask_extension, row, by=told.by, wanted_on=move.new, reason=move.reason)
+
+
+def move_deadline(stage: Stage, told: Act) -> None:
+    """The new date is granted, with its reason; the first one stays in sight."""
+    asked = Extension.objects.get(task=stage.tasks[told.subject], state=ExtensionState.ASKED)
+    stage.do(grant_extension, asked, by=told.by)
+
+
+def _move(stage: Stage, told: Act) -> DeadlineMove:
+    return next(one for one in stage.city.moves if one.task == told.subject)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from throughline.city.records import Act
-from throughline.delivery.actions import explain_rating, return_report
+from throughline.city.records import Act, SentBack
+from throughline.delivery.actions import ask_extension, explain_rating, return_report
 from throughline.delivery.choices import RatingState, ReportState
 from throughline.delivery.models import Rating
 from throughline.delivery.models import Report as ReportRow
@@ -22,16 +22,32 @@ def is_left(stage: Stage, told: Act) -> bool:
 
 
 def leave_work(stage: Stage) -> None:
-    """Some reports come back with a reason, a rating is explained, and a document arrives."""
+    """Some reports come back with a reason, a rating is explained, a new date asked for, and a document arrives."""
     for one in stage.city.waiting.returned:
-        filed = ReportRow.objects.filter(
-            task=stage.tasks[one.task], period__starts_on=stage.city.months[-1], state=ReportState.FILED
-        ).first()
-        if filed is not None:
-            stage.do(return_report, filed, by=RETURNS, reason=one.reason)
+        _return(stage, one)
     for code, text in stage.city.waiting.explained:
         _explain(stage, code, text)
+    for wish in stage.city.waiting.asked:
+        unit = stage.city.task(wish.task).lead
+        row = stage.task(wish.task)
+        stage.do(ask_extension, row, by=stage.officer(unit), wanted_on=wish.wanted_on, reason=wish.reason)
     receive_paper(stage, by=RECEIVES)
+
+
+def leave_silence(stage: Stage) -> None:
+    """Some reports come back earlier, and their units will not file them again in time."""
+    for one in stage.city.waiting.returned:
+        if one.silent:
+            _return(stage, one)
+
+
+def _return(stage: Stage, one: SentBack) -> None:
+    """What has been filed by now comes back."""
+    filed = ReportRow.objects.filter(
+        task=stage.tasks[one.task], period__starts_on=stage.city.months[-1], state=ReportState.FILED
+    ).first()
+    if filed is not None:
+        stage.do(return_report, filed, by=RETURNS, reason=one.reason)
 
 
 def _explain(stage: Stage, code: str, text: str) -> None:
