@@ -108,6 +108,7 @@ wheel: setup-dev assets
 
 audit: setup-dev node_modules/.package-lock.json
 	$(PY) tools/notices.py
+	$(PY) tools/vulnerabilities.py
 
 clean:
 	rm -rf build dist node_modules $(PACKAGE)/static $(PACKAGE)/web/static $(PACKAGE)/locale/*/LC_MESSAGES $(VENV)
