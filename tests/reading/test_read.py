@@ -176,6 +176,11 @@ WORST = {
     "links": "[" * 20_000,
     "said": "said Aa Bb, " * 1_700,
     "until": "以下均需" * 5_000,
+    "roles in brackets": "(lead: Aa; with Bb " * 1_200,
+    "bracket after bracket": "(lead: A) " * 2_000,
+    "limits": "must not exceed 9 no more than " * 700,
+    "guiding": "（指导督促" * 4_000,
+    "convinced": "we are very " * 1_700,
 }
 
 

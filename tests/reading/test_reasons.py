@@ -5,9 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.reading.documents import txt
 from throughline.reading import features_en, features_zh
 from throughline.reading.classify import verdict
 from throughline.reading.model import NOTES
+from throughline.reading.read import read
 from throughline.reading.weights import EN, ZH
 
 ROOT = Path(__file__).parents[2]
@@ -35,3 +37,24 @@ def test_a_verdict_names_what_decided() -> None:
     assert made.label == "fact"
     assert made.reasons[0] == "in a review of the past"
     assert sum(made.shares.values()) == pytest.approx(1)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "We are convinced that trade brings peace.",
+        "I am confident that the harbour matters to everyone.",
+        "It is our conviction that schools come first.",
+        "We are of the view that fees are too high.",
+        "In our opinion the rules are too strict.",
+        "我们坚信，港口是城市的名片。",
+    ],
+)
+def test_a_conviction_is_an_opinion(sentence: str) -> None:
+    found = read(txt(f"Notes\n\n{sentence}\n" * (1 if sentence.isascii() else 3))).findings
+    assert {each.label for each in found} == {"opinion"}
+
+
+def test_a_conviction_does_not_hide_a_promise() -> None:
+    found = read(txt("Notes\n\nWe are confident that we will open five clinics by 2030.\n")).findings
+    assert [each.label for each in found] == ["commitment"]

@@ -2,7 +2,9 @@
 
 import pytest
 
+from tests.reading.documents import txt
 from throughline.reading.numbering import label_of
+from throughline.reading.read import read
 from throughline.reading.sentences import LONGEST, sentences
 from throughline.reading.structure import blocks_of
 from throughline.reading.unwrap import unwrap
@@ -104,3 +106,13 @@ def test_paragraphs_on_lines_of_their_own_stay_apart() -> None:
 
 def test_a_lone_bullet_takes_its_line() -> None:
     assert unwrap("-\nPlant trees along the river\n") == [(1, 2, " ")]
+
+
+def test_an_item_number_before_a_year_is_no_part_of_the_wording() -> None:
+    text = (
+        "关于港口的计划\n\n1.2027年底前建成三个泊位。\n2.2026年6月底前完成招标。\n"
+        "2.1 2028年底前完成调试。\n3.1.5万亩农田完成改造。\n"
+    )
+    found = [f.text for f in read(txt(text)).findings]
+    assert found[:3] == ["2027年底前建成三个泊位。", "2026年6月底前完成招标。", "2028年底前完成调试。"]
+    assert found[3].endswith("1.5万亩农田完成改造。")

@@ -93,3 +93,61 @@ def test_english_targets(text: str, found: list) -> None:
 )
 def test_english_figures_that_are_no_targets(text: str) -> None:
     assert en(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Keep the vacancy rate at no more than 8% by 2028.", [("<=", 8, "%")]),
+        ("Leakage must not exceed 12% by 2028.", [("<=", 12, "%")]),
+        ("Energy use should not exceed 90 kWh per square metre.", [("<=", 90, "kWh per square metre")]),
+        ("Waiting times must be at most 30 minutes by 2027.", [("<=", 30, "minutes")]),
+        ("Unemployment will stay under 5% in 2027.", [("<", 5, "%")]),
+        ("Keep unemployment below 5% in 2027.", [("<", 5, "%")]),
+        ("Vacancies will be kept within 6% by 2028.", [("<=", 6, "%")]),
+        ("Staff will reply within 24 hours.", [("<=", 24, "hours")]),
+        ("Fewer than 20 accidents will occur in 2027.", [("<", 20, "accidents")]),
+        ("Train up to 300 apprentices by 2027.", [("<=", 300, "apprentices")]),
+        ("No less than 40% of the buses will be electric by 2028.", [(">=", 40, "%")]),
+        ("A minimum of 12 clinics will open by 2028.", [(">=", 12, "clinics")]),
+        ("Costs will be limited to no more than $3 million in 2027.", [("<=", 3_000_000, "USD")]),
+        ("Keep ozone at or below 60 µg/m³ by 2030.", [("<=", 60, "µg/m³")]),
+    ],
+)
+def test_english_limits(text: str, found: list) -> None:
+    assert en(text) == found
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Firms with fewer than 50 staff may apply.",
+        "The rate is now below 5%.",
+        "It has fallen to below 5%.",
+        "Costs were kept under 5% in 2019.",
+        "Projects of no more than $3 million are exempt.",
+        "Complete the review within 90 days.",
+        "Cut the levy on homes at or under $1 million.",
+        "More than 80% of residents live within 400 metres of a stop.",
+    ],
+)
+def test_english_limits_that_only_describe(text: str) -> None:
+    assert en(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("空置率不超过8%。", [("<=", 8, "%")]),
+        ("等待时间控制在30分钟以内。", [("<=", 30, "分钟")]),
+        ("事故起数不高于20起。", [("<=", 20, "起")]),
+        ("万元产值能耗低于0.4吨标准煤。", [("<", 0.4, "吨标准煤")]),
+        ("年均浓度低于30微克/立方米。", [("<", 30, "微克/立方米")]),
+        ("行政审批不超过3个工作日。", [("<=", 3, "个工作日")]),
+        ("办理时限压缩到5个工作日以内。", [("<=", 5, "个工作日")]),
+        ("财政供养人员控制在1.2万人以内。", [("<=", 12_000, "人")]),
+        ("新增泊位不少于300个。", [(">=", 300, "个")]),
+    ],
+)
+def test_chinese_limits(text: str, found: list) -> None:
+    assert zh(text) == found

@@ -37,6 +37,17 @@ def roles(text: str, *, first_leads: bool = False) -> dict[str, list[str]]:
             "（教育部、科技部和各省级人民政府按职责分工负责）",
             {"lead": ["教育部"], "joint": ["科技部", "各省级人民政府"]},
         ),
+        ("（住建部负责指导，各市政府负责实施）", {"lead": ["各市政府"], "supervising": ["住建部"]}),
+        (
+            "（水利部、财政部指导支持，各省级人民政府负责）",
+            {"lead": ["各省级人民政府"], "supervising": ["水利部", "财政部"]},
+        ),
+        (
+            "（商务部会同财政部指导，试点城市政府负责）",
+            {"lead": ["试点城市政府"], "supervising": ["商务部", "财政部"]},
+        ),
+        ("（市发改委负责，市审计局监督）", {"lead": ["市发改委"], "supervising": ["市审计局"]}),
+        ("（指导单位：省教育厅；牵头单位：市教育局）", {"lead": ["市教育局"], "supervising": ["省教育厅"]}),
         ("（责任单位：市水务局；责任领导：王某）", {"lead": ["市水务局"], "leader": ["王某"]}),
     ],
 )
@@ -135,3 +146,53 @@ def test_an_english_speaker_without_the_title_in_front() -> None:
     )
     assert found[0].speaker is not None
     assert found[0].speaker.name == "Maria Lopez"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        (
+            "Extend the quay by May 2027 (lead: Port Company; supporting: Water Bureau, Finance Department).",
+            {"lead": ["Port Company"], "supporting": ["Water Bureau", "Finance Department"]},
+        ),
+        (
+            "Repair the sluice [Lead: Department of Works (DOW), Port Company; Partners: Water Bureau].",
+            {
+                "lead": ["Department of Works (DOW)"],
+                "joint": ["Port Company"],
+                "supporting": ["Water Bureau"],
+            },
+        ),
+        (
+            "The city will repair the sluice (responsible: Port Company, with support from the Water Bureau).",
+            {"lead": ["Port Company"], "supporting": ["Water Bureau"]},
+        ),
+        (
+            "Publish the rules (Port Company, supported by the Water Bureau).",
+            {"lead": ["Port Company"], "supporting": ["Water Bureau"]},
+        ),
+        (
+            "Publish the rules (led by the Port Company, overseen by the Audit Office).",
+            {"lead": ["Port Company"], "supervising": ["Audit Office"]},
+        ),
+        ("Open a clinic (see annex: table 3) by 2028.", {}),
+        ("Open a clinic (with 40 beds) by 2028.", {}),
+    ],
+)
+def test_english_brackets(sentence: str, expected: dict[str, list[str]]) -> None:
+    found = bodies_en.bracketed(sentence, 0, len(sentence))
+    every = {
+        n: [sentence[a:b] for a, b in getattr(found, n)]
+        for n in ("lead", "joint", "supporting", "supervising")
+    }
+    assert {name: names for name, names in every.items() if names} == expected
+
+
+def test_an_english_bracket_says_more_than_the_subject_and_holds_for_the_sentence_before() -> None:
+    text = (
+        "Harbour plan\n\n1. The city will extend the quay by May 2027 (lead: Port Company; supporting: Water Bureau).\n"
+        "2. Repair the sluice by June 2027. (Lead agency: Safety Office; supporting: Water Bureau)\n"
+    )
+    found = [f for f in read(txt(text)).findings if f.label == "commitment"]
+    assert [[s.name or s.text for s in f.lead] for f in found] == [["Port Company"], ["Safety Office"]]
+    assert [[s.name or s.text for s in f.supporting] for f in found] == [["Water Bureau"], ["Water Bureau"]]

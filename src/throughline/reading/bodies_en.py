@@ -66,8 +66,29 @@ _LABEL = re.compile(
     r"responsibility))?|Responsible (?:party|agency|body|department|entity|unit)|"
     r"Responsibility|Owner|"
     r"Support(?:ing)?(?: (?:agency|agencies|organi[sz]ations?|partners?|departments?))?|"
-    r"Partners?(?: organi[sz]ations?)?)\s*(?::|–|—| - )\s*(?P<names>[^.;:|\n]{2,160})"
+    r"Partners?(?: organi[sz]ations?)?)\s*(?::|–|—| - )\s*(?P<names>(?:[^.;:|()\n]|\([^()\n]{1,20}\)){2,160})"
 )
+_UNIT_WORD = (
+    r"(?: (?:agenc(?:y|ies)|organi[sz]ations?|departments?|bod(?:y|ies)|partners?|units?|part(?:y|ies)|"
+    r"office|team))?"
+)
+_ROLE = (
+    rf"(?:(?P<lead>(?:co-?)?lead(?:s|er|ing)?{_UNIT_WORD}|responsible(?: for delivery)?{_UNIT_WORD}|responsibility|"
+    rf"accountable{_UNIT_WORD}|owner|in charge)|(?P<supporting>support(?:s|ing|ers?)?{_UNIT_WORD}|"
+    rf"partner(?:s|ing)?(?: organi[sz]ations?)?|(?:cooperating|co-operating|participating|contributing|assisting|"
+    rf"collaborating|other){_UNIT_WORD})|(?P<supervising>overs(?:ight|een by|eeing){_UNIT_WORD}|"
+    rf"supervis(?:or|ion|ing|ed by){_UNIT_WORD}))"
+)
+_ROLE_LABEL = re.compile(rf"(?<![\w-]){_ROLE}\s?(?::|–|—| - )\s?", re.IGNORECASE)
+_ROLE_PHRASE = re.compile(
+    r"(?<![\w-])(?:(?P<lead>(?:co-)?(?:led|lead|delivered|owned|managed) by)|"
+    r"(?P<supporting>(?:with (?:the )?(?:support|help|assistance) (?:of|from)|supported by|assisted by|"
+    r"in (?:partnership|cooperation|co-operation|collaboration|"
+    r"coordination) with|together with|with))|(?P<supervising>over(?:seen|sight) by|supervised by))\s(?:the )?",
+    re.IGNORECASE,
+)
+_BRACKET = re.compile(r"[(\[](?P<inner>(?:[^()\[\]]|\([^()]{1,20}\)){4,240})[)\]]")
+_NAME_START = re.compile(r"(?:the |all |each )?[A-Z]")
 _REQUIRED = re.compile(
     r"\b(?:Required|Encouraged) (?:for|of) (?P<names>[A-Za-z][A-Za-z ]{2,40}?)(?: only)?\s*(?:$|[|.<*&(,])"
 )
@@ -197,6 +218,51 @@ def _listed(text: str, start: int, end: int) -> list[Place]:
 
 def _covers(places: list[Place], start: int, end: int) -> bool:
     return places[0][0] == start and places[-1][1] == end
+
+
+def bracketed(text: str, start: int, end: int) -> Roles:
+    """What brackets say of who is responsible: "(lead: A; supporting: B, C)", "[led by A with support from B]"."""
+    roles = Roles(how="bracket")
+    for found in _BRACKET.finditer(text, start, end):
+        _bracket_roles(text, *found.span("inner"), roles)
+    return roles
+
+
+def is_bracket(text: str, start: int, end: int) -> int | None:
+    """Where a bracket that stands at `start` and only names who is responsible ends, with its full stop."""
+    found = _BRACKET.match(text, start, end)
+    if not found or not _bracket_roles(text, *found.span("inner"), Roles()):
+        return None
+    return found.end() + (text[found.end() : found.end() + 1] == ".")
+
+
+def _bracket_roles(text: str, start: int, end: int, roles: Roles) -> bool:
+    """Adds the roles of one bracket; whether it names any. Its first word is a role, or a body before one."""
+    words = [*_ROLE_LABEL.finditer(text, start, end), *_ROLE_PHRASE.finditer(text, start, end)]
+    words.sort(key=lambda found: found.start())
+    if not words:
+        return False
+    opening = split_names(text, start, words[0].start())
+    opening = [place for place in opening if text[slice(*place)].strip(" ,")]
+    if opening and not (
+        words[0].lastgroup == "supporting" and all(is_body(text[slice(*p)]) for p in opening)
+    ):
+        return False
+    if opening:
+        roles.equals(opening)
+    given = bool(opening)
+    for found, following in zip(words, [*words[1:], None], strict=True):
+        stop = following.start() if following else end
+        places = [p for p in split_names(text, found.end(), stop) if _is_named(text[slice(*p)])]
+        role = found.lastgroup or "lead"
+        roles.equals(places) if role == "lead" else roles.add(role, places)
+        given = given or bool(places)
+    return given
+
+
+def _is_named(name: str) -> bool:
+    """Whether what a label names is a body, or written as a name."""
+    return is_body(name) or bool(_NAME_START.match(name) and len(name.split()) <= 8)
 
 
 def named(text: str, start: int, end: int) -> Roles:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import zip_longest
 
 from throughline.reading.roles import Place, Roles
 
@@ -33,10 +34,12 @@ _LABELLED = re.compile(
     r"责任领导|分管领导|牵头领导|市级领导|责任人|联系人)[:：]\s*"
 )
 _SUFFIXED = re.compile(
-    r"(?P<role>牵头负责|牵头落实|牵头|按照?职责分工负责|按照?职责分工落实|"
-    r"分工负责|按照?职责负责|分别负责|共同负责|会同|负责落实|具体负责|负责|指导|"
-    r"督办|督导|配合|参与|参加|协助|落实|承办|主办|协办|实施)"
+    r"(?P<role>(?:负责|牵头|加强|给予|做好)?(?:业务)?(?:指导|督导|督促|监督)(?:督促|监督|推动|支持|协调|落实|实施)?|"
+    r"牵头负责|牵头落实|牵头|按照?职责分工负责|按照?职责分工落实|"
+    r"分工负责|按照?职责负责|分别负责|共同负责|会同|负责落实|具体负责|负责|"
+    r"督办|配合|参与|参加|协助|落实|承办|主办|协办|实施)"
 )
+_GUIDES = re.compile("指导|督导|督促|监督")
 ROLE_OF = {
     "牵头": "lead",
     "责任单": "equal",
@@ -51,8 +54,6 @@ ROLE_OF = {
     "参加": "supporting",
     "协助": "supporting",
     "督办": "supervising",
-    "督导": "supervising",
-    "指导": "supervising",
     "责任领": "leader",
     "分管": "leader",
     "牵头领": "leader",
@@ -71,7 +72,9 @@ ROLE_OF = {
 
 
 def role_of(word: str) -> str:
-    """The role that a word such as 牵头单位 or 配合 stands for."""
+    """The role that a word such as 牵头单位 or 配合 stands for. Who guides (负责指导) does not carry out."""
+    if _GUIDES.search(word):
+        return "supervising"
     return next(ROLE_OF[word[:size]] for size in (3, 2, 1) if word[:size] in ROLE_OF)
 
 
@@ -128,12 +131,15 @@ def listed_roles(text: str, inner_start: int, inner_end: int, *, first_leads: bo
 
 def _suffixed(text: str, start: int, end: int, roles: Roles, *, first_leads: bool) -> Roles:
     position, after_lead = start, False
-    for found in _SUFFIXED.finditer(text, start, end):
+    words = list(_SUFFIXED.finditer(text, start, end))
+    for found, following in zip_longest(words, words[1:]):
         listed = names(text, position, found.start())
         position = found.end()
         if not listed:
             continue
         role = role_of(found["role"])
+        if found["role"] == "会同" and following and role_of(following["role"]) == "supervising":
+            role = "supervising"
         if role == "equal" and after_lead:
             role = "supporting"
         after_lead = after_lead or role == "lead"

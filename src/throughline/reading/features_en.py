@@ -63,6 +63,14 @@ _GOAL = re.compile(
     r"|\b(?:goals?|ambition|target|objective) (?:is )?to [a-z]|\bgoals? for\b[^.;]{0,60}\bto\b",
     re.IGNORECASE,
 )
+_CONVICTION = re.compile(
+    r"\b(?:we|I) (?:(?:all|also|still|\w{3,12}ly) )?(?:(?:are|am|remain) (?:(?:\w{3,12}ly|very|quite) )?(?:convinced|"
+    r"confident|certain|sure|persuaded|optimistic|hopeful|doubtful|concerned|worried|sceptical|skeptical|"
+    r"of the (?:view|opinion|belief))|(?:think|believe|feel|consider|doubt|fear|hold) (?:that|it)\b)"
+    r"|\bit is (?:our|my) (?:\w+ )?(?:view|opinion|belief|conviction)\b"
+    r"|\b(?:our|my) (?:view|opinion|belief|conviction) is\b|\bin (?:our|my) (?:view|opinion)\b",
+    re.IGNORECASE,
+)
 _PERFECT = re.compile(r"\b(?:has|have|had|was|were)\b(?! to\b)", re.IGNORECASE)
 _PRESENT = re.compile(
     r"\b(?:is|are|makes?|accounts?|provides?|describes?|contains?|represents?|remains?|shows?|"
@@ -224,6 +232,7 @@ _PATTERNS = (
     ("names a goal", _GOAL),
     ("states a duty", _DUTY),
     ("call for action", _CALL),
+    ("voices a conviction", _CONVICTION),
     ("will be done", _PASSIVE),
     ("past or perfect tense", _PERFECT),
     ("states what is", _PRESENT),

@@ -86,7 +86,7 @@ class Reader:
     def _bracket(self, cut: Cut) -> Roles | None:
         folded, first_leads = self.document.folded, self.document.first_leads
         if self.document.language != "zh":
-            return None
+            return bodies_en.bracketed(folded, cut.start, cut.end) if cut.attribution else None
         if cut.attribution:
             return bodies_zh.bracket(folded, cut.start, cut.end, first_leads=first_leads)
         if bodies_zh.is_label(folded, cut.start, cut.end):
@@ -158,7 +158,9 @@ class Reader:
         folded = self.document.folded
         if passage.language == "zh":
             return self._chinese_roles(passage)
-        roles = bodies_en.subject(folded, passage.start, passage.end)
+        roles = bodies_en.bracketed(folded, passage.start, passage.end)
+        if not roles:
+            roles = bodies_en.subject(folded, passage.start, passage.end)
         if not roles:
             roles = bodies_en.named(folded, passage.start, passage.end)
         if roles:

@@ -45,10 +45,11 @@ PATTERNS: tuple[tuple[str, int, re.Pattern[str]], ...] = (
         4,
         re.compile(
             r"(\d{1,2}(?:\.\d{1,2}){1,4})[.、)）]?[ \t　]+(?!million|billion|percent|per cent|times|万|"
-            r"亿)(?=\D)"
+            r"亿)(?=\D|(?:19|20)\d\d ?年)"
         ),
     ),
-    ("number", 5, re.compile(r"(\d{1,3})(?:[、．]|\.(?!\d))[ \t　]*(?=\S)")),
+    # "1.2027年底前…" is item 1 of the year 2027, "1.2万元" a figure.
+    ("number", 5, re.compile(r"(\d{1,3})(?:[、．]|\.(?!\d)|\.(?=(?:19|20)\d\d ?年))[ \t　]*(?=\S)")),
     ("number bracket", 6, re.compile(r"([（(] ?\d{1,3} ?[）)]|\d{1,3}[)）])[ \t　]*(?=\S)")),
     ("circled", 6, re.compile(r"([①-⑳])[ \t]*")),
     ("roman", 4, re.compile(r"([IVX]{1,5})\.[ \t]+(?=[A-Z])")),

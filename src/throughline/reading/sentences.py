@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from throughline.reading.bodies_en import is_bracket
+
 LONGEST = 1500
 """A longer sentence is cut at the last pause before that: a line of 50 MB costs no more than its length."""
 
@@ -64,10 +66,11 @@ def _trim(text: str, start: int, stop: int) -> int:
 
 
 def _bracket(text: str, position: int, end: int) -> int | None:
-    if text[position] not in "（(":
+    if text[position] not in "（([":
         return None
-    found = ATTRIBUTION.match(text, position, min(end, position + 240))
-    return found.end() if found else None
+    limit = min(end, position + 240)
+    found = ATTRIBUTION.match(text, position, limit)
+    return found.end() if found else is_bracket(text, position, limit)
 
 
 def _stop(text: str, start: int, end: int) -> int:

@@ -13,6 +13,8 @@ from throughline.reading.titles import WORD, is_title
 HEADING_HAN = 40
 HEADING_LATIN = 110
 _FINAL = "。！？；;.!?:：，,"
+# A sentence that opens with its year says what is due, and is no heading.
+_DATED = re.compile(r"[到至在]?(?:19|20)\d\d ?年")
 _RULE_LINE = re.compile(r"[|\-=_*+:. \t]{3,}$")
 
 
@@ -98,7 +100,7 @@ def _chinese_heading(body: str, label: Label | None) -> bool:
         return False
     if label and label.rank <= 4:
         return bare[-1:] not in "。！？；，：" or (
-            bare.count("。") == 1 and bare[-1] == "。" and len(bare) <= 36
+            bare.count("。") == 1 and bare[-1] == "。" and len(bare) <= 36 and not _DATED.match(bare)
         )
     return bare[-1:] not in _FINAL + "”、）)" and not label
 

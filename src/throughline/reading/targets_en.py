@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from throughline.lib.numbers import NotANumber, Number, parse_number
+from throughline.reading import limits_en
 from throughline.reading.targets_zh import Figure
 
 _SCALE = r"(?: ?(?:hundred|thousand|million|billion|trillion|bn|mn|m|k)\b)?"
@@ -308,7 +309,27 @@ def _following(text: str, at: int) -> str:
     return found.group(1).strip() if found else ""
 
 
+def _limits(text: str) -> list[Figure]:
+    made = []
+    for match, op in limits_en.limits(text):
+        try:
+            value = _number(match["value"])
+        except NotANumber:
+            continue
+        if match["money"]:
+            unit = _CURRENCY[match["money"].lower()]
+        else:
+            unit = (
+                "%"
+                if match["percent"]
+                else ((match["unit"] or "").split() or [""])[-1] + (match["per"] or "")
+            )
+        made.append(Figure(_near(text, match), op, value, unit, None, match.start(), match.end()))
+    return made
+
+
 _FINDERS = (
+    (_limits, limits_en.TRIGGER),
     (_from_to, re.compile("[Ff]rom ")),
     (_percent, re.compile("%|per ?cent", re.IGNORECASE)),
     (_money, re.compile("[$£€¥]|RMB|USD|CAD|EUR|GBP", re.IGNORECASE)),

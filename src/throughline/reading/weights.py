@@ -79,6 +79,7 @@ EN: dict[str, Row] = {
     "table of contents": (-2.5, -0.5, -1.0, 3.0),
     "definition": (-1.0, 0.3, 0.0, 1.5),
     "valuation": (-0.4, -0.2, 1.0, 0.0),
+    "voices a conviction": (-0.4, -0.9, 1.8, -0.2),
     "continues": (0.6, 0.0, 0.0, 0.0),
     "heading": (-3.0, -1.8, -1.2, 4.0),
     "title of what follows": (-1.5, -1.5, -1.0, 3.5),
