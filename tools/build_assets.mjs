@@ -11,6 +11,11 @@ const source = path.join(project, "src/throughline/web/assets");
 const output = path.join(project, "src/throughline/web/static/throughline");
 const modules = path.join(project, "node_modules");
 const FONT = "noto-sans-sc";
+// Chinese fonts draw quotation marks, dashes and dots as wide as a character; text in Latin letters takes them from
+// the font that the Chinese one has its letters from, drawn as large as there.
+const LATIN = "source-sans-3";
+const MARKS = "U+00B7,U+00D7,U+2010-2027,U+2030-205E";
+const AS_LARGE = "111.5%";
 const WEIGHTS = [400, 600];
 const PICTURES = new Set([".svg", ".png", ".ico", ".webmanifest"]);
 
@@ -59,8 +64,13 @@ async function fonts() {
     const faces = await readFile(path.join(folder, `${weight}.css`), "utf8");
     css += faces.replace(/,\s*url\([^)]*\.woff\) format\('woff'\)/g, "").replace(/\/\*.*?\*\/\s*/g, "").replace(/\s*\n\s*/g, "");
   }
+  for (const weight of WEIGHTS) {
+    const name = `${LATIN}-latin-${weight}-normal.woff2`;
+    css += `@font-face {font-family: 'Latin Marks';font-style: normal;font-display: swap;font-weight: ${weight};size-adjust: ${AS_LARGE};src: url(./files/${name}) format('woff2');unicode-range: ${MARKS};}`;
+    await copyFile(path.join(modules, "@fontsource", LATIN, "files", name), path.join(output, "files", name));
+  }
   await writeFile(path.join(output, "fonts.css"), `${css}\n`);
-  for (const [, name] of css.matchAll(/url\(\.\/files\/([^)]+)\)/g)) {
+  for (const [, name] of css.matchAll(/url\(\.\/files\/(noto[^)]+)\)/g)) {
     await copyFile(path.join(folder, "files", name), path.join(output, "files", name));
   }
 }

@@ -76,6 +76,16 @@ def test_the_strip_is_the_same_from_every_object(city):
         assert task.clause.pk in [item.row.pk for item in clauses.items]
 
 
+def test_beside_its_task_a_report_is_named_by_its_period_alone(city):
+    document, _edition, made = confirmed(city)
+    names = {}
+    for row in (document, made.tasks[0]):
+        steps = {step.kind.name: step for step in throughline_of(row, None)}
+        names[row] = steps["report"].items[0].label
+    assert names[made.tasks[0]] == "1 Jan 2026 – 31 Jan 2026"
+    assert names[document] == str(made.tasks[0].reports.get())
+
+
 def test_what_is_missing_is_shown_as_missing(city):
     task = actions.create_task(builders.register(organization=city), by=None, title="Alone")
     steps = throughline_of(task, None)

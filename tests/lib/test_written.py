@@ -13,7 +13,9 @@ from throughline.history.display import _plain
 from throughline.indicators.models import TargetValue
 from throughline.lib import clock
 from throughline.lib.refusal import Invalid
+from throughline.lib.text import shortened
 from throughline.lib.written import written_day, written_moment
+from throughline.plans.models import Wording
 from throughline.register.models import Task
 from throughline.web.templatetags.throughline import days_left
 
@@ -55,3 +57,12 @@ def test_days_that_are_left_are_counted_in_words(days, english, chinese):
     assert days_left(day) == english
     with translation.override("zh-hans"):
         assert days_left(day) == chinese
+
+
+def test_a_name_that_is_cut_shows_it():
+    assert str(Wording(number="2", text="Sea wall")) == "2 Sea wall"
+    cut = str(Wording(number="2", text="Sea wall " * 30))
+    assert len(cut) <= 120
+    assert cut.endswith("wall…")
+    assert shortened("abcd", 4) == "abcd"
+    assert shortened("abc de", 5) == "abc…"

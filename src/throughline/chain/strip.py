@@ -120,7 +120,11 @@ def throughline_of(row: models.Model, user: User | None) -> list[Step]:
     for kind in KINDS[: _PLACE[start]]:
         if kind.name not in known:
             _follow(known, start, kind, user, downstream=True)
-    return [_step(kind, known.get(kind.name), user, current=kind.name == start) for kind in KINDS]
+    of_one_task = start in CITING
+    return [
+        _step(kind, known.get(kind.name), user, current=kind.name == start, of_one_task=of_one_task)
+        for kind in KINDS
+    ]
 
 
 def _follow(known: dict[str, _Known], start: str, kind: Kind, user: User | None, *, downstream: bool) -> None:
@@ -157,16 +161,21 @@ def _first(kind: Kind, rows: QuerySet[Any]) -> list[Any]:
     return list(rows.select_related(*kind.named_by)[: SHOWN + 1] if kind.named_by else rows[: SHOWN + 1])
 
 
-def _step(kind: Kind, known: _Known | None, user: User | None, *, current: bool) -> Step:
+def _step(kind: Kind, known: _Known | None, user: User | None, *, current: bool, of_one_task: bool) -> Step:
     if known is None:
         return Step(kind, current=current)
-    openable, names = _openable(kind, known.first, user), _names(kind, known.first)
+    openable, names = _openable(kind, known.first, user), _names(kind, known.first, of_one_task=of_one_task)
     items = [Item(row, names.get(row.pk) or str(row), row.pk in openable) for row in known.first[:SHOWN]]
     return Step(kind, items, known.count, current)
 
 
-def _names(kind: Kind, rows: list[Any]) -> dict[int, str]:
-    """What clauses say in their latest editions, in one query; other objects know their names."""
+def _names(kind: Kind, rows: list[Any], *, of_one_task: bool) -> dict[int, str]:
+    """What clauses say in their latest editions, in one query; beside one task, reports by their period alone.
+
+    Other objects know their names.
+    """
+    if kind.name == "report" and of_one_task:
+        return {report.pk: str(report.period) for report in rows}
     if kind.name != "clause" or not rows:
         return {}
     wordings = Wording.objects.filter(clause__in=rows).order_by("edition__position")

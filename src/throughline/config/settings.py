@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from django.utils.translation import gettext_lazy as _
-
 from throughline import __version__
 from throughline.config import env
 from throughline.config.database import database
@@ -135,8 +133,6 @@ X_FRAME_OPTIONS = "DENY"
 if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
-#: Presets whose names are shown; kept here so that pages and the docs name them alike.
-SITE_NAME = _("Throughline")
 
 # Logs carry what happened and how long it took, never who: no names, addresses or query strings.
 LOGGING = {

@@ -36,6 +36,11 @@ def squeeze(text: str) -> str:
     return _SPACES.sub(" ", text).strip()
 
 
+def shortened(text: str, length: int) -> str:
+    """The text, or its beginning and an ellipsis, at most `length` characters."""
+    return text if len(text) <= length else f"{text[: length - 1].rstrip()}…"
+
+
 def narrow(text: str) -> str:
     """Full-width digits, letters and % in their ordinary width; other characters and all offsets stay."""
     return text.translate(_WIDE_ALPHANUMERIC)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from throughline.accounts.choices import Disclosure
 from throughline.documents.choices import ReadingState
 from throughline.history.models import Versioned, versioned
+from throughline.lib.text import shortened
 from throughline.organizations.models import Organization
 
 
@@ -81,4 +82,4 @@ class Passage(Versioned):
         ]
 
     def __str__(self) -> str:
-        return self.text[:80]
+        return shortened(self.text, 80)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from throughline.documents.choices import FindingLabel, FindingState
 from throughline.documents.models.document import Document
 from throughline.history.models import Versioned, versioned
+from throughline.lib.text import shortened
 
 
 @versioned()
@@ -45,7 +46,7 @@ class Finding(Versioned):
         indexes = [models.Index(fields=["document", "state", "start"], name="finding_document_state")]
 
     def __str__(self) -> str:
-        return str(self.value.get("clean") or self.value.get("text") or "")[:120]
+        return shortened(str(self.value.get("clean") or self.value.get("text") or ""), 120)
 
     @property
     def value(self) -> dict:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from throughline.documents.models import Passage
 from throughline.history.models import Versioned, versioned
+from throughline.lib.text import shortened
 from throughline.lib.tree import TreeNode
 from throughline.plans.choices import Decomposition, LineageKind, WordingKind
 from throughline.plans.models.plan import Edition, Plan
@@ -61,7 +62,7 @@ class Wording(TreeNode, Versioned):
         ]
 
     def __str__(self) -> str:
-        return f"{self.number} {self.text}".strip()[:120]
+        return shortened(f"{self.number} {self.text}".strip(), 120)
 
 
 @versioned()

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from throughline.accounts.choices import Disclosure, Role
 from throughline.calendars.models import Calendar
 from throughline.history.models import Versioned, versioned
+from throughline.lib.text import shortened
 from throughline.organizations.models import Organization, Post
 from throughline.plans.models import Plan
 from throughline.register.choices import RegisterKind, Rhythm
@@ -156,4 +157,4 @@ class StageGoal(Versioned):
         verbose_name_plural = _("stage goals")
 
     def __str__(self) -> str:
-        return self.text[:80]
+        return shortened(self.text, 80)

@@ -12,6 +12,7 @@ from throughline.documents.models import Passage
 from throughline.history.models import Versioned, versioned
 from throughline.indicators.models import Target
 from throughline.lib.fields import ExactDecimalField
+from throughline.lib.text import shortened
 from throughline.lib.tree import TreeNode
 from throughline.organizations.models import Organization, Post
 from throughline.plans.models import Clause
@@ -125,7 +126,7 @@ class Task(TreeNode, Versioned):
         ]
 
     def __str__(self) -> str:
-        return self.title[:120]
+        return shortened(self.title, 120)
 
 
 @versioned()

@@ -11,7 +11,7 @@
 import embed from "vega-embed";
 import { expressionInterpreter } from "vega-interpreter";
 
-const FONT = '"Noto Sans SC", system-ui, sans-serif';
+const FONT = getComputedStyle(document.body).fontFamily;
 const INK = "#3d4754";
 const THEME = {
   background: "transparent",

@@ -75,6 +75,8 @@ def directory_page(request: HttpRequest) -> HttpResponse:
     if request.htmx:
         return render(request, "web/parts/directory_list.html", context)
     context["may_manage"] = may(request.user, "organizations.manage")
+    roots = Organization.objects.filter(parent=None).standing_on(clock.today())
+    context["may_order"] = may(request.user, "accounts.manage") and roots.count() > 1
     return render(request, "web/directory.html", context)
 
 

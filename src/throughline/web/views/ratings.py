@@ -175,5 +175,6 @@ def rule_set_list(request: HttpRequest) -> HttpResponse:
         "rule_sets": RuleSet.objects.all(),
         "may_manage": may(request.user, "register.manage_rules"),
         "section": "overview",
+        "tab": "rules",
     }
     return render(request, "web/rule_sets.html", context)
