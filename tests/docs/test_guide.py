@@ -70,7 +70,7 @@ def test_the_guide_names_every_entry_of_the_menu(language, db):
     guide = (FOLDERS[language] / "index.md").read_text(encoding="utf-8")
     with translation.override(language):
         menu = [str(place.label) for place in places(everything)]
-    assert len(menu) == 9
+    assert len(menu) == 11
     assert [label for label in menu if f"**{label}**" not in guide] == []
 
 
