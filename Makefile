@@ -5,6 +5,7 @@
 #   make test           everything, as CI runs it: browser, PostgreSQL, accessibility, contracts
 #   make quick          what needs neither browser nor PostgreSQL
 #   make screenshots    the pictures of README and guide, from demonstrations started for them
+#   make gold           how well the reader agrees with the labelled sentences, into docs/reading-accuracy.md
 #   make lint fmt bench docs assets messages lock wheel audit
 
 SHELL := /bin/sh
@@ -29,7 +30,7 @@ STATIC := $(PACKAGE)/web/static/throughline
 PARTS := $(wildcard $(PACKAGE)/locale/*/parts/*.po)
 ASSETS := $(shell find $(PACKAGE)/web/assets -type f 2>/dev/null)
 
-.PHONY: help setup setup-dev demo test quick lint fmt bench docs screenshots assets messages lock wheel audit clean
+.PHONY: help setup setup-dev demo test quick lint fmt bench gold docs screenshots assets messages lock wheel audit clean
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -90,6 +91,9 @@ fmt: setup-dev
 
 bench: setup-dev assets
 	$(PY) tools/bench.py
+
+gold: setup-dev
+	$(PY) -m tools.gold
 
 docs: setup-dev
 	$(PY) tools/reference.py

@@ -9,7 +9,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from tests.reading.test_read import check
+from tests.reading.test_read import check, seconds
 from throughline.formats.extract import extract
 from throughline.reading.model import as_json
 from throughline.reading.read import read
@@ -38,6 +38,20 @@ def test_a_document_is_read_without_error(file: Path) -> None:
     if len(reading.text) < LONG:
         VALIDATOR.validate(as_json(reading))
     assert reading.findings or reading.message
+
+
+@pytest.mark.parametrize("folder", ["zh", "en", "reports"])
+def test_real_texts_take_time_in_proportion(folder: str) -> None:
+    """Four times the folder's texts take about four times the time, and not sixteen."""
+    texts = [
+        file.read_text(encoding="utf-8")
+        for file in FILES
+        if file.parent.name == folder and file.suffix == ".txt"
+    ]
+    text = "\n".join(texts)[:200_000]
+    language = "zh" if folder == "zh" else "auto"
+    once = min(seconds(text, language=language) for _ in range(2))
+    assert any(seconds("\n".join([text] * 4), language=language) < 6 * once + 0.2 for _ in range(3))
 
 
 def test_a_list_of_commitments_is_read_by_its_columns() -> None:
