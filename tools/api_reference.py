@@ -43,6 +43,8 @@ Make a token on your account's page and send it with every request. A program th
 curl -H "Authorization: Bearer tl_…" https://throughline.example.org{prefix}/today
 ```
 
+Every `GET` also takes `as_of`, a day: it then answers as things stood at the end of that day, with today's rights.
+
 A browser that is logged in may call the API, too; to write, it sends its CSRF token in the header `X-CSRFToken`.
 
 ## When it says no
@@ -96,7 +98,7 @@ def page() -> str:
 
 def _operation(address: str, method: str, said: dict[str, Any], shapes: dict[str, Any]) -> Iterator[str]:
     yield f"\n### {method.upper()} {address.removeprefix(PREFIX)}\n\n{said['description']}\n"
-    asked = [one for one in said.get("parameters", ()) if one["in"] == "query"]
+    asked = [one for one in said.get("parameters", ()) if one["in"] == "query" and one["name"] != "as_of"]
     if asked:
         yield "\n| parameter | what |\n| --- | --- |\n"
         for one in asked:

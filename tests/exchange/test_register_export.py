@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import csv
 import io
-from datetime import date
+from datetime import date, timedelta
 
 import openpyxl
 import pytest
@@ -10,7 +10,9 @@ from django.utils import translation
 
 from tests import builders
 from throughline.accounts.choices import Role
+from throughline.cli.export import parser, run
 from throughline.exchange.register_export import COLUMNS, export, export_file
+from throughline.lib import clock
 from throughline.lib.refusal import Invalid, NotThere
 from throughline.register import actions
 from throughline.register.queries import RegisterFilter
@@ -96,6 +98,22 @@ def test_the_file_stands_by_key_area(register, tmp_path):
     assert [row[1] for row in rows[1:]] == ["Sooner", "Later"]
     assert len(rows[0]) == len(COLUMNS)
     assert [path.name for path in tmp_path.iterdir()] == ["out.csv"]
+
+
+def test_the_command_writes_a_past_day(register, tmp_path):
+    monday, wednesday = (clock.now() + timedelta(days=days) for days in (2, 4))
+    with clock.travel(monday):
+        task = builders.task(register, title="Dredge the canal")
+    with clock.travel(wednesday):
+        actions.edit_task(task, by=None, seen=task.version, title="Dredge it all")
+    output = tmp_path / "then.csv"
+    arguments = ("register", "--register", register.slug, "--output", str(output))
+    for moment, title in ((monday, "Dredge the canal"), (wednesday, "Dredge it all")):
+        with clock.travel(moment):
+            day = clock.today().isoformat()
+        with clock.travel(wednesday + timedelta(days=5)):
+            assert run(parser().parse_args([*arguments, "--as-of", day])) == 0
+        assert title in output.read_text(encoding="utf-8")
 
 
 def test_what_cannot_be_written_is_refused(register, tmp_path):

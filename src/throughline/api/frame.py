@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils import translation
 from ninja import NinjaAPI
+from ninja.openapi.schema import OpenAPISchema
 from ninja.operation import Operation
 from ninja.security import HttpBearer, SessionAuth
 from ninja.utils import check_csrf
@@ -17,6 +18,14 @@ from throughline.api.problems import NoCsrfToken, Problem, speak_of_problems
 
 #: In the description of what answers with a file.
 A_FILE = {"responses": {200: {"content": {"application/octet-stream": {"schema": {"type": "string"}}}}}}
+#: What every reading operation takes.
+AS_OF = {
+    "in": "query",
+    "name": "as_of",
+    "required": False,
+    "description": "answer as it stood at the end of this day",
+    "schema": {"type": "string", "format": "date"},
+}
 #: What every operation may answer beside its success.
 REFUSALS = dict.fromkeys((400, 401, 403, 404, 409, 413, 422), Problem)
 
@@ -49,6 +58,14 @@ class Api(NinjaAPI):
 
     def get_openapi_operation_id(self, operation: Operation) -> str:
         return operation.view_func.__name__.rstrip("_")
+
+    def get_openapi_schema(self, **options: Any) -> OpenAPISchema:
+        """With the day that every reading operation takes, whoever answers it (`web.past`)."""
+        schema = super().get_openapi_schema(**options)
+        for operations in schema["paths"].values():
+            if "get" in operations:
+                operations["get"].setdefault("parameters", []).append(AS_OF)
+        return schema
 
 
 api = Api(

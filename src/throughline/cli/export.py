@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import argparse
+from datetime import date
 from pathlib import Path
 
 EPILOG = """\
 examples:
   throughline export register --output register.xlsx                        the first register
   throughline export register --register plan-2026 --output plan.csv        by its short name
+  throughline export register --as-of 2026-06-30 --output june.xlsx         as it stood at the end of that day
   throughline export register --by anna --output hers.xlsx                  only the rows that Anna may see
 """
 
@@ -31,6 +33,9 @@ def parser() -> argparse.ArgumentParser:
         "--by", default="", metavar="USER", help="with the rights of this account (default: all rows)"
     )
     register.add_argument(
+        "--as-of", type=date.fromisoformat, metavar="YYYY-MM-DD", help="as it stood at the end of that day"
+    )
+    register.add_argument(
         "--with-cancelled", action="store_true", help="cancelled tasks, too (default: they are left out)"
     )
     return made
@@ -46,12 +51,14 @@ def run(options: argparse.Namespace) -> int:
         return 1
     from throughline.cli.accounts import account
     from throughline.exchange.register_export import export_file
+    from throughline.history import past
 
-    register = export_file(
-        options.output,
-        slug=options.register,
-        by=account(options.by),
-        with_cancelled=options.with_cancelled,
-    )
+    with past.seen_on(options.as_of):
+        register = export_file(
+            options.output,
+            slug=options.register,
+            by=account(options.by),
+            with_cancelled=options.with_cancelled,
+        )
     print(_("%(register)s: written to %(path)s") % {"register": register, "path": options.output})
     return 0

@@ -58,6 +58,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "throughline.web.middleware.Refusals",
+    "throughline.web.past.past_day",
 ]
 
 ROOT_URLCONF = "throughline.config.urls"

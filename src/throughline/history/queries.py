@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.timezone import make_aware
 
+from throughline.history import past
 from throughline.history.acts import NAMES, act_name
 from throughline.history.display import Names, name_of
 from throughline.history.models import AuditRecord, Versioned
@@ -112,6 +113,8 @@ def _compared(model: type[Versioned], rows: list[Any]) -> list[_Step]:
 
 
 def _steps(model: type[Versioned], which: Q, skip: frozenset[str], limit: int) -> list[_Step]:
+    if at := past.moment():
+        which &= Q(valid_from__lte=at)
     rows = list(model.history_model.objects.filter(which).order_by("-row")[: limit + 1])
     before: dict[int, Any] = {}
     steps = []
@@ -154,6 +157,8 @@ def records(
     `text` looks into the names of actors and objects, the reason, and the names of acts in the language of the moment.
     """
     found = AuditRecord.objects.order_by("-pk")
+    if at := past.moment():
+        found = found.filter(at__lte=at)
     if by is not None:
         found = found.filter(by_key=by)
     if act:

@@ -32,10 +32,15 @@ def end_of(day: date) -> datetime:
     return datetime.combine(day + timedelta(days=1), time.min, _zones[0])
 
 
+def travelled() -> datetime | None:
+    """The moment travelled to; None where the machine tells the time."""
+    return _travelled.get()
+
+
 @contextmanager
-def travel(moment: datetime) -> Iterator[None]:
-    """Let `now` be `moment` (aware) inside the block; nested journeys are allowed."""
-    token = _travelled.set(moment.astimezone(UTC))
+def travel(moment: datetime | None) -> Iterator[None]:
+    """Let `now` be `moment` (aware; None: what the machine says) inside the block; nested journeys are allowed."""
+    token = _travelled.set(moment.astimezone(UTC) if moment else None)
     try:
         yield
     finally:

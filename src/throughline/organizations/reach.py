@@ -11,6 +11,7 @@ from django.db.models import Q
 from throughline.accounts.choices import Role
 from throughline.accounts.models import User
 from throughline.accounts.permissions import EVERYTHING, NOTHING
+from throughline.history import past
 from throughline.organizations.models import Grant
 
 
@@ -43,10 +44,14 @@ class Reach:
 
 
 def reach_of(user: User) -> Reach:
-    """The user's reach, read once per user object (a request's user lives as long as the request)."""
-    known = getattr(user, "reach", None)
-    if known is None:
-        known = user.reach = _read(user)  # type: ignore[attr-defined]
+    """The user's reach, read once per user object (a request's user lives as long as the request).
+
+    On a past day it is today's grants over the organizations as they stood then.
+    """
+    when, known = getattr(user, "reach", (None, None))
+    if known is None or when != past.moment():
+        known = _read(user)
+        user.reach = (past.moment(), known)  # type: ignore[attr-defined]
     return known
 
 
@@ -57,9 +62,9 @@ def _read(user: User) -> Reach:
     for grant in Grant.objects.filter(user=user).select_related("organization"):
         if grant.acts_for_id and grant.role == Role.SECRETARY:
             acts_for.append(grant.acts_for_id)
-        if grant.organization is None:
+        if grant.organization_id is None:
             everywhere.add(grant.role)
-        else:
+        elif grant.organization is not None:  # on a past day it may not have been there
             within.setdefault(grant.role, []).append((grant.organization.pk, grant.organization.trail_below))
     return Reach(frozenset(everywhere), within, tuple(acts_for))
 

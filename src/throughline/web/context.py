@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from throughline.accounts.choices import Role
+from throughline.history import past
+from throughline.lib import clock
 from throughline.organizations.reach import reach_of
 
 
@@ -61,5 +63,6 @@ def site(request: HttpRequest) -> dict[str, Any]:
     return {
         "menu": places(user) if known else [],
         "version": settings.VERSION,
+        "past_day": clock.today() if past.moment() else None,
         "upload_limit": settings.UPLOAD_LIMIT,
     }

@@ -8,6 +8,7 @@ from throughline.accounts.actions.users import own
 from throughline.accounts.models import ApiToken, User
 from throughline.accounts.models.access import fingerprint
 from throughline.accounts.refusals import TooManyTokens
+from throughline.history import past
 from throughline.history.act import act
 from throughline.lib import clock
 from throughline.lib.cleaning import clean
@@ -43,11 +44,11 @@ def revoke_token(token: ApiToken, *, by: User | None) -> ApiToken:
 
 def user_of_token(secret: str) -> User | None:
     """The active user whose token this is; None for an unknown or revoked one. Notes the day of its use."""
-    found = (
-        ApiToken.objects.select_related("user").filter(secret=fingerprint(secret), revoked_at=None).first()
-    )
-    if found is None or not found.user.is_active:
-        return None
-    if found.last_used_on != clock.today():
-        ApiToken.objects.filter(pk=found.pk).update(last_used_on=clock.today())
-    return found.user
+    with past.present():
+        known = ApiToken.objects.select_related("user").filter(revoked_at=None)
+        found = known.filter(secret=fingerprint(secret)).first()
+        if found is None or not found.user.is_active:
+            return None
+        if found.last_used_on != clock.today():
+            ApiToken.objects.filter(pk=found.pk).update(last_used_on=clock.today())
+        return found.user

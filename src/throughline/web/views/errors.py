@@ -9,9 +9,17 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from throughline.history import past
 from throughline.lib.refusal import Refused
 
-CODES = {400: "NotUnderstood", 403: "NotAllowed", 404: "NotFound", 413: "TooLarge", 500: "Broken"}
+CODES = {
+    400: "NotUnderstood",
+    403: "NotAllowed",
+    404: "NotFound",
+    413: "TooLarge",
+    422: "Invalid",
+    500: "Broken",
+}
 
 
 def _page(request: HttpRequest, status: int, title: str, text: str) -> HttpResponse:
@@ -19,6 +27,11 @@ def _page(request: HttpRequest, status: int, title: str, text: str) -> HttpRespo
         # Programs are told the same in the API's shape; what went wrong did so before the API was reached.
         told = {"code": CODES.get(status, "Refused"), "message": text, "field": ""}
         return JsonResponse(told, status=status, json_dumps_params={"ensure_ascii": False})
+    if past.moment() and status in (403, 404):
+        text = _(
+            "It was not there on that day, you may not see it, or it is something to be done: the past can be read, "
+            "not changed. Go back to today."
+        )
     template = "web/error_fragment.html" if getattr(request, "htmx", False) else "web/error.html"
     context = {"status": status, "title": title, "text": text}
     response = render(request, template, context, status=status)
