@@ -16,7 +16,7 @@ from throughline.delivery.actions import (
     move_due_date,
 )
 from throughline.delivery.models import Rating
-from throughline.delivery.queries.circulars import circular_detail
+from throughline.delivery.queries.circular import circular_detail
 from throughline.lib.refusal import Invalid
 from throughline.register.models import Task
 from throughline.workflows import daily_tick

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from tests.delivery.scene import at, scene
+from tests.delivery.test_rules import account, seen
 from throughline.delivery.actions import (
     accept_report,
     close_period,
@@ -105,3 +106,9 @@ def test_of_many_those_that_can_not_be_returned_are_named_with_the_reason(city):
     assert list(told.value.rows) == [reports[1].pk]
     assert "1 of the chosen 3: “Number 1”: The report of Finance" in str(told.value)
     assert not Report.objects.filter(state="returned").exists()
+
+
+def test_the_day_by_which_it_is_due_again_still_counts_as_an_answer():
+    back = account(1, 8, outcome="returned", decided=date(2026, 2, 10), due_again_on=date(2026, 2, 13))
+    assert seen(date(2026, 2, 13), back).periods_missed == 0
+    assert seen(date(2026, 2, 14), back).periods_missed == 1

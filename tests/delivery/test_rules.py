@@ -444,9 +444,3 @@ def test_a_correction_takes_the_place_of_what_it_corrects():
     assert standing(later) == ("yellow", DAYS[1])
     twice = [*run, Standing(3, "yellow", DAYS[1], corrects=2), Standing(4, "orange", DAYS[1], corrects=3)]
     assert standing(twice) == ("orange", DAYS[1])
-
-
-def test_a_returned_report_still_answers_while_its_unit_has_time_to_file_it_again():
-    back = account(1, 8, outcome="returned", decided=date(2026, 2, 10), due_again_on=date(2026, 2, 13))
-    assert seen(date(2026, 2, 13), back).periods_missed == 0
-    assert seen(date(2026, 2, 14), back).periods_missed == 1

@@ -19,7 +19,7 @@ from throughline.api.shapes.joined import Joined
 from throughline.delivery.actions import circulate, confirm_rating, dismiss_rating, explain_rating
 from throughline.delivery.choices import RatingState
 from throughline.delivery.models import Circular, Rating
-from throughline.delivery.queries.circulars import circular_detail
+from throughline.delivery.queries.circular import circular_detail
 from throughline.delivery.queries.ratings import circulars, visible_ratings
 from throughline.lib.refusal import NotThere
 from throughline.register.choices import Colour

@@ -22,7 +22,7 @@ from throughline.delivery.actions import (
 )
 from throughline.delivery.choices import RatingState
 from throughline.delivery.models import Rating
-from throughline.delivery.queries.circulars import circular_detail
+from throughline.delivery.queries.circular import circular_detail
 from throughline.delivery.queries.ratings import circulars, to_decide, to_explain, waiting
 from throughline.lib import clock
 from throughline.lib.refusal import NotThere, Refused
