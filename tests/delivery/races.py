@@ -7,6 +7,7 @@ from tests import builders
 from tests.racing import together, write
 from throughline.delivery.actions import (
     accept_report,
+    ask_extension,
     circulate,
     close_period,
     close_task,
@@ -14,15 +15,21 @@ from throughline.delivery.actions import (
     correct_rating,
     ensure_periods,
     file_report,
+    grant_extension,
     install_presets,
+    mark_milestone,
+    move_due_date,
+    refuse_extension,
     report_complete,
     return_report,
     send_back,
+    take_back_milestone,
 )
 from throughline.delivery.models import Circular, Period, Rating, Report, TickDay
 from throughline.history.act import act
 from throughline.history.models import AuditRecord
 from throughline.lib import clock
+from throughline.register.actions import add_milestone
 from throughline.register.models import RuleSet, Task
 from throughline.workflows import daily_tick
 
@@ -174,6 +181,61 @@ def corrected_twice():
     return done
 
 
+def wished(task, n=0):
+    return ask_extension(task, by=None, wanted_on=clock.today() + timedelta(days=30 + n), reason="Rain.")
+
+
+def asked_twice():
+    _unit, _register, task, _period = place()
+    done = together(*(lambda n=n: wished(task, n) for n in range(2)))
+    assert task.extensions.count() == 1
+    return done
+
+
+def granted_and_refused():
+    _unit, _register, task, _period = place()
+    wish = wished(task)
+    done = together(
+        lambda: grant_extension(wish, by=None), lambda: refuse_extension(wish, by=None, answer="No.")
+    )
+    wish.refresh_from_db()
+    task.refresh_from_db()
+    assert (task.due_on == wish.wanted_on) == (wish.state == "granted")
+    return done
+
+
+def granted_and_moved():
+    _unit, _register, task, _period = place()
+    wish, later = wished(task), clock.today() + timedelta(days=60)
+    done = together(
+        lambda: grant_extension(wish, by=None),
+        lambda: move_due_date(task, later, by=None, reason="So.", seen=task.version),
+    )
+    task.refresh_from_db()
+    assert task.due_date_changes.count() == done.count("done")
+    return done
+
+
+def marked_twice():
+    _unit, _register, task, _period = place()
+    step = add_milestone(task, by=None, title="Tender", due_on=clock.today())
+    done = together(*(lambda n=n: mark_milestone(step, by=None, seen=1, note=str(n)) for n in range(2)))
+    step.refresh_from_db()
+    assert step.version == 2
+    return done
+
+
+def taken_back_and_accepted():
+    unit, _register, task, period = place()
+    step = add_milestone(task, by=None, title="Tender", due_on=clock.today())
+    mark_milestone(step, by=None, seen=1)
+    report = file_report(task, unit, period, by=None, progress=5)
+    return together(
+        lambda: take_back_milestone(step, by=None, seen=step.version + 1),
+        lambda: accept_report(report, by=None),
+    )
+
+
 RACES = (
     many_file,
     one_unit_files_eight_times,
@@ -186,6 +248,11 @@ RACES = (
     circulated_twice,
     one_number_twice,
     corrected_twice,
+    asked_twice,
+    granted_and_refused,
+    granted_and_moved,
+    marked_twice,
+    taken_back_and_accepted,
 )
 
 if __name__ == "__main__":

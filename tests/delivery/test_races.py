@@ -22,6 +22,11 @@ EXPECTED = {
     "circulated_twice": {"NotInThisState+done"},
     "one_number_twice": {"NumberIsTaken+done"},
     "corrected_twice": {"AlreadyCorrected+done"},
+    "asked_twice": {"AlreadyAsked+done"},
+    "granted_and_refused": {"NoLongerAsked+done"},
+    "granted_and_moved": {"done+done", "ChangedMeanwhile+done"},
+    "marked_twice": {"MilestoneIsDone+done"},
+    "taken_back_and_accepted": {"done+done", "MilestoneIsSettled+done"},
 }
 
 
