@@ -36,6 +36,7 @@ tasks                     oooooooooo
 register_new              noonnnnnnn
 register                  ooooooooo-
 register_edit             -oo-------
+register_batches          -oo-------
 register_areas            -oo-------
 task_new                  -oo-------
 circular_new              --o-------

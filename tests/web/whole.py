@@ -276,10 +276,10 @@ def whole() -> Whole:
 ARGUMENTS: dict[str, Callable[[Whole], list[Any]]] = {
     "link": lambda _w: ["no-such-secret"],
     **dict.fromkeys(
-        ("register", "register_edit", "register_areas", "register_periods", "circular_new"),
+        ("register", "register_edit", "register_batches", "register_areas", "register_periods", "task_new"),
         lambda w: [w.register.slug],
     ),
-    "task_new": lambda w: [w.register.slug],
+    "circular_new": lambda w: [w.register.slug],
     "register_export": lambda w: [w.register.slug, "csv"],
     **dict.fromkeys(
         (

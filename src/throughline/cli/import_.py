@@ -92,6 +92,7 @@ def _directory(options: argparse.Namespace) -> int:
 
 
 def _tasks(options: argparse.Namespace) -> int:
+    from django.urls import reverse
     from django.utils.translation import gettext as _
 
     from throughline.cli.accounts import account
@@ -112,6 +113,8 @@ def _tasks(options: argparse.Namespace) -> int:
     _tell_what_is_missing(made)
     if options.dry_run:
         print(_("Nothing was imported: this was a dry run."))
+    else:
+        print(_("To undo it as a whole: %(address)s") % {"address": reverse("batch", args=[made.batch])})
     return 0
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Model
+from django.db.models import Count, Model
 from django.utils.translation import gettext_lazy as _
 
 from throughline.accounts.models import User
@@ -23,7 +23,9 @@ from throughline.organizations.models import Organization
 from throughline.plans.models import Clause
 from throughline.register.models import Entry, KeyArea, Register, Responsibility, Task
 
-BATCH_ACTS = ("documents.accept_findings", "register.import_tasks")
+#: The act whose record is about a document.
+CONFIRMED = "documents.accept_findings"
+BATCH_ACTS = (CONFIRMED, "register.import_tasks")
 
 #: What a batch made for itself: gone with it, in this order.
 OWN = (Entry, Responsibility, Task, Target)
@@ -52,6 +54,22 @@ class Undone:
         return self.deleted.get(Task, 0)
 
 
+@dataclass(frozen=True)
+class Batch:
+    """An import or confirmation of which tasks are still there: its record, and how many they are."""
+
+    record: AuditRecord
+    tasks: int
+
+
+def batches(register: Register, *, most: int = 200) -> list[Batch]:
+    """What came onto the register at once and has it as its home, the latest first; two queries."""
+    home = Task.objects.filter(entries__register=register, entries__is_home=True).exclude(batch=None)
+    counted = dict(home.order_by().values_list("batch").annotate(number=Count("pk")))
+    records = AuditRecord.objects.filter(pk__in=counted, act__in=BATCH_ACTS).order_by("-pk")
+    return [Batch(record, counted[record.pk]) for record in records[:most]]
+
+
 def undo_batch(batch: int, *, by: User | None, why: str = "") -> Undone:
     """Take back the confirmation or import `batch`: its tasks and targets go, its findings are open again.
 
@@ -77,7 +95,7 @@ def _made(model: type[Versioned], batch: int) -> dict[int, Any]:
 
 
 def _may(by: User | None, record: AuditRecord, tasks: Iterable[int]) -> None:
-    if record.act == "documents.accept_findings":
+    if record.act == CONFIRMED:
         document = Document.objects.filter(pk=record.subject_key).first()
         if document is not None:
             check(by, "documents.confirm", document)

@@ -21,7 +21,7 @@ from throughline.history.queries import history_of
 from throughline.indicators.models import Target
 from throughline.lib.refusal import NotAllowed, NotThere
 from throughline.plans.queries import edition_of
-from throughline.register.models import Task
+from throughline.register.models import Register, Task
 from throughline.web.confirmation import confirmations
 from throughline.web.forms.confirmation import DocumentForm, UploadForm
 from throughline.web.forms.delivery import ReasonForm
@@ -181,4 +181,5 @@ def _may_undo(request: HttpRequest, record: AuditRecord, task: Task | None) -> b
 def _back(record: AuditRecord) -> str:
     if record.subject_model == Document._meta.label:
         return reverse("document", args=[record.subject_key])
-    return reverse("registers")
+    register = Register.objects.filter(pk=record.subject_key).first()
+    return reverse("register", args=[register.slug]) if register else reverse("registers")

@@ -63,6 +63,7 @@ def plan_page(request: HttpRequest, slug: str) -> HttpResponse:
         "rows": rows,
         "coverage": coverage(rows) if rows else None,
         "registers": registers(request.user).filter(plan=plan),
+        "may_open_parent": plan.parent is not None and may(request.user, "plans.view", plan.parent),
         "children": plans(request.user).filter(parent=plan),
         "may_edit": may(request.user, "plans.edit", plan),
         "only": request.GET.get("only", ""),
@@ -116,6 +117,8 @@ def edition_page(request: HttpRequest, key: int) -> HttpResponse:
         "plan": edition.plan,
         "rows": rows,
         "coverage": coverage(rows),
+        "may_open_document": edition.document is not None
+        and may(request.user, "documents.view", edition.document),
         "only": request.GET.get("only", ""),
         "may_edit": may(request.user, "plans.edit", edition.plan),
         "section": "plans",

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from throughline.accounts.permissions import allowed, may
 from throughline.delivery.queries.usual import calendar_of
+from throughline.documents.models import Document
 from throughline.lib.refusal import NotAllowed
 from throughline.organizations.models import Organization
 from throughline.register.actions.registers import (
@@ -28,6 +29,7 @@ from throughline.web.forms.register import FilterForm
 from throughline.web.forms.register_edit import AreaForm, GoalForm, RegisterForm
 from throughline.web.views.frame import form_page, found, told_in
 from throughline.workflows.new_register import new_register
+from throughline.workflows.undo_batch import CONFIRMED, batches
 
 COLUMNS_COOKIE = "register_columns"
 
@@ -55,7 +57,10 @@ def adding_act(register: Register) -> str:
 def register_page(request: HttpRequest, slug: str) -> HttpResponse:
     """One register. Answers htmx with the rows alone."""
     register = found(
-        request.user, "register.view", Register.objects.select_related("plan", "organization"), slug=slug
+        request.user,
+        "register.view",
+        Register.objects.select_related("plan", "organization", "rule_set"),
+        slug=slug,
     )
     context: dict[str, Any] = {
         "register": register,
@@ -167,3 +172,20 @@ def register_areas(request: HttpRequest, slug: str) -> HttpResponse:
     }
     status = 422 if form.errors or goal_form.errors else 200
     return render(request, "web/register_areas.html", context, status=status)
+
+
+@require_GET
+def register_batches(request: HttpRequest, slug: str) -> HttpResponse:
+    """What came onto the register at once, by an import or a mass confirmation; each can be undone as a whole."""
+    register = found(request.user, "register.edit", Register.objects.all(), slug=slug)
+    made = batches(register)
+    named = {one.record.subject_key for one in made if one.record.act == CONFIRMED}
+    papers = allowed(request.user, "documents.view", Document.objects.filter(pk__in=named))
+    context = {
+        "register": register,
+        "batches": made,
+        # A confirmation is seen by whoever sees its document.
+        "closed": named - set(papers.values_list("pk", flat=True)),
+        "section": "registers",
+    }
+    return render(request, "web/register_batches.html", context)
