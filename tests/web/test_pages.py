@@ -40,6 +40,7 @@ register_batches          -oo-------
 register_areas            -oo-------
 task_new                  -oo-------
 circular_new              --o-------
+register_compare          ooooooooo-
 register_export           ooooooooo-
 task                      ooooooooo-
 task_edit                 -oo-------

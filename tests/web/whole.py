@@ -280,6 +280,7 @@ ARGUMENTS: dict[str, Callable[[Whole], list[Any]]] = {
         lambda w: [w.register.slug],
     ),
     "circular_new": lambda w: [w.register.slug],
+    "register_compare": lambda w: [w.register.slug],
     "register_export": lambda w: [w.register.slug, "csv"],
     **dict.fromkeys(
         (

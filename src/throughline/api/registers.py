@@ -18,8 +18,9 @@ from throughline.api.paging import MOST, Paged
 from throughline.api.rows import page_out
 from throughline.api.shapes.delivery import PeriodOut
 from throughline.api.shapes.joined import Joined
-from throughline.api.shapes.registers import RegisterDetailOut, RegisterOut, TaskOut
+from throughline.api.shapes.registers import ComparisonOut, RegisterDetailOut, RegisterOut, TaskOut
 from throughline.delivery.models import Period
+from throughline.exchange.comparison import compare
 from throughline.exchange.register_export import export
 from throughline.lib import clock
 from throughline.lib.refusal import NotThere
@@ -122,6 +123,12 @@ def _page(request: HttpRequest, register: Register | None, query: RowPage) -> Ht
     place = query.dict(include={"after", "limit"})
     found = rows(register, request.user, query.wanted(), **query.order(), **place)
     return api.create_response(request, page_out(found), status=200)
+
+
+@router.get("/registers/{slug}/comparison", response={200: ComparisonOut, **REFUSALS})
+def compare_days(request: HttpRequest, slug: Word, before: date, after: date) -> Any:
+    """What changed in a register between the ends of two days, cell by cell, in the words of its workbook."""
+    return compare(_register(request, slug), request.user, before, after)
 
 
 @router.get("/registers/{slug}/export.{kind}", response={200: None, **REFUSALS}, openapi_extra=A_FILE)

@@ -125,10 +125,11 @@ class _Past:
     """Puts the past in front of each query."""
 
     def __init__(self, when: datetime) -> None:
+        self.when = when
         self.at = f"'{connection.ops.adapt_datetimefield_value(when)}'"
 
     def __call__(self, execute: Callable[..., Any], sql: str, params: Any, many: Any, context: Any) -> Any:
-        if moment() is None or _harmless.match(sql):
+        if moment() != self.when or _harmless.match(sql):
             return execute(sql, params, many, context)
         if not sql.lstrip("( \n").upper().startswith(("SELECT", "WITH", "EXPLAIN")):
             raise ThePastIsKept

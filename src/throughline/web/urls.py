@@ -3,6 +3,7 @@
 from django.urls import include, path, re_path
 
 from throughline.web.views import (
+    comparison,
     completion,
     health,
     home,
@@ -48,6 +49,7 @@ urlpatterns = [
     path("tasks/<int:key>/part-of/", places.task_parent, name="task_parent"),
     path("entries/<int:key>/", places.entry_edit, name="entry_edit"),
     path("registers/<str:slug>/batches/", registers.register_batches, name="register_batches"),
+    path("registers/<str:slug>/compare/", comparison.register_compare, name="register_compare"),
     path("registers/<str:slug>/periods/", places.register_periods, name="register_periods"),
     path("milestones/<int:key>/", tasks.milestone_edit, name="milestone_edit"),
     path("milestones/<int:key>/done/", tasks.milestone_done, name="milestone_done"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Literal
 
 from ninja import Field, Schema
 
@@ -286,3 +286,30 @@ class ProjectDetailOut(ProjectOut):
     stages: list[ProjectStageOut]
     months: list[ProjectMonthOut]
     tasks: list[TaskBrief]
+
+
+class CellOut(Schema):
+    """One column of a task on both days, as people read it; "" for nothing."""
+
+    title: str
+    before: str
+    after: str
+
+
+class DifferenceOut(Schema):
+    """A task that differs: `key` is the task's, `kind` is new, changed or gone."""
+
+    key: int
+    kind: Literal["new", "changed", "gone"]
+    number: str
+    title: str
+    cells: list[CellOut]
+
+
+class ComparisonOut(Schema):
+    """What differs between the ends of two days; `same` counts the tasks that do not."""
+
+    before: date
+    after: date
+    same: int
+    rows: list[DifferenceOut]
