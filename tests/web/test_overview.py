@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from datetime import date
 from html import unescape
 
@@ -15,7 +16,7 @@ from tests.delivery.scene import at, scene
 from tests.desk.test_board import area, placed, rated
 from throughline.accounts.choices import Role
 from throughline.delivery.actions import correct_rating
-from throughline.desk.queries import board, by_register
+from throughline.desk.queries import board, by_leader, by_register
 from throughline.exchange.register_export import export_file
 from throughline.history.act import act
 from throughline.organizations.models import Post
@@ -23,7 +24,7 @@ from throughline.plans.models import Plan
 from throughline.register.actions import cancel_task, record_instruction, show_on
 from throughline.register.choices import RegisterKind, TaskState
 from throughline.register.models import Register
-from throughline.register.queries import RegisterFilter, registers, rows
+from throughline.register.queries import RegisterFilter, group_counts, registers, rows
 
 pytestmark = pytest.mark.django_db
 
@@ -173,6 +174,15 @@ def test_rows_of_several_registers_say_of_which_one_they_are(city):
     with at(*TODAY):
         page = client.get(reverse("tasks")).content.decode()
     assert page.count(f'href="{reverse("register", args=["said"])}"') == 2
+
+
+def test_rows_stand_under_whoever_is_in_charge_as_the_board_counts_them(city):
+    with at(*TODAY):
+        listed = Counter(row.group for row in rows(None, city.supervisor, group="leader").rows)
+        counted = {one.group: one.counts.total for one in group_counts(None, city.supervisor, "leader")}
+        told = {post: cell.total for post, cell in by_leader(city.supervisor)}
+    assert dict(listed) == counted == told
+    assert [post and post.title for post in told] == ["Mayor", "Vice mayor", None]
 
 
 def test_the_api_asks_the_same(city):

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from django.db.models import Count, Q, QuerySet
-from django.db.models.functions import Coalesce
 
 from throughline.accounts.models import User
 from throughline.accounts.permissions import allowed
@@ -18,7 +17,14 @@ from throughline.organizations.models import Organization, Post
 from throughline.plans.models import Plan
 from throughline.register.choices import Colour, TaskState
 from throughline.register.models import Entry, KeyArea, Register
-from throughline.register.queries.filters import STANDING, RegisterFilter, entries, places, tasks_on
+from throughline.register.queries.filters import (
+    IN_CHARGE,
+    STANDING,
+    RegisterFilter,
+    entries,
+    places,
+    tasks_on,
+)
 
 
 @dataclass
@@ -103,8 +109,7 @@ def by_leader(
 ) -> list[tuple[Post | None, Cell]]:
     """Counts by leader in charge (the task's own, else its key area's), in official order; last those without one."""
     cells: dict[int | None, Cell] = defaultdict(Cell)
-    leader = Coalesce("task__leader", "area__leader")
-    rows = shown(user, plan, register).annotate(in_charge=leader).values_list("in_charge", "task__rating")
+    rows = shown(user, plan, register).annotate(in_charge=IN_CHARGE).values_list("in_charge", "task__rating")
     for post, colour, number in rows.annotate(number=Count("pk")):
         cells[post].add(colour, number)
     posts = Post.objects.filter(pk__in={key for key in cells if key}).select_related("organization")

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from throughline.accounts.models import User
 from throughline.lib import clock
 from throughline.organizations.models import Organization, Post
 from throughline.register.choices import Colour, Lack, TaskState
 from throughline.register.models import KeyArea, Register
-from throughline.register.queries.filters import GROUPS, RegisterFilter, entries
+from throughline.register.queries.filters import GROUPS, IN_CHARGE, RegisterFilter, entries
 from throughline.register.rules import LIVE_STATES, lacking, overdue
 
 
@@ -74,7 +74,7 @@ def counts(
     return _made(found.order_by().aggregate(**_aggregates(day)))
 
 
-_COLUMNS = {"area": "area", "organization": "task__lead", "leader": "task__leader"}
+_OF = {"area": F("area"), "organization": F("task__lead"), "leader": IN_CHARGE}
 
 
 def group_counts(
@@ -89,12 +89,10 @@ def group_counts(
     day = as_of or clock.today()
     found = entries(register, user, wanted or RegisterFilter(), as_of=day).order_by()
     names = {f"key_{place}": expression for place, expression in enumerate(GROUPS[group])}
-    column = _COLUMNS[group]
-    values = list(
-        found.annotate(**names).values(column, *names).annotate(**_aggregates(day)).order_by(*names)
-    )
-    groups = {one.pk: one for one in _groups(group).filter(pk__in=[v[column] for v in values if v[column]])}
-    return [GroupCount(groups.get(value[column]), _made(value)) for value in values]
+    rows = found.annotate(of=_OF[group], **names).values("of", *names)
+    values = list(rows.annotate(**_aggregates(day)).order_by(*names))
+    groups = {one.pk: one for one in _groups(group).filter(pk__in=[v["of"] for v in values if v["of"]])}
+    return [GroupCount(groups.get(value["of"]), _made(value)) for value in values]
 
 
 def _groups(group: str) -> QuerySet[KeyArea] | QuerySet[Organization] | QuerySet[Post]:

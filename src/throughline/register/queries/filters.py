@@ -199,12 +199,21 @@ def _late(path: str) -> Coalesce:
 
 
 _unit = (_late("task__lead__level"), _late("task__lead__official_order"), _late("task__lead"))
+
+
+def _of_leader(path: str = "") -> Coalesce:
+    """The same of whoever is in charge: the task's own leader, else its key area's."""
+    return Coalesce(F(f"task__leader{path}"), F(f"area__leader{path}"), Value(LAST))
+
+
 _leader = (
-    _late("task__leader__organization__level"),
-    _late("task__leader__organization__official_order"),
-    _late("task__leader__official_order"),
-    _late("task__leader"),
+    _of_leader("__organization__level"),
+    _of_leader("__organization__official_order"),
+    _of_leader("__official_order"),
+    _of_leader(),
 )
+#: The post in charge, None where nobody is.
+IN_CHARGE = Coalesce("task__leader", "area__leader")
 
 #: Names of orders; every key is never NULL, so that a page can go on after any row.
 SORTS: MappingProxyType[str, tuple[Any, ...]] = MappingProxyType(

@@ -113,11 +113,14 @@ def made(values: Sequence[Sequence[Any]], day: date, group: str) -> list[Row]:
 
     held = _held(keys("task__pk"))
     answering = {unit for ones in held.values() for _key, _role, unit, _at in ones}
+    areas = KeyArea.objects.in_bulk(keys("area_id"))
+    # Who is in charge of an area is asked for only where rows stand under them.
+    charged = {area.leader_id for area in areas.values()} - {None} if group == "leader" else set()
     shared = _Shared(
         registers=Register.objects.in_bulk(keys("register_id")),
-        areas=KeyArea.objects.in_bulk(keys("area_id")),
+        areas=areas,
         units=Organization.objects.in_bulk(answering | keys("task__lead_id")),
-        posts=_posts(keys("task__accountable_id", "task__leader_id")),
+        posts=_posts(keys("task__accountable_id", "task__leader_id") | charged),
     )
     holders = {key: post.holder_on(day) for key, post in shared.posts.items()}
     return [shared.row(row[: len(COLUMNS)], held[row[0]], day, holders, group) for row in values]
@@ -158,5 +161,6 @@ class _Shared(NamedTuple):
         entry = RowEntry(number, self.registers[register], self.areas.get(area))
         shown = RowTask(*task, self.units.get(lead), self.posts.get(accountable), self.posts.get(leader))
         answering = [RowHeld(key, role, self.units[unit], at) for key, role, unit, at in held]
-        groups = {"": None, "area": entry.area, "organization": shown.lead, "leader": shown.leader}
+        in_charge = shown.leader or (self.posts.get(entry.area.leader_id) if entry.area else None)
+        groups = {"": None, "area": entry.area, "organization": shown.lead, "leader": in_charge}
         return Row(entry, shown, answering, day, holders, groups[group])
