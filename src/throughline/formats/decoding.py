@@ -26,8 +26,8 @@ _MARKS = (
 _WIDE = ("utf-16-le", "utf-16-be")
 _SAMPLE = 200_000
 
-# Frequent characters of simplified and traditional Chinese prose, of official documents above all.
-_COMMON = frozenset(
+#: Frequent characters of simplified and traditional Chinese prose, of official documents above all.
+COMMON = frozenset(
     "的一是在不了有和人这中大为上个国我以要他时来用们生到作地于出就分对成会可主发年动同工也能下过子说产种面而方后多定行学法"
     "所民得经十三之进着等部度家电力里如水化高自二理起小物现实加量都两体制机当使点从业本去把性好应开它合还因由其些然前外天政四"
     "日那社义事平形相全表间样与关各重新线内数正心反你明看原又么利比或但质气第向道命此变条只没结解问意建月公无系军很情者最立代想"
@@ -182,7 +182,7 @@ def _sense(decoded: Decoded) -> float:
 
 def _worth(character: str) -> float:
     if (
-        character in _COMMON
+        character in COMMON
         or character in _CHINESE_PUNCTUATION
         or "!" <= character <= "~"
         or character in " \r\n\t"

@@ -8,7 +8,7 @@ from throughline.lib.mapped_text import Edit, MappedText
 from throughline.lib.text import squeeze
 from throughline.reading.model import Damage
 from throughline.reading.repair_rules import RULES, Rule
-from throughline.reading.slips import slips
+from throughline.reading.slips import garbled, slips
 
 _BROKEN_WORD = re.compile(r"([A-Za-z]{2,24})-[ \t]?\r?\n([a-z]{2,24})")
 _WORD = re.compile(r"[a-z]+(?:-[a-z]+)*")
@@ -18,8 +18,11 @@ def repair(mapped: MappedText) -> tuple[MappedText, list[Damage]]:
     """The text with its damage repaired, and what was done, in source offsets; a clean text comes back as it was."""
     damage: list[Damage] = []
     for rule in RULES:
+        if rule.kind == "width":
+            # A slipped half may look like a wide digit: first the pairs are put right.
+            mapped = _apply(mapped, "decoding", slips(mapped.text), damage, lost=False)
+            mapped = _apply(mapped, "decoding", garbled(mapped.text), damage, lost=True)
         mapped = _apply(mapped, rule.kind, _edits(rule, mapped.text), damage, lost=rule.lost)
-    mapped = _apply(mapped, "decoding", slips(mapped.text), damage, lost=False)
     mapped = _apply(mapped, "hyphen", _broken_words(mapped.text), damage, lost=False)
     return mapped, sorted(damage, key=lambda each: (each.start, each.end))
 
