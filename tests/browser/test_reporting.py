@@ -31,6 +31,7 @@ def send(page: Page, *, name: str) -> None:
 def file_from_home(page: Page, done: str, evidence: list | None = None) -> None:
     """From the first page to the filed report: the button, the fields, the button."""
     page.locator("a.btn-primary", has_text="Report").first.click()
+    page.wait_for_url(re.compile(r"/report/\d+/"))
     assert too_wide(page) == 0
     page.fill("#id_progress", "40")
     page.fill("#id_done", done)
@@ -103,7 +104,10 @@ def test_a_rating_is_explained_confirmed_circulated_and_corrected(page, city, er
     page.fill("#id_title", "First circular")
     send(page, name="Circulate")
     expect(page.locator("h1")).to_have_text("First circular")
-    expect(page.locator("tbody .rating-red")).to_have_count(1)
+    changed = page.locator("section", has_text="Changed with this circular")
+    expect(changed.locator("tbody .rating-red")).to_have_count(1)
+    expect(page.locator(".circular-counts tbody tr", has=page.locator(".rating-red"))).to_contain_text("1")
+    assert barriers(page) == []
 
     open_task(page, city)
     expect(page.locator(".page-header .rating-red")).to_be_visible()
