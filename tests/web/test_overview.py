@@ -185,6 +185,16 @@ def test_rows_stand_under_whoever_is_in_charge_as_the_board_counts_them(city):
     assert [post and post.title for post in told] == ["Mayor", "Vice mayor", None]
 
 
+def test_ratings_are_ticked_in_the_filter_and_stay_ticked(city):
+    client = Client()
+    client.force_login(city.supervisor)
+    with at(*TODAY):
+        page = client.get(reverse("tasks") + "?rating=yellow&rating=none").content.decode()
+    boxes = re.findall(r'<input type="checkbox" name="rating" value="(\w+)"([^>]*)>', page)
+    assert [value for value, _rest in boxes] == ["none", "green", "blue", "yellow", "orange", "red"]
+    assert [value for value, rest in boxes if "checked" in rest] == ["none", "yellow"]
+
+
 def test_the_api_asks_the_same(city):
     client = Client()
     client.force_login(city.supervisor)

@@ -69,7 +69,10 @@ class FilterForm(forms.Form):
         to_field_name="slug",
     )
     rating = forms.MultipleChoiceField(
-        label=_("Rating"), required=False, choices=[(c or "none", c.label) for c in Colour]
+        label=_("Rating"),
+        required=False,
+        choices=[(c or "none", c.label) for c in Colour],
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "form-check-input"}),
     )
     rated_on = DayField(label=_("Rated so on"), required=False)
     state = forms.ChoiceField(
