@@ -49,6 +49,7 @@ from throughline.workflows.destination import Destination, open_destination
 from throughline.workflows.receive_document import receive
 
 TODAY = datetime(2026, 3, 10, 4, tzinfo=UTC)
+FIRST = datetime(2026, 1, 5, 2, tzinfo=UTC)
 TEXT = """Harbour Plan 2026
 
 1. Water
@@ -201,20 +202,24 @@ def _document(users: dict[str, User], city: Organization) -> tuple[Document, Des
     return document, goal, AuditRecord.objects.get(pk=done.batch)
 
 
-def whole() -> Whole:
-    """Build it, at noon of 10 March 2026; call within `today()`."""
+def _offices() -> tuple[Town, dict[str, User], Register]:
+    """The directory, the accounts and an empty register."""
     place = town()
     users = _users(place)
-    city, water = place.units["city"], place.units["water"]
     install_presets(by=None, language="en")
     create_calendar("city-days", "City days", by=None)
+    rules = RuleSet.objects.get(slug="points_behind")
     register = builders.register(
-        "tasks",
-        city,
-        title="City tasks",
-        starts_on=date(2026, 1, 1),
-        rule_set=RuleSet.objects.get(slug="points_behind"),
+        "tasks", place.units["city"], title="City tasks", starts_on=date(2026, 1, 1), rule_set=rules
     )
+    return place, users, register
+
+
+def whole() -> Whole:
+    """Build it, at noon of 10 March 2026; call within `today()`."""
+    with clock.travel(FIRST):
+        place, users, register = _offices()
+    city, water = place.units["city"], place.units["water"]
     area = add_area(register, by=users["supervision"], title="Water", number="1", leader=place.posts["city"])
     add_stage_goal(area, by=users["supervision"], due_on=date(2026, 6, 30), text="Half of the wall stands.")
     tasks = _tasks(register, water)
