@@ -69,18 +69,21 @@ def readers(city) -> dict[str, object]:
     return found
 
 
-def numbers(page: str) -> list[tuple[str, int]]:
+def numbers(page: str, *, every: bool = False) -> list[tuple[str, int]]:
     """(address, number) of each square: links to lists with a number in them."""
     page = re.sub(r'<script type="application/json">.*?</script>', "", page, flags=re.DOTALL)
     found = []
     for address, inner in LINK.findall(page.split('id="content"')[1]):
         words = re.sub(r'<span class="visually-hidden">.*?</span>', "", inner)
         number = re.search(r"\d+", re.sub(r"<[^>]+>", " ", words))
-        if number and ("/tasks/?" in address or address.endswith("/tasks/") or "/registers/" in address):
+        if number and (
+            every or "/tasks/?" in address or address.endswith("/tasks/") or "/registers/" in address
+        ):
             found.append((unescape(address), int(number.group())))
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("extent", ["", "?register=tasks", "?register=said", "?plan=plan"])
 def test_every_number_is_the_length_of_the_list_that_it_leads_to(city, extent):
     slug = city.register.slug
@@ -98,6 +101,19 @@ def test_every_number_is_the_length_of_the_list_that_it_leads_to(city, extent):
                 assert answer.status_code == 200, (name, address)
                 shown = answer.context["page"].rows
                 assert (len(shown), answer.context["counts"].total) == (number, number), (name, address)
+
+
+@pytest.mark.parametrize("query", ["", "?lacks=any", "?rated_on=2026-02-28"])
+def test_the_numbers_above_a_list_lead_to_what_they_count(city, query):
+    """On the list of a past day they only tell: its ratings are those of then, the numbers those of today."""
+    client = Client()
+    client.force_login(city.supervisor)
+    with at(*TODAY):
+        page = client.get(reverse("tasks") + query).content.decode()
+        above = page.split('aria-label="Ratings"')[1].split("</ul>")[0]
+        for address, number in numbers('id="content"' + above, every=True):
+            assert client.get(reverse("tasks") + address).context["counts"].total == number, address
+    assert ("rating=" in above) is ("rated_on" not in query)
 
 
 def test_the_squares_are_of_every_kind(city):
