@@ -126,3 +126,30 @@ def test_it_starts_quickly_and_without_django(plan: Path) -> None:
     }
     subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, env=environment)
     assert time.perf_counter() - begun < 5
+
+
+def test_explain_names_the_rules_behind_each_finding(plan: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([str(plan), "--format", "json", "--explain", "--dated", "2026-01-01"]) == 0
+    made = json.loads(capsys.readouterr().out)
+    jsonschema.validate(made, SCHEMA)
+    why = made["findings"][0]["why"]
+    assert why["shares"]["commitment"] == max(why["shares"].values())
+    assert abs(sum(why["shares"].values()) - 1) < 0.01
+    assert why["features"]["target"] > 0
+    assert why["who"] == "bracket"
+    assert why["when"]
+    assert len(why["targets"]) == len(made["findings"][0]["targets"]) == 1
+
+    assert main([str(plan), "--explain", "--dated", "2026-01-01"]) == 0
+    told = capsys.readouterr().out
+    assert "commitment, by the weights: commitment 0." in told
+    assert "who: bracket" in told
+    assert f"when: {why['when']}" in told
+    assert "target 新增学位 >= 5000 个:" in told
+
+
+def test_without_explain_the_json_says_nothing_of_weights(
+    plan: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([str(plan), "--format", "json"]) == 0
+    assert all("why" not in finding for finding in json.loads(capsys.readouterr().out)["findings"])

@@ -16,11 +16,15 @@ TELLING = 0.3
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """The likeliest label, how likely each is (they add up to 1), and the features that decided, strongest first."""
+    """The likeliest label, how likely each is (they add up to 1), and the features that decided, strongest first.
+
+    `moved` says by how much each feature moved that label against the runner-up.
+    """
 
     label: str
     shares: dict[str, float]
     reasons: list[str]
+    moved: dict[str, float]
 
 
 def classify(passage: Passage, extra: dict[str, float] | None = None) -> Verdict:
@@ -45,9 +49,9 @@ def verdict(seen: dict[str, float], table: dict[str, Row]) -> Verdict:
             scores[index] += weight * value
     shares = _softmax(scores)
     order = sorted(range(len(LABELS)), key=lambda n: -scores[n])
-    return Verdict(
-        LABELS[order[0]], dict(zip(LABELS, shares, strict=True)), _reasons(seen, table, order[0], order[1])
-    )
+    moved = _moved(seen, table, order[0], order[1])
+    reasons = [name for name, size in moved.items() if size >= TELLING]
+    return Verdict(LABELS[order[0]], dict(zip(LABELS, shares, strict=True)), reasons, moved)
 
 
 def _softmax(scores: list[float]) -> list[float]:
@@ -56,6 +60,6 @@ def _softmax(scores: list[float]) -> list[float]:
     return [power / sum(powers) for power in powers]
 
 
-def _reasons(seen: dict[str, float], table: dict[str, Row], winner: int, second: int) -> list[str]:
+def _moved(seen: dict[str, float], table: dict[str, Row], winner: int, second: int) -> dict[str, float]:
     moved = {name: value * (table[name][winner] - table[name][second]) for name, value in seen.items()}
-    return sorted((name for name, size in moved.items() if size >= TELLING), key=lambda name: -moved[name])
+    return dict(sorted(moved.items(), key=lambda item: -item[1]))

@@ -22,6 +22,7 @@ examples:
   throughline read plan.docx                         a list on the screen
   throughline read plan.pdf --format json            everything, for other programs
   throughline read *.docx --format xlsx --output found.xlsx
+  throughline read plan.docx --explain               why each finding was found
   throughline read notice.txt --dated 2026-03-05     "this year" and "within two years" count from that day
 
 Offsets in the JSON count characters of the decoded text before any repair; --text writes that text.
@@ -57,6 +58,11 @@ def parser() -> argparse.ArgumentParser:
     )
     made.add_argument(
         "--format", choices=("table", "json", "xlsx"), default="table", help="what to write (default: table)"
+    )
+    made.add_argument(
+        "--explain",
+        action="store_true",
+        help="name the features and rules behind each finding (in the list and in JSON)",
     )
     made.add_argument(
         "--output", type=Path, metavar="PATH", help="write there instead of on the screen; needed for xlsx"
@@ -120,7 +126,10 @@ def _write(readings: list[Reading], asked: argparse.Namespace) -> None:
     if asked.format == "xlsx":
         asked.output.write_bytes(write_workbook(readings))
         return
-    made = _json(readings, single=len(asked.files) == 1) if asked.format == "json" else listing(readings)
+    if asked.format == "json":
+        made = _json(readings, single=len(asked.files) == 1, explain=asked.explain)
+    else:
+        made = listing(readings, explain=asked.explain)
     if not made:
         return
     if asked.output:
@@ -129,8 +138,8 @@ def _write(readings: list[Reading], asked: argparse.Namespace) -> None:
         sys.stdout.write(made)
 
 
-def _json(readings: list[Reading], *, single: bool) -> str:
-    values: Any = [as_json(each) for each in readings]
+def _json(readings: list[Reading], *, single: bool, explain: bool) -> str:
+    values: Any = [as_json(each, explain=explain) for each in readings]
     if single and not values:
         return ""
     return json.dumps(values[0] if single else values, ensure_ascii=False, indent=1) + "\n"

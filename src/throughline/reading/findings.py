@@ -11,7 +11,7 @@ from throughline.reading.classify import Verdict, classify
 from throughline.reading.confidence import calibrated
 from throughline.reading.deadlines import deadline, recurrence, target_deadline
 from throughline.reading.document import Document
-from throughline.reading.model import Finding, Target
+from throughline.reading.model import Finding, Target, Why
 from throughline.reading.passage import Passage
 from throughline.reading.roles import NAMES, Place, Roles
 from throughline.reading.sentences import ATTRIBUTION, Cut
@@ -110,7 +110,22 @@ class Reader:
         finding.speaker = self.document.span(words.place) if words else None
         if verdict.label == "commitment":
             self._fill(finding, passage, figures, roles or own)
+        self._explain(finding, verdict, figures, (roles or own).how)
         return finding
+
+    def _explain(self, finding: Finding, verdict: Verdict, figures: list[Figure], how: str) -> None:
+        shares = {label: round(share, 3) for label, share in verdict.shares.items()}
+        features = {name: round(size, 2) for name, size in verdict.moved.items()}
+        if finding.label != "commitment":
+            finding.why = Why(shares, features)
+            return
+        named = any(getattr(finding, name) for name in NAMES)
+        by_heading = "unit named by the heading" in finding.reasons
+        when = next((each[10:] for each in finding.reasons if each.startswith("deadline: ")), "")
+        if not when and finding.deadline:
+            when = "the latest of its targets"
+        who = "heading" if by_heading else how or "another line" if named else ""
+        finding.why = Why(shares, features, who, when, [each.rule for each in figures])
 
     def _passage(self, index: int, number: int, words: speakers.Speech | None) -> Passage:
         document, block = self.document, self.document.blocks[index]
@@ -169,6 +184,7 @@ class Reader:
             self.subject = about
         elif self.subject and _PRONOUN.match(passage.text):
             roles.equals(self.subject)
+            roles.how = "pronoun for the body of the sentence before"
         if roles:
             roles.add("supporting", bodies_en.partners(folded, passage.start, passage.end))
         return roles
@@ -180,14 +196,17 @@ class Reader:
             self.subject = roles.lead + roles.joint
         elif self.subject and passage.spoken and passage.folded.startswith(("同时", "并", "把", "将")):
             roles.equals(self.subject)
+            roles.how = "body of the sentence before"
         if (
             not roles
             and document.signatory
             and re.match("(?:同时，)?我们|对于你们|.{0,16}，我们", passage.folded)
         ):
             roles.add("lead", [document.signatory])
+            roles.how = "who signed the letter"
         if not roles and self.inherited and not document.scopes[0].unit:
             roles.add("lead", [self.inherited])
+            roles.how = "named for all that follows"
         return roles
 
     def _finding(self, passage: Passage, verdict: Verdict, index: int) -> Finding:

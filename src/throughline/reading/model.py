@@ -47,6 +47,21 @@ class Target:
     end: int
 
 
+@dataclass(frozen=True, slots=True)
+class Why:
+    """What decided about a finding, for `--explain`.
+
+    `shares` are the labels' shares (they add up to 1), `features` what each feature moved the label against the
+    runner-up, `who`, `when` and `targets` the rules that gave the bodies, the deadline and each target.
+    """
+
+    shares: dict[str, float]
+    features: dict[str, float]
+    who: str = ""
+    when: str = ""
+    targets: list[str] = field(default_factory=list)
+
+
 @dataclass(slots=True)
 class Finding:
     """What the reader proposes from one passage, with offsets in the decoded text."""
@@ -76,6 +91,7 @@ class Finding:
     reasons: list[str] = field(default_factory=list)
     clause: int | None = None
     table_row: int | None = None
+    why: Why | None = field(default=None, repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,8 +152,11 @@ class Reading:
         return len(self.text)
 
 
-def as_json(reading: Reading) -> dict[str, Any]:
-    """The reading as JSON values, in the shape that docs/reading.schema.json describes."""
+def as_json(reading: Reading, *, explain: bool = False) -> dict[str, Any]:
+    """The reading as JSON values, in the shape that docs/reading.schema.json describes.
+
+    With `explain`, each finding also says `why`: the rules and features behind it.
+    """
     return {
         "document": {
             "path": reading.path,
@@ -148,13 +167,19 @@ def as_json(reading: Reading) -> dict[str, Any]:
             "damage": [_record(entry) for entry in reading.damage],
             "messages": [_record(note) for note in reading.message],
         },
-        "findings": [_record(finding) for finding in reading.findings],
+        "findings": [_finding(finding, explain=explain) for finding in reading.findings],
         "outline": [_record(node) for node in reading.outline],
     }
 
 
+def _finding(finding: Finding, *, explain: bool) -> dict[str, Any]:
+    why = {"why": _record(finding.why) if finding.why else None} if explain else {}
+    return _record(finding) | why
+
+
 def _record(entry: Any) -> dict[str, Any]:
-    return {each.name: _value(getattr(entry, each.name)) for each in fields(entry)}
+    """The members of an entry; why it was found is told only where it is asked for."""
+    return {each.name: _value(getattr(entry, each.name)) for each in fields(entry) if each.name != "why"}
 
 
 def _value(value: Any) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from throughline.lib.numbers import NotANumber, Number, parse_number
 from throughline.reading import limits_en
@@ -116,23 +117,11 @@ def figures(text: str, start: int, end: int) -> list[Figure]:
     """The targets that `text[start:end]` sets, in order and without overlaps."""
     found: list[Figure] = []
     piece = text[start:end]
-    for finder, trigger in _FINDERS:
+    for rule, finder, trigger in _FINDERS:
         for figure in finder(piece) if trigger.search(piece) else ():
             if not any(a.start - start < figure.end and figure.start < a.end - start for a in found):
-                found.append(_moved(figure, start))
+                found.append(replace(figure, start=figure.start + start, end=figure.end + start, rule=rule))
     return sorted(found, key=lambda each: each.start)
-
-
-def _moved(figure: Figure, by: int) -> Figure:
-    return Figure(
-        figure.indicator,
-        figure.op,
-        figure.value,
-        figure.unit,
-        figure.base,
-        figure.start + by,
-        figure.end + by,
-    )
 
 
 def _number(text: str) -> Number:
@@ -329,13 +318,14 @@ def _limits(text: str) -> list[Figure]:
 
 
 _FINDERS = (
-    (_limits, limits_en.TRIGGER),
-    (_from_to, re.compile("[Ff]rom ")),
-    (_percent, re.compile("%|per ?cent", re.IGNORECASE)),
-    (_money, re.compile("[$£€¥]|RMB|USD|CAD|EUR|GBP", re.IGNORECASE)),
-    (_level, re.compile("level ", re.IGNORECASE)),
-    (_times, re.compile("doubl|tripl|quadrupl|halv", re.IGNORECASE)),
+    ("limit", _limits, limits_en.TRIGGER),
+    ("from … to …", _from_to, re.compile("[Ff]rom ")),
+    ("share", _percent, re.compile("%|per ?cent", re.IGNORECASE)),
+    ("amount of money", _money, re.compile("[$£€¥]|RMB|USD|CAD|EUR|GBP", re.IGNORECASE)),
+    ("level", _level, re.compile("level ", re.IGNORECASE)),
+    ("multiple", _times, re.compile("doubl|tripl|quadrupl|halv", re.IGNORECASE)),
     (
+        "number of things",
         _counts,
         re.compile(
             r"\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|"
@@ -343,4 +333,4 @@ _FINDERS = (
         ),
     ),
 )
-"""Each kind of figure with what must occur for it to be worth looking."""
+"""Each kind of figure by name, with what must occur for it to be worth looking."""

@@ -107,6 +107,7 @@ class Figure:
     base: Number | None
     start: int
     end: int
+    rule: str = "figure with a word of change or comparison"
 
 
 def figures(text: str, start: int, end: int) -> list[Figure]:
@@ -244,6 +245,7 @@ def _zeros(text: str, start: int, end: int) -> list[Figure]:
             None,
             m.start("what"),
             m.end(),
+            "none at all",
         )
         for m in _ZERO.finditer(text, start, end)
         if m["kind"] in ("增长", "发生", "新增")
@@ -252,14 +254,26 @@ def _zeros(text: str, start: int, end: int) -> list[Figure]:
 
 def _doublings(text: str, start: int, end: int) -> list[Figure]:
     found = _DOUBLING.finditer(text, start, end)
-    return [Figure(m["what"], "=", _TIMES[m["word"]], "倍", None, m.start("word"), m.end()) for m in found]
+    return [
+        Figure(m["what"], "=", _TIMES[m["word"]], "倍", None, m.start("word"), m.end(), "multiple")
+        for m in found
+    ]
 
 
 def _relative(text: str, start: int, end: int) -> list[Figure]:
     """Targets that are measured against another figure; they have no number of their own."""
     found = _RELATIVE.finditer(text, start, end)
     return [
-        Figure(m["what"], _RELATIVE_OPS[m["op"]], None, "", None, m.start("op"), m.end())
+        Figure(
+            m["what"],
+            _RELATIVE_OPS[m["op"]],
+            None,
+            "",
+            None,
+            m.start("op"),
+            m.end(),
+            "relative to another figure",
+        )
         for m in found
         if (m["op"] == "与") == m["level"].endswith("同步") and (m["than"] or m["level"].startswith("平均"))
     ]
