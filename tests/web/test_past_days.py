@@ -75,6 +75,7 @@ def test_pages_show_what_they_showed(city):
     assert "Renamed" in text(client.get(address(city, "tasks")))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("role", ROLES)
 def test_no_page_fails_and_none_is_opened_that_is_closed_today(city, role):
     client, column = city.client(role), ROLES.index(role)
@@ -126,6 +127,13 @@ def test_a_day_that_can_not_be_shown_is_refused(city, asked, told):
     answer = client.get("/api/v1/registers", {"as_of": asked})
     assert answer.status_code == 422
     assert told in answer.json()["message"]
+
+
+def test_the_past_has_nothing_to_be_done(city):
+    client = city.client("supervision")
+    for page in ("home", "reports", "ratings"):
+        assert client.get(reverse(page), {"as_of": DAY})["Location"] == f"/overview/?as_of={DAY}"
+    assert client.get("/api/v1/today", {"as_of": DAY}).status_code == 409
 
 
 def test_today_is_no_past_day(city):

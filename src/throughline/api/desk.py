@@ -29,6 +29,7 @@ from throughline.desk.queries import (
     reds,
 )
 from throughline.documents.queries import find_document
+from throughline.history import past
 from throughline.history.queries import records
 from throughline.indicators.models import Indicator, Target
 from throughline.lib import clock
@@ -49,7 +50,9 @@ def get_me(request: HttpRequest) -> Any:
 
 @router.get("/today", response={200: TodayOut, **REFUSALS})
 def get_today(request: HttpRequest) -> Home:
-    """What needs the caller today, by role."""
+    """What needs the caller today, by role. A past day has no such list."""
+    if past.moment():
+        raise past.ThePastIsKept
     return home(request.user)
 
 

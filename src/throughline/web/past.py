@@ -11,6 +11,8 @@ from collections.abc import Callable
 from datetime import date
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import Resolver404, resolve, reverse
 from django.utils.translation import gettext_lazy as _
 
 from throughline.history import past
@@ -18,6 +20,8 @@ from throughline.lib.refusal import Invalid, Refused
 from throughline.web.views.errors import refusal_page
 
 PARAMETER = "as_of"
+#: Pages of what is to be done today; the past has the overview instead.
+OF_TODAY = frozenset({"home", "reports", "ratings"})
 _links = re.compile(r'(<a\b[^>]*?\shref="|\shx-get=")(/[^"#]*)')
 _searches = re.compile(r'<form\b[^>]*\bmethod="get"[^>]*>')
 
@@ -32,12 +36,21 @@ def past_day(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[H
         try:
             day = _day(asked)
             with past.seen_on(day):
+                if past.moment() and _of_today(request):
+                    return redirect(f"{reverse('overview')}?{PARAMETER}={day.isoformat()}")
                 response = get_response(request)
                 return _kept(response, day.isoformat()) if past.moment() else response
         except Refused as refused:
             return refusal_page(request, refused)
 
     return middleware
+
+
+def _of_today(request: HttpRequest) -> bool:
+    try:
+        return resolve(request.path_info).url_name in OF_TODAY
+    except Resolver404:
+        return False
 
 
 def _day(asked: str) -> date:
