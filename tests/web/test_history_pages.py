@@ -11,6 +11,7 @@ from django.test import Client
 from tests import builders
 from tests.web.town import HTMX, Town, town
 from throughline.history.models import AuditRecord
+from throughline.organizations.actions.accounts import make_one_time_link
 from throughline.organizations.actions.organizations import edit_organization
 
 pytestmark = pytest.mark.django_db
@@ -56,6 +57,16 @@ def test_the_history_is_filtered_by_person_act_day_and_word(place, admin):
     assert not found(until="2001-01-01")
     assert not found(act="organizations.move_organization")
     assert 'href="/organizations/water/"' in text_of(admin.get("/history/"))
+
+
+def test_the_history_leads_to_accounts_only_who_keeps_them(place, admin):
+    account = place.users["viewer"]
+    make_one_time_link(account, by=place.users["administrator"])
+    link = f'href="/administration/accounts/{account.pk}/"'
+    key = AuditRecord.objects.filter(subject_model="accounts.User", subject_key=account.pk).latest("pk").pk
+    for address in ("/history/", f"/history/{key}/"):
+        assert link in text_of(admin.get(address))
+        assert link not in text_of(place.client("auditor").get(address))
 
 
 @pytest.mark.parametrize("wanted", [{"by": "nobody"}, {"since": "soon"}, {"act": "conquer"}])

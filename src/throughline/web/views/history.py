@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from throughline.accounts.models import User
 from throughline.accounts.permissions import check
 from throughline.history.acts import act_name
 from throughline.history.models import AuditRecord
@@ -31,7 +32,7 @@ def history_page(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {
         "form": form,
         "page": page,
-        "rows": _rows(page.rows),
+        "rows": _rows(page.rows, request.user),
         "about": request.GET.get("about", "") if subject else "",
         "section": "administration",
         "tab": "history",
@@ -53,8 +54,8 @@ def _subject(written: str) -> models.Model | None:
         return None
 
 
-def _rows(shown: Any) -> list[dict[str, Any]]:
-    subjects = Subjects((one.subject_model, one.subject_key) for one in shown)
+def _rows(shown: Any, reader: User) -> list[dict[str, Any]]:
+    subjects = Subjects(((one.subject_model, one.subject_key) for one in shown), reader)
     return [
         {
             "record": one,
@@ -71,7 +72,7 @@ def record_page(request: HttpRequest, key: int) -> HttpResponse:
     """One act with all that it changed."""
     check(request.user, "history.view_all")
     record = found(None, "", AuditRecord.objects.all(), pk=key)
-    subjects = Subjects([(record.subject_model, record.subject_key)])
+    subjects = Subjects([(record.subject_model, record.subject_key)], request.user)
     context = {
         "record": record,
         "act": act_name(record.act),

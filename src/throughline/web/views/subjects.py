@@ -9,17 +9,23 @@ from typing import Any
 from django.apps import apps
 from django.db import models
 
+from throughline.accounts.models import User
+from throughline.accounts.permissions import may
 from throughline.history.words import model_name
 from throughline.web.addresses import address_of
 
+#: What has a page that not everybody may open who reads the whole history, and the act that opens it.
+OPENED_BY = {"accounts.User": "accounts.manage"}
+
 
 class Subjects:
-    """A number of subjects (model label, key), looked up together: one query per model."""
+    """A number of subjects (model label, key), looked up together for a reader: one query per model."""
 
-    def __init__(self, subjects: Iterable[tuple[str, int | None]]) -> None:
+    def __init__(self, subjects: Iterable[tuple[str, int | None]], reader: User) -> None:
         wanted: dict[str, set[int]] = defaultdict(set)
+        closed = {label for label, act in OPENED_BY.items() if not may(reader, act)}
         for label, key in subjects:
-            if key is not None and _model(label):
+            if key is not None and label not in closed and _model(label):
                 wanted[label].add(key)
         self._addresses = {
             (label, row.pk): address_of(row)
@@ -28,7 +34,7 @@ class Subjects:
         }
 
     def address(self, label: str, key: int | None) -> str:
-        """The page of the object; empty when it has none or is gone."""
+        """The page of the object; empty when it has none, is gone, or is not the reader's to open."""
         return self._addresses.get((label, key), "")
 
     @staticmethod
