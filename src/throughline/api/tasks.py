@@ -26,11 +26,12 @@ from throughline.delivery.actions import (
 )
 from throughline.delivery.models import Extension
 from throughline.delivery.queries.ratings import delivered
-from throughline.history.queries import HistoryLine, history_of
+from throughline.delivery.queries.story import story_of
+from throughline.history.queries import HistoryLine
 from throughline.lib.refusal import NotThere
 from throughline.register.actions.responsibilities import sign_off
 from throughline.register.actions.tasks import edit_task
-from throughline.register.models import Entry, Milestone, Responsibility, Task
+from throughline.register.models import Milestone, Responsibility, Task
 from throughline.register.queries import find_task, task_detail
 
 router = Router(tags=["tasks"])
@@ -64,8 +65,7 @@ def _whole(request: HttpRequest, key: int) -> Joined:
 @router.get("/tasks/{key}/history", response={200: list[HistoryLineOut], **REFUSALS})
 def get_history(request: HttpRequest, key: Key) -> list[HistoryLine]:
     """What happened to the task and what is its own, the newest first."""
-    own = [(Responsibility, "task"), (Milestone, "task"), (Entry, "task")]
-    return history_of(find_task(key, request.user), own)
+    return story_of(find_task(key, request.user))
 
 
 class TaskChange(Schema):

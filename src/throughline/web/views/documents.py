@@ -26,6 +26,7 @@ from throughline.web.confirmation import confirmations
 from throughline.web.forms.confirmation import DocumentForm, UploadForm
 from throughline.web.forms.delivery import ReasonForm
 from throughline.web.views.frame import form_page, found, told_in
+from throughline.web.views.story import story_page
 from throughline.workflows.receive_document import receive
 from throughline.workflows.undo_batch import BATCH_ACTS, undo_batch
 
@@ -133,8 +134,8 @@ def document_download(request: HttpRequest, key: int) -> FileResponse:
 def document_history(request: HttpRequest, key: int) -> HttpResponse:
     """What happened to the document."""
     document = find_document(key, request.user)
-    context = {"document": document, "history": history_of(document), "section": "documents"}
-    return render(request, "web/document_history.html", context)
+    place = {"heading": document.title, "back": reverse("document", args=[key]), "section": "documents"}
+    return story_page(request, history_of(document), **place)
 
 
 @require_http_methods(["GET", "POST"])

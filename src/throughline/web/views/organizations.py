@@ -31,6 +31,7 @@ from throughline.register.queries import projects, tasks_of
 from throughline.web.forms.administration import LocalGrantForm
 from throughline.web.forms.directory import EndForm, MoveForm, NewOrganizationForm, OrganizationForm
 from throughline.web.views.frame import form_page, found, told_in
+from throughline.web.views.story import story_page
 from throughline.web.views.unit_load import load_chart
 
 SHOWN_TASKS = 200
@@ -178,9 +179,5 @@ def organization_history(request: HttpRequest, code: str) -> HttpResponse:
     check(request.user, "history.view_all")
     unit = _one(request.user, code, "organizations.view")
     own = [(Post, "organization"), (Portfolio, "organization"), (Grant, "organization")]
-    context = {
-        "heading": unit.name,
-        "back": reverse("organization", args=[code]),
-        "history": history_of(unit, own),
-    }
-    return render(request, "web/object_history.html", context | {"section": "directory"})
+    place = {"heading": unit.name, "back": reverse("organization", args=[code]), "section": "directory"}
+    return story_page(request, history_of(unit, own), **place)

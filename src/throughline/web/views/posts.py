@@ -30,6 +30,7 @@ from throughline.web.forms.directory import (
     TermForm,
 )
 from throughline.web.views.frame import form_page, found, told_in
+from throughline.web.views.story import story_page
 
 SHOWN_TASKS = 200
 
@@ -189,9 +190,5 @@ def post_history(request: HttpRequest, key: int) -> HttpResponse:
     """What happened to the post, its terms and its portfolio."""
     check(request.user, "history.view_all")
     post = _one(request.user, key, "organizations.view")
-    context = {
-        "heading": str(post),
-        "back": reverse("post", args=[key]),
-        "history": history_of(post, [(Membership, "post"), (Portfolio, "post")]),
-    }
-    return render(request, "web/object_history.html", context | {"section": "directory"})
+    place = {"heading": str(post), "back": reverse("post", args=[key]), "section": "directory"}
+    return story_page(request, history_of(post, [(Membership, "post"), (Portfolio, "post")]), **place)

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from throughline.accounts.permissions import allowed, may
 from throughline.delivery.actions import (
@@ -109,9 +109,11 @@ def _rating_form(
     return form_page(request, "web/rating_form.html", form, "ratings", **context)
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def ratings_confirm(request: HttpRequest) -> HttpResponse:
     """Confirm many as proposed, all or none; a refusal comes back on the list, with what was ticked."""
+    if request.method == "GET":
+        return redirect("ratings")
     keys = keys_of(request, "rating")
     rows = list(allowed(request.user, "delivery.confirm_rating", Rating.objects.filter(pk__in=keys)))
     if keys and not rows:

@@ -9,7 +9,7 @@ from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from throughline.accounts.permissions import allowed, may
 from throughline.delivery.actions import accept_reports, file_report, return_reports
@@ -164,9 +164,12 @@ def _report(request: HttpRequest, key: int) -> Report:
     return report
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def reports_decide(request: HttpRequest) -> HttpResponse:
     """Accept or return one or many, all or none; a refusal comes back on the page that sent it, with what was typed."""
+    if request.method == "GET":
+        # The address of a page that came back with a refusal, asked for again: in another language, say.
+        return redirect("reports")
     keys, reason = keys_of(request, "report"), request.POST.get("reason", "")
     reports = list(allowed(request.user, "delivery.decide_report", Report.objects.filter(pk__in=keys)))
     if keys and not reports:

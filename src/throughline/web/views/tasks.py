@@ -9,12 +9,13 @@ from django.contrib import messages
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from throughline.accounts.permissions import may
 from throughline.delivery.actions import mark_milestone, move_due_date, take_back_milestone
-from throughline.history.queries import history_of
+from throughline.delivery.queries.story import story_of
 from throughline.organizations.reach import reach_of
 from throughline.register.actions.milestones import add_milestone, edit_milestone, remove_milestone
 from throughline.register.actions.responsibilities import set_responsibilities, sign_off
@@ -27,7 +28,7 @@ from throughline.register.actions.tasks import (
     suspend_task,
 )
 from throughline.register.choices import RegisterKind
-from throughline.register.models import Entry, Milestone, Register, Responsibility, Task
+from throughline.register.models import Milestone, Register, Responsibility, Task
 from throughline.web.forms.delivery import MilestoneDoneForm
 from throughline.web.forms.task import (
     DueDateForm,
@@ -39,6 +40,7 @@ from throughline.web.forms.task import (
     TaskForm,
 )
 from throughline.web.views.frame import form_page, found, told_in
+from throughline.web.views.story import story_page
 from throughline.web.views.task_page import task_context
 
 STATE_ACTS = {"suspend": suspend_task, "resume": resume_task, "cancel": cancel_task}
@@ -54,9 +56,8 @@ def task_page(request: HttpRequest, key: int) -> HttpResponse:
 def task_history(request: HttpRequest, key: int) -> HttpResponse:
     """What happened to the task and what is its own, newest first."""
     task = found(request.user, "register.view_task", Task.objects.all(), pk=key)
-    own = [(Responsibility, "task"), (Milestone, "task"), (Entry, "task")]
-    context = {"task": task, "history": history_of(task, own), "section": "registers"}
-    return render(request, "web/task_history.html", context)
+    place = {"heading": task.title, "back": reverse("task", args=[key]), "section": "registers"}
+    return story_page(request, story_of(task), **place)
 
 
 @require_http_methods(["GET", "POST"])
