@@ -63,13 +63,13 @@ extension_decide          --o-------
 sign_off                  pppppppppp
 report_new                ---oo-----
 reports                   oooooooooo
-reports_decide            pppppppppp
+reports_decide            rrrrrrrrrr
 report                    ooooooooo-
 evidence_download         ooooooooo-
 completion_new            nnnoonnnn-
 completion_decide         --o-------
 ratings                   oooooooooo
-ratings_confirm           pppppppppp
+ratings_confirm           rrrrrrrrrr
 rating_explain            ---oo-----
 rating_decide             --o-------
 rating_correct            --o-------

@@ -160,6 +160,12 @@ def test_the_count_of_today_is_the_list_and_what_may_be_explained_has_no_act(cit
         assert decide in text(client.get(reverse("task", args=[rating.task_id])))
 
 
+def test_the_address_of_a_refusal_leads_back_to_the_list(city):
+    client = city.client("supervision")
+    for name, back in (("reports_decide", "reports"), ("ratings_confirm", "ratings")):
+        assert client.get(reverse(name))["Location"] == reverse(back)
+
+
 # ---- reports ----
 
 

@@ -18,8 +18,11 @@ MODELS: dict[str, Any] = {
     "register.ProjectTask": _("project that serves a task"),
 }
 COLUMNS: dict[str, Any] = {
+    "asked_at": _("asked at"),
+    "asked_by": _("asked by"),
     "attempt": _("attempt"),
     "became": _("became"),
+    "change": _("moved date"),
     "changed_at": _("changed at"),
     "changed_by": _("changed by"),
     "circulated_at": _("circulated at"),
@@ -39,6 +42,7 @@ COLUMNS: dict[str, Any] = {
     "kind": _("kind"),
     "later": _("later clause"),
     "lead": _("lead unit"),
+    "marked_by": _("marked by"),
     "observed_by": _("observed by"),
     "period_kind": _("kind of period"),
     "rating": _("rating"),
