@@ -180,6 +180,9 @@ WORST = {
     "bracket after bracket": "(lead: A) " * 2_000,
     "limits": "must not exceed 9 no more than " * 700,
     "guiding": "（指导督促" * 4_000,
+    "days": "on June 5 to " * 1_500,
+    "years first": "2027-06-2027 June " * 1_100,
+    "until days": "6月10日至" * 3_400,
     "convinced": "we are very " * 1_700,
 }
 

@@ -20,7 +20,11 @@ DAY = date(2026, 3, 5)
         ("“十五五”时期，建成", "2030-12-31", "in"),
         ("到“十五五”末", "2030-12-31", "by"),
         ("今年务必完成", "2026-12-31", ""),
-        ("明年6月底前", "2027-12-31", ""),
+        ("明年6月底前", "2027-06-30", "by"),
+        ("明年四月启动", "2027-04-30", ""),
+        ("六月三十日前完成", "2026-06-30", "by"),
+        ("下个月10日前报送", "2026-04-10", "by"),
+        ("15天内答复", "2026-03-20", "in"),
         ("9月底前完成", "2026-09-30", "by"),
         ("1月底前完成", "2027-01-31", "by"),
         ("三年内实现", "2029-03-05", "in"),
@@ -78,3 +82,32 @@ def test_english_times(text: str, last: str, relation: str) -> None:
 )
 def test_english_words_that_are_no_times(text: str) -> None:
     assert dates_en.moments(text, DAY) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("Report on 2026-06-30.", "2026-06-30", "2026-06-30"),
+        ("Report on 2026/6/30.", "2026-06-30", "2026-06-30"),
+        ("Open in 2026-11.", "2026-11-01", "2026-11-30"),
+        ("The budget of 2011-12.", "2011-01-01", "2012-12-31"),
+        ("Open in june 2026.", "2026-06-01", "2026-06-30"),
+        ("Open in 2026 June.", "2026-06-01", "2026-06-30"),
+        ("Open in June next year.", "2027-06-01", "2027-06-30"),
+        ("Open in Q3 this year.", "2026-07-01", "2026-09-30"),
+        ("Open in 2026 H2.", "2026-07-01", "2026-12-31"),
+        ("Meet on 10–12 June 2026.", "2026-06-10", "2026-06-12"),
+        ("Meet on June 10 to 12, 2026.", "2026-06-10", "2026-06-12"),
+        ("Close on October 2.", "2026-10-02", "2026-10-02"),
+        ("Close on January 2.", "2027-01-02", "2027-01-02"),
+        ("Finish in the rest of the year.", "2026-03-05", "2026-12-31"),
+    ],
+)
+def test_english_times_in_other_forms(text: str, first: str, last: str) -> None:
+    found = dates_en.moments(text, DAY)
+    assert [(each.first.isoformat(), each.last.isoformat()) for each in found] == [(first, last)]
+
+
+def test_a_chinese_range_of_days_has_one_month() -> None:
+    found = dates_zh.moments("6月10日至12日举行培训", DAY)
+    assert [each.last.isoformat() for each in found] == ["2026-06-10", "2026-06-12"]

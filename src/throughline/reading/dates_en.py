@@ -21,6 +21,7 @@ from throughline.reading.calendar_words import (
 )
 
 _MONTH = (
+    # Written small it is a month only where a year follows, and never "may" or "march".
     "(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|"
     "Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)"
 )
@@ -37,10 +38,33 @@ _BEFORE = re.compile(
     re.IGNORECASE,
 )
 DAY_FIRST = re.compile(
-    rf"\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?: of)? (?P<month>{_MONTH})\b\.?,? (?P<year>{_YEAR})\b"
+    rf"\b(?P<day>\d{{1,2}})(?:st|nd|rd|th|\.)?(?: of)? (?P<month>{_MONTH})\b\.?,? (?P<year>{_YEAR})\b"
 )
 MONTH_FIRST = re.compile(
     rf"\b(?P<month>{_MONTH})\b\.?(?: (?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?)?,? (?:of )?(?P<year>{_YEAR})\b"
+)
+_SMALL = (
+    "(?:january|february|april|june|july|august|september|october|november|december|"
+    "jan|feb|apr|jun|jul|aug|sept?|oct|nov|dec)"
+)
+SMALL = re.compile(
+    rf"\b(?P<month>{_SMALL})\b\.?(?: (?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?)? ?,? (?:of )?(?P<year>{_YEAR})\b"
+)
+YEAR_FIRST = re.compile(
+    rf"\b(?P<year>{_YEAR})(?: ?,? |[-/])(?P<month>{_MONTH}|{_SMALL})\b"
+    r"(?:[ /-](?P<day>\d{1,2})(?:st|nd|rd|th)?\b)?(?!,? \d{4})"
+)
+ISO = re.compile(
+    rf"(?<![\d$£€.,/-])(?P<year>{_YEAR})(?: ?(?P<mark>[-/]) ?|(?P<dot>\.))(?P<month>1[0-2]|0?[1-9])"
+    r"(?:(?(mark)(?P=mark)|\.)(?P<day>[12]\d|3[01]|0?[1-9]))?(?![\d/.-]*\d)(?! ?(?:%|per ?cent|million|billion))"
+)
+MONTH_YEAR = re.compile(rf"(?<![\d$£€.,/-])(?P<month>1[0-2]|0?[1-9])/(?P<year>{_YEAR})(?![\d/-])")
+OF_YEAR = re.compile(
+    rf"\b(?:(?P<month>{_MONTH}|{_SMALL})|Q(?P<q>[1-4])|H(?P<h>[12])|(?:the )?(?P<word>first|second|third|fourth) "
+    r"(?P<kind>quarter|half))(?: of)? (?P<which>this|next) year\b",
+)
+YEAR_QUARTER = re.compile(
+    rf"\b(?:H(?P<h>[12]) (?P<late>{_YEAR})|(?P<year>{_YEAR}),? ?(?:Q(?P<q>[1-4])|H(?P<half>[12])))\b"
 )
 QUARTER = re.compile(
     rf"\b(?:Q(?P<q>[1-4])|(?P<word>first|second|third|fourth|1st|2nd|3rd|4th) (?P<kind>quarter|"
@@ -72,7 +96,29 @@ NAMED = re.compile(r"\b(?P<name>" + "|".join(map(re.escape, NAMED_DAYS)) + rf")\
 MONTH_ONLY = re.compile(
     rf"\bby (?:the )?(?:end of )?(?P<month>{_MONTH})\b(?! \d{{4}})(?: (?P<day>\d{{1,2}})(?:st|nd|rd|th)?)?"
 )
-_TRIGGER = re.compile(r"\d{4}|\b(?:year|month|week|day|Plan|quarter|Day|Christmas)|by [A-Z]", re.IGNORECASE)
+_NUMBER_OF_DAY = r"(?:3[01]|[12]\d|0?[1-9])"
+_TO = r"(?: ?[-–—] ?| (?:to|until|till|through|and) )"
+DAYS = re.compile(
+    rf"\b(?:(?P<first>{_NUMBER_OF_DAY})(?:st|nd|rd|th)?{_TO}(?P<last>{_NUMBER_OF_DAY})(?:st|nd|rd|th)? (?:of )?"
+    rf"(?P<month>{_MONTH})|(?P<before>{_MONTH})\.? (?:from |between )?(?P<start>{_NUMBER_OF_DAY})(?:st|nd|rd|th)?{_TO}"
+    rf"(?P<end>{_NUMBER_OF_DAY})(?:st|nd|rd|th)?)\b(?:,? (?P<year>{_YEAR}))?(?! ?%)"
+)
+DAY_ONLY = re.compile(
+    rf"\b(?:(?P<word>on|from|between|until|till|before|after|through|to|by|and|starting|beginning)\s+)?(?:the )?"
+    rf"(?:(?P<month>{_MONTH})\b\.? ?(?P<day>{_NUMBER_OF_DAY})(?:st|nd|rd|th)?\b|"
+    rf"(?P<first>{_NUMBER_OF_DAY})(?:st|nd|rd|th)? (?:of )?(?P<late>{_MONTH})\b)(?!,? ?\d| ?%)",
+)
+MONTH_NEAR = re.compile(rf"\b(?P<which>this|next) (?P<month>{_MONTH}|{_SMALL})\b(?! \d)")
+QUARTER_ONLY = re.compile(
+    r"(?<=\b(?:in|by|of|to) )Q(?P<q>[1-4])\b(?! ?\d)|(?<=\b(?:during|before) )Q(?P<q2>[1-4])\b(?! ?\d)"
+)
+REST = re.compile(r"\b(?:the )?(?:rest|remainder) of the (?P<unit>month|year)\b")
+_SHORT = "Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec"
+_TRIGGER = re.compile(
+    r"\d{4}|\b(?:year|month|week|day|Plan|quarter|Day|Christmas|Q[1-4])|by [A-Z]|"
+    rf"(?:{_SHORT})[a-z]*\.? ?\d|\d(?:st|nd|rd|th)? (?:of )?(?:{_SHORT})|(?:this|next) (?:{_SHORT})",
+    re.IGNORECASE,
+)
 _ORDER = {"first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4}
 _BY = frozenset(
     ("by", "before", "until", "no later than", "not later than", "prior to", "on or before", "through", "to")
@@ -125,6 +171,53 @@ def _day(match: re.Match[str], _: date | None, text: str) -> Moment | None:
         day = safe_date(year, month, int(match["day"]))
         return _made(match, text, day, day, "date")
     return _made(match, text, date(year, month, 1), month_end(year, month), "month")
+
+
+def _small(match: re.Match[str], _: date | None, text: str) -> Moment | None:
+    year, month = int(match["year"]), _month(match["month"])
+    day = safe_date(year, month, int(match["day"])) if match["day"] else None
+    if match["day"]:
+        return _made(match, text, day, day, "date")
+    return _made(match, text, date(year, month, 1), month_end(year, month), "month")
+
+
+def _iso(match: re.Match[str], _: date | None, text: str) -> Moment | None:
+    year, month, day = int(match["year"]), int(match["month"]), match.groupdict().get("day")
+    # "2025.6" is a figure as often as a month: only a whole date is written with dots. "2011-12" is two years.
+    if not day and (
+        match.groupdict().get("dot")
+        or (month == (year + 1) % 100 and match.start("month") > match.start("year"))
+    ):
+        return None
+    if day:
+        exact = safe_date(year, month, int(day))
+        return _made(match, text, exact, exact, "date")
+    return _made(match, text, date(year, month, 1), month_end(year, month), "month")
+
+
+def _month(name: str) -> int:
+    return MONTHS[name.capitalize()]
+
+
+def _of_year(match: re.Match[str], dated: date | None, text: str) -> Moment | None:
+    """June next year, Q3 this year, the first half of next year."""
+    if dated is None:
+        return None
+    year = dated.year + (match["which"] == "next")
+    if match["month"]:
+        month = _month(match["month"])
+        return _made(match, text, date(year, month, 1), month_end(year, month), "month")
+    number = int(match["q"] or match["h"] or 0) or _ORDER[match["word"]]
+    if match["h"] or match["kind"] == "half":
+        return _made(match, text, *half(year, min(number, 2)), "half year")
+    return _made(match, text, *quarter(year, number), "quarter")
+
+
+def _year_quarter(match: re.Match[str], _: date | None, text: str) -> Moment | None:
+    year = int(match["year"] or match["late"])
+    if match["q"]:
+        return _made(match, text, *quarter(year, int(match["q"])), "quarter")
+    return _made(match, text, *half(year, int(match["h"] or match["half"])), "half year")
 
 
 def _quarter(match: re.Match[str], _: date | None, text: str) -> Moment | None:
@@ -211,9 +304,69 @@ def _month_only(match: re.Match[str], dated: date | None, _: str) -> Moment | No
     return Moment(match.start(), match.end(), date(year, month, 1), day, "by", "month") if day else None
 
 
+def _days(match: re.Match[str], dated: date | None, text: str) -> Moment | None:
+    """Several days of a month: "10–12 June 2026", "June 10 to 12"; without a year the next ones."""
+    month = MONTHS[match["month"] or match["before"]]
+    first, last = int(match["first"] or match["start"]), int(match["last"] or match["end"])
+    if match["year"] is None and dated is None:
+        return None
+    year = int(match["year"]) if match["year"] else dated.year if dated else 0
+    begin, end = safe_date(year, month, first), safe_date(year, month, last)
+    if not begin or not end or end < begin:
+        return None
+    if not match["year"] and dated and end < dated:
+        begin, end = begin.replace(year=year + 1), end.replace(year=year + 1)
+    return _made(match, text, begin, end, "date")
+
+
+def _month_near(match: re.Match[str], dated: date | None, text: str) -> Moment | None:
+    """This September, next June: of this year, or the next one to come."""
+    if dated is None:
+        return None
+    month = _month(match["month"])
+    year = dated.year + (match["which"] == "next" and month <= dated.month)
+    return _made(match, text, date(year, month, 1), month_end(year, month), "month")
+
+
+def _quarter_only(match: re.Match[str], dated: date | None, text: str) -> Moment | None:
+    number = int(match["q"] or match["q2"])
+    return _made(match, text, *quarter(dated.year, number), "quarter") if dated else None
+
+
+def _rest(match: re.Match[str], dated: date | None, _: str) -> Moment | None:
+    if dated is None:
+        return None
+    last = month_end(dated.year, 12 if match["unit"] == "year" else dated.month)
+    return Moment(match.start(), match.end(), dated, last, "in", "span of time")
+
+
+def _day_only(match: re.Match[str], dated: date | None, _: str) -> Moment | None:
+    """A day of the year that is not named: the next one from the document's day on."""
+    if dated is None:
+        return None
+    month, number = MONTHS[match["month"] or match["late"]], int(match["day"] or match["first"])
+    years = range(dated.year, dated.year + 8)
+    days = [day for year in years if (day := safe_date(year, month, number)) and day >= dated]
+    if not days:
+        return None
+    word = match["word"] or ""
+    relation = (
+        "by" if word in ("by", "until", "till", "before", "through", "to", "and") else "in" if word else ""
+    )
+    relation = "from" if word in _FROM else relation
+    return Moment(match.start(), match.end(), days[0], days[0], relation, "date")
+
+
 _RULES = (
+    (DAYS, _days),
     (DAY_FIRST, _day),
     (MONTH_FIRST, _day),
+    (SMALL, _small),
+    (YEAR_FIRST, _small),
+    (ISO, _iso),
+    (MONTH_YEAR, _iso),
+    (OF_YEAR, _of_year),
+    (YEAR_QUARTER, _year_quarter),
     (QUARTER, _quarter),
     (SEASON, _season),
     (PLAN, _plan),
@@ -221,5 +374,9 @@ _RULES = (
     (NEXT, _next),
     (NAMED, _named),
     (YEAR, _year),
+    (QUARTER_ONLY, _quarter_only),
+    (MONTH_NEAR, _month_near),
+    (REST, _rest),
+    (DAY_ONLY, _day_only),
     (MONTH_ONLY, _month_only),
 )

@@ -18,32 +18,39 @@ from throughline.reading.calendar_words import (
 )
 
 _NUMERAL = "一二三四五六七八九十"
+_DAY = (
+    r"(?P<day>(?:[12]\d|3[01]|0?[1-9])(?= ?[日号])|"
+    r"(?:[二三]?十[一二三四五六七八九]?|[一二三四五六七八九])(?= ?[日号]))"
+)
 _PRE = r"(?P<pre>截至|到|至|于|在|自|从|力争|争取|最迟|确保)?"
 _PART = rf"(?P<part>上半年|下半年|第?[{_NUMERAL}1-4] ?季度|年底|年末|年初|年中|春季|夏季|秋季|冬季)"
 _POST = r"(?P<edge>底|末|初|中旬|上旬|下旬)? ?(?P<post>以前|之前|前|起|以来|之后|以后|开始|之日起)?"
 DATED = re.compile(
     _PRE + r"(?P<year>(?:19|20)\d\d|二[〇○零][〇○零一二三四五六七八九]{2})"
     r"(?: ?年? ?(?:[-—–－~～至]|—+) ?(?P<until>(?:19|20)\d\d|\d\d))? ?(?:年度|年) ?"
-    rf"(?:(?P<month>1[0-2]|0?[1-9]|十[一二]|[{_NUMERAL}]) ?月份? ?(?:(?P<day>[12]\d|3[01]|0?[1-9]) "
-    rf"?[日号])?|{_PART})? ?" + _POST
+    rf"(?:(?P<month>1[0-2]|0?[1-9]|十[一二]|[{_NUMERAL}]) ?月份? ?(?:{_DAY} ?[日号])?|{_PART})? ?" + _POST
 )
 MONTHLY = re.compile(
     _PRE + rf"(?<![\d年月])(?P<month>1[0-2]|0?[1-9]|十[一二]|[{_NUMERAL}]) ?月份? ?"
-    r"(?:(?P<day>[12]\d|3[01]|0?[1-9]) ?[日号])? ?" + _POST
+    rf"(?:{_DAY} ?[日号])? ?" + _POST
 )
 NAMED = re.compile(
     _PRE + rf"(?<![\d一二三四五六七八九十两几])(?P<word>今年|本年度|本年|"
-    rf"年内|明年|后年|去年|上年|当年|年底|年末)(?:{_PART})? ?" + _POST
+    rf"年内|明年|后年|去年|上年|当年|年底|年末)(?:{_PART}|(?P<month>1[0-2]|0?[1-9]|十[一二]|[{_NUMERAL}]) ?月份? ?"
+    rf"(?:{_DAY} ?[日号])?)? ?" + _POST
 )
 PLAN = re.compile(
     rf"(?P<pre>到|至|在)?[“‘\"「]?(?P<plan>十?[{_NUMERAL}])五[”’\"」]?(?P<tail>规划期|时期|期间|期末|末|收官|以来)"
 )
+# "从6月10日到20日", "6月10日至12日": the month is the one named just before.
+UNTIL_DAY = re.compile(rf"(?<=[日号])(?:到|至|[-—–~～]) ?{_DAY} ?[日号](?P<post>以前|之前|前)?")
+NEAR = re.compile(_PRE + r"(?P<word>本月|当月|下个?月)份?" + rf"(?:{_DAY} ?[日号])? ?" + _POST)
 SPAN = re.compile(
     rf"(?P<pre>未来|今后|力争|用|在|争取)?(?P<count>\d{{1,3}}|[{_NUMERAL}两]{{1,3}})(?:到|至|"
     rf"[-—～~])?(?P<more>\d{{1,3}}|[{_NUMERAL}两])? ?"
     r"(?P<unit>年|个月|天|日|周|个工作日)(?:左右)?(?:的时间)?(?P<post>内|以内|之内|时间)?"
 )
-_TRIGGER = re.compile("[年月五]")
+_TRIGGER = re.compile("[年月五]|[天日周]内|[天日周][以之]内")
 _EDGES = {"初": 1, "上旬": 10, "中旬": 20}
 _SEASONS = {"春季": (5, 31), "夏季": (8, 31), "秋季": (11, 30), "冬季": (12, 31)}
 
@@ -58,7 +65,9 @@ def moments(text: str, dated: date | None) -> list[Moment]:
         (DATED, _dated),
         (PLAN, _plan),
         (NAMED, _named),
+        (NEAR, _near),
         (MONTHLY, _monthly),
+        (UNTIL_DAY, _until_day),
         (SPAN, _span),
     ):
         for match in pattern.finditer(text):
@@ -100,7 +109,7 @@ def _within(match: re.Match[str], year: int) -> tuple[date | None, date | None]:
     if month:
         number = int(parse_number(month))
         if match["day"]:
-            day = safe_date(year, number, int(match["day"]))
+            day = safe_date(year, number, int(parse_number(match["day"])))
             return day, day
         edge = _EDGES.get(match["edge"] or "")
         return date(year, number, 1), date(year, number, edge) if edge else month_end(year, number)
@@ -134,12 +143,33 @@ def _named(match: re.Match[str], dated: date | None, _: list[Moment]) -> Moment 
     if dated is None or match["word"] == "当年":
         return None
     shift = {"明年": 1, "后年": 2, "去年": -1, "上年": -1}.get(match["word"], 0)
-    part = match["part"] or ""
-    first, last = _part(part, match["edge"] or "", dated.year + shift)
+    first, last = _within(match, dated.year + shift)
     relation = _relation(match)
     if relation == "" and match["word"] in ("年内", "年底", "年末"):
         relation = "in"
     return Moment(match.start(), match.end(), first, last, relation, "named year")
+
+
+def _until_day(match: re.Match[str], _: date | None, found: list[Moment]) -> Moment | None:
+    before = next((each for each in found if each.end == match.start() and each.first), None)
+    if before is None or before.first is None:
+        return None
+    day = safe_date(before.first.year, before.first.month, int(parse_number(match["day"])))
+    return Moment(match.start(), match.end(), day, day, "by", "date") if day else None
+
+
+def _near(match: re.Match[str], dated: date | None, _: list[Moment]) -> Moment | None:
+    """This month and the next; 当月 is the month of something else."""
+    if dated is None or match["word"] == "当月":
+        return None
+    ahead = dated.month - 1 + match["word"].startswith("下")
+    year, month = dated.year + ahead // 12, ahead % 12 + 1
+    if match["day"]:
+        day = safe_date(year, month, int(parse_number(match["day"])))
+        return Moment(match.start(), match.end(), day, day, _relation(match), "month") if day else None
+    return Moment(
+        match.start(), match.end(), date(year, month, 1), month_end(year, month), _relation(match), "month"
+    )
 
 
 def _monthly(match: re.Match[str], dated: date | None, found: list[Moment]) -> Moment | None:
