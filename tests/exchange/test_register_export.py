@@ -2,8 +2,10 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 from datetime import date, timedelta
 
+import docx
 import openpyxl
 import pytest
 from django.utils import translation
@@ -98,6 +100,37 @@ def test_the_file_stands_by_key_area(register, tmp_path):
     assert [row[1] for row in rows[1:]] == ["Sooner", "Later"]
     assert len(rows[0]) == len(COLUMNS)
     assert [path.name for path in tmp_path.iterdir()] == ["out.csv"]
+
+
+def test_a_word_table_to_issue(register):
+    builders.task(register, title="Bell\x07 and whistle", standard="Dry feet")
+    document = docx.Document(io.BytesIO(export(register, None, "docx")))
+    (table,) = document.tables
+    told = [[cell.text for cell in row.cells] for row in table.rows]
+    assert told[0][:4] == ["No.", "Task", "Aim", "Work standard"]
+    assert "Rating" not in told[0]
+    assert any(row[1] == "Bell and whistle" and row[3] == "Dry feet" for row in told)
+    assert len(told) == 1 + len(
+        list(csv.DictReader(io.StringIO(export(register, None, "csv").decode("utf-8-sig"))))
+    )
+    marked = [row._tr.xpath("./w:trPr/w:tblHeader") != [] for row in table.rows]
+    assert marked == [True, *[False] * (len(told) - 1)]
+    section = document.sections[0]
+    across = sum(cell.width for cell in table.rows[0].cells)
+    assert section.page_width > section.page_height
+    assert across <= section.page_width - section.left_margin - section.right_margin
+    with translation.override("zh-hans"):
+        chinese = docx.Document(io.BytesIO(export(register, None, "docx")))
+    assert [cell.text for cell in chinese.tables[0].rows[0].cells][1:4] == ["任务", "工作目标", "工作标准"]
+    assert 'w:eastAsia="仿宋"' in chinese.styles["Normal"].element.xml
+
+
+def test_json_has_keys_and_exact_values(register):
+    task = builders.task(register, title="Dredge the canal", due_on=date(2026, 6, 30))
+    told = json.loads(export(register, None, "json"))
+    assert told["register"] == register.slug
+    row = next(row for row in told["rows"] if row["id"] == task.pk)
+    assert (row["task"], row["due"], row["progress"]) == ("Dredge the canal", "2026-06-30", None)
 
 
 def test_the_command_writes_a_past_day(register, tmp_path):

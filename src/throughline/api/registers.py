@@ -21,7 +21,7 @@ from throughline.api.shapes.joined import Joined
 from throughline.api.shapes.registers import ComparisonOut, RegisterDetailOut, RegisterOut, TaskOut
 from throughline.delivery.models import Period
 from throughline.exchange.comparison import compare
-from throughline.exchange.register_export import export
+from throughline.exchange.register_export import KINDS, export
 from throughline.lib import clock
 from throughline.lib.refusal import NotThere
 from throughline.register.choices import Colour, Lack, TaskState
@@ -29,12 +29,6 @@ from throughline.register.models import Register
 from throughline.register.queries import RegisterFilter, counts, registers, rows
 
 router = Router(tags=["registers"])
-TYPES = {
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "csv": "text/csv; charset=utf-8",
-}
-
-
 #: The conditions that are called as the filter calls them.
 PLAIN = {"organization", "lead", "area", "leader", "rated_on", "due_from", "due_to", "overdue"}
 
@@ -133,15 +127,15 @@ def compare_days(request: HttpRequest, slug: Word, before: date, after: date) ->
 
 @router.get("/registers/{slug}/export.{kind}", response={200: None, **REFUSALS}, openapi_extra=A_FILE)
 def export_register(
-    request: HttpRequest, slug: Word, kind: Literal["xlsx", "csv"], query: Query[RowQuery]
+    request: HttpRequest, slug: Word, kind: Literal["xlsx", "docx", "csv", "json"], query: Query[RowQuery]
 ) -> HttpResponse:
-    """The register as a workbook or a text table, in the columns of the city's table."""
+    """The register as a file, in the columns of the city's table; as a Word table, in those that are issued."""
     register = _register(request, slug)
     content = export(register, request.user, kind, query.wanted(), **query.order())
     name = f"{register.slug}-{clock.today():%Y%m%d}.{kind}"
     disposition = content_disposition_header(as_attachment=True, filename=name)
     return HttpResponse(
-        content, content_type=TYPES[kind], headers={"Content-Disposition": disposition or "attachment"}
+        content, content_type=KINDS[kind], headers={"Content-Disposition": disposition or "attachment"}
     )
 
 

@@ -19,7 +19,7 @@ def parser() -> argparse.ArgumentParser:
     """The command's options."""
     made = argparse.ArgumentParser(
         prog="throughline export",
-        description="Writes a register as a workbook or as csv, in the columns of the city's own table.",
+        description="Writes a register as a workbook, as a Word table to issue, as csv or as JSON.",
         epilog=EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
@@ -28,7 +28,9 @@ def parser() -> argparse.ArgumentParser:
     register.add_argument(
         "--register", default="", metavar="SLUG", help="its short name (default: the first one)"
     )
-    register.add_argument("--output", type=Path, required=True, metavar="FILE", help="ends in .xlsx or .csv")
+    register.add_argument(
+        "--output", type=Path, required=True, metavar="FILE", help="ends in .xlsx, .docx, .csv or .json"
+    )
     register.add_argument(
         "--by", default="", metavar="USER", help="with the rights of this account (default: all rows)"
     )

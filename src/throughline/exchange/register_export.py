@@ -1,23 +1,35 @@
-"""A register as a workbook or a text table, in the columns of the city's task breakdown table."""
+"""A register as a workbook, a Word table, a text table or JSON, in the columns of the city's task breakdown table."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from django.core.serializers.json import DjangoJSONEncoder
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
 from throughline.accounts.models import User
 from throughline.formats.sheets import Column, Sheet, csv_text, workbook
+from throughline.formats.word_table import word_table
 from throughline.lib import clock
 from throughline.lib.refusal import Invalid, NotThere
 from throughline.register.choices import Colour, Lack, ResponsibilityRole, TaskState
 from throughline.register.models import Register
 from throughline.register.queries import RegisterFilter, Row, all_rows, registers
 
+#: What a register is taken away as, with its media type.
+KINDS = {
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "csv": "text/csv; charset=utf-8",
+    "json": "application/json",
+}
+#: The task breakdown table as it is issued on paper (任务分解表): what was decided, nothing of how it goes.
+ISSUED = "number task aim standard due lead others accountable leader requirement".split()
 OTHERS = (ResponsibilityRole.JOINT, ResponsibilityRole.SUPPORTING, ResponsibilityRole.SUPERVISING)
 
 
@@ -93,17 +105,30 @@ def export(
     columns: Sequence[str] = (),
     **order: Any,
 ) -> bytes:
-    """The rows that `user` may see as "xlsx" or "csv" bytes; `columns` are names of COLUMNS (all when empty).
+    """The rows that `user` may see as "xlsx", "docx", "csv" or "json" bytes; `columns` are names of COLUMNS (all
+    when empty; for Word, those that are issued).
 
     `order` are the sort, descending and group of `queries.rows`. Raises Invalid for another kind.
     """
-    chosen = [c for c in COLUMNS if not columns or c.name in columns] or list(COLUMNS)
+    if kind not in KINDS:
+        raise Invalid("kind", gettext_lazy("Choose xlsx, docx, csv or json."))
+    usual = ISSUED if kind == "docx" else ()
+    chosen = [c for c in COLUMNS if c.name in (columns or usual)] or list(COLUMNS)
     rows = ([c.value(row) for c in chosen] for row in all_rows(register, user, wanted, **order))
     if kind == "csv":
         return csv_text([[str(c.title) for c in chosen], *rows]).encode("utf-8")
     if kind == "xlsx":
         return workbook([_sheet(register, chosen, rows)])
-    raise Invalid("kind", gettext_lazy("Choose xlsx or csv."))
+    if kind == "docx":
+        return word_table(_sheet(register, chosen, rows), pgettext("font of a Word table", "Arial"))
+    return _json(register, chosen, all_rows(register, user, wanted, **order))
+
+
+def _json(register: Register, chosen: Sequence[Exported], rows: Iterable[Row]) -> bytes:
+    """The register's name, the day, and per row the task's key and the columns by their lasting names."""
+    told = [{"id": row.task.pk, **{c.name: c.value(row) for c in chosen}} for row in rows]
+    whole = {"register": register.slug, "title": register.title, "as_of": clock.today(), "rows": told}
+    return json.dumps(whole, cls=DjangoJSONEncoder, ensure_ascii=False, indent=1).encode()
 
 
 def _sheet(register: Register, chosen: Sequence[Exported], rows: Iterable[Sequence[Any]]) -> Sheet:
@@ -115,7 +140,7 @@ def _sheet(register: Register, chosen: Sequence[Exported], rows: Iterable[Sequen
 def export_file(
     output: Path, *, slug: str = "", by: User | None = None, with_cancelled: bool = False
 ) -> Register:
-    """Write the register `slug` (the only or first one when empty) to `output`, by its ending xlsx or csv.
+    """Write the register `slug` (the only or first one when empty) to `output`, by its ending xlsx, docx, csv or json.
 
     Rows stand by key area, in the areas' order, cancelled tasks only when asked for. The file appears whole or not at
     all. Raises NotThere, Invalid.

@@ -1,4 +1,4 @@
-"""A register's view as a workbook or a text table."""
+"""A register's view as a file."""
 
 from __future__ import annotations
 
@@ -6,27 +6,22 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET
 
-from throughline.exchange.register_export import export
+from throughline.exchange.register_export import KINDS, export
 from throughline.lib import clock
 from throughline.register.models import Register
 from throughline.web.forms.register import FilterForm
 from throughline.web.views.frame import found
 
-TYPES = {
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "csv": "text/csv; charset=utf-8",
-}
-
 
 @require_GET
 def download(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
     """The rows as they are filtered, sorted and grouped on the page."""
-    if kind not in TYPES:
+    if kind not in KINDS:
         raise Http404
     register = found(request.user, "register.view", Register.objects.all(), slug=slug)
     form = FilterForm(request.GET, register)
     content = export(register, request.user, kind, form.wanted(), **form.options())
-    response = HttpResponse(content, content_type=TYPES[kind])
+    response = HttpResponse(content, content_type=KINDS[kind])
     name = f"{register.slug}-{clock.today():%Y%m%d}.{kind}"
     response.headers["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
     return response
