@@ -55,7 +55,7 @@ LEFT_OUT = {
         "a day without its month": r"^[^年月]*(?<!月)\d{1,2}[日号][^年月]*$",
         "figures whose order countries differ in": r"(?<!\d)\d{1,2}[-/.]\d{1,2}(?:[-/.]\d{2,4})?(?!\d)",
         "without the words for day and year": r"[一二三四五六七八九十]$|^2010 01|2016到|2016-2018|2018 看",
-        "a year in words, of two figures, or before 1900": r"(?<!\d)(?:1[0-8]\d\d|\d{3}|\d\d) ?年|三六七|七八九|世纪|年代",
+        "a year in words, of two figures, or before 1900": r"(?<!\d)(?:1[0-8]\d\d|\d{2,3}) ?年|三六七|七八九|世纪|年代",
         "a time that only looks back": r"上个月|上月|上\d|前\d|之前的|过去|最近|近|前[一二三两几]",
         "clock time": "点|小时|分钟|凌晨|上午|下午|晚",
     },

@@ -223,6 +223,8 @@ def _covers(places: list[Place], start: int, end: int) -> bool:
 def bracketed(text: str, start: int, end: int) -> Roles:
     """What brackets say of who is responsible: "(lead: A; supporting: B, C)", "[led by A with support from B]"."""
     roles = Roles(how="bracket")
+    if text.find("(", start, end) < 0 and text.find("[", start, end) < 0:
+        return roles
     for found in _BRACKET.finditer(text, start, end):
         _bracket_roles(text, *found.span("inner"), roles)
     return roles

@@ -135,7 +135,10 @@ def moments(text: str, dated: date | None) -> list[Moment]:
     if not _TRIGGER.search(text):
         return []
     found: list[Moment] = []
-    for pattern, rule in _RULES:
+    occurs = {name: bool(needed.search(text)) for name, needed in _NEEDED.items()}
+    for needs, pattern, rule in _RULES:
+        if not all(occurs[name] for name in needs):
+            continue
         for match in pattern.finditer(text):
             if not any(each.start < match.end() and match.start() < each.end for each in found):
                 moment = rule(match, dated, text)
@@ -357,26 +360,36 @@ def _day_only(match: re.Match[str], dated: date | None, _: str) -> Moment | None
     return Moment(match.start(), match.end(), days[0], days[0], relation, "date")
 
 
+# What must occur in a text for a form to be worth looking for.
+_NEEDED = {
+    "year": re.compile(_YEAR),
+    "figure": re.compile(r"\d"),
+    "month": re.compile(_SHORT),
+    "small": re.compile(_SHORT, re.IGNORECASE),
+    "year word": re.compile("year|month", re.IGNORECASE),
+    "day word": re.compile("Day|Christmas|Eve"),
+    "quarter": re.compile("Q[1-4]"),
+}
 _RULES = (
-    (DAYS, _days),
-    (DAY_FIRST, _day),
-    (MONTH_FIRST, _day),
-    (SMALL, _small),
-    (YEAR_FIRST, _small),
-    (ISO, _iso),
-    (MONTH_YEAR, _iso),
-    (OF_YEAR, _of_year),
-    (YEAR_QUARTER, _year_quarter),
-    (QUARTER, _quarter),
-    (SEASON, _season),
-    (PLAN, _plan),
-    (AHEAD, _ahead),
-    (NEXT, _next),
-    (NAMED, _named),
-    (YEAR, _year),
-    (QUARTER_ONLY, _quarter_only),
-    (MONTH_NEAR, _month_near),
-    (REST, _rest),
-    (DAY_ONLY, _day_only),
-    (MONTH_ONLY, _month_only),
+    (("month", "figure"), DAYS, _days),
+    (("month", "year"), DAY_FIRST, _day),
+    (("month", "year"), MONTH_FIRST, _day),
+    (("small", "year"), SMALL, _small),
+    (("small", "year"), YEAR_FIRST, _small),
+    (("year",), ISO, _iso),
+    (("year",), MONTH_YEAR, _iso),
+    (("year word",), OF_YEAR, _of_year),
+    (("year",), YEAR_QUARTER, _year_quarter),
+    (("year",), QUARTER, _quarter),
+    (("year",), SEASON, _season),
+    ((), PLAN, _plan),
+    ((), AHEAD, _ahead),
+    (("year word",), NEXT, _next),
+    (("day word",), NAMED, _named),
+    (("year",), YEAR, _year),
+    (("quarter",), QUARTER_ONLY, _quarter_only),
+    (("small",), MONTH_NEAR, _month_near),
+    (("year word",), REST, _rest),
+    (("month", "figure"), DAY_ONLY, _day_only),
+    (("month",), MONTH_ONLY, _month_only),
 )

@@ -64,12 +64,11 @@ _GOAL = re.compile(
     re.IGNORECASE,
 )
 _CONVICTION = re.compile(
-    r"\b(?:we|I) (?:(?:all|also|still|\w{3,12}ly) )?(?:(?:are|am|remain) (?:(?:\w{3,12}ly|very|quite) )?(?:convinced|"
-    r"confident|certain|sure|persuaded|optimistic|hopeful|doubtful|concerned|worried|sceptical|skeptical|"
+    r"\b(?:[Ww]e|I) (?:(?:all|also|still|\w{3,12}ly) )?(?:(?:are|am|remain) (?:(?:\w{3,12}ly|very|quite) )?"
+    r"(?:convinced|confident|certain|sure|persuaded|optimistic|hopeful|doubtful|concerned|worried|sceptical|skeptical|"
     r"of the (?:view|opinion|belief))|(?:think|believe|feel|consider|doubt|fear|hold) (?:that|it)\b)"
-    r"|\bit is (?:our|my) (?:\w+ )?(?:view|opinion|belief|conviction)\b"
-    r"|\b(?:our|my) (?:view|opinion|belief|conviction) is\b|\bin (?:our|my) (?:view|opinion)\b",
-    re.IGNORECASE,
+    r"|\b[Ii]t is (?:our|my) (?:\w+ )?(?:view|opinion|belief|conviction)\b"
+    r"|\b(?:[Oo]ur|[Mm]y) (?:view|opinion|belief|conviction) is\b|\b[Ii]n (?:our|my) (?:view|opinion)\b",
 )
 _PERFECT = re.compile(r"\b(?:has|have|had|was|were)\b(?! to\b)", re.IGNORECASE)
 _PRESENT = re.compile(

@@ -18,11 +18,14 @@ from throughline.reading.sentences import ATTRIBUTION, Cut
 from throughline.reading.structure import Block
 from throughline.reading.targets_zh import Figure
 
-_FIGURES = re.compile(
-    r"\d|零|番|平均|同步|快于|高于|一百|doubl|tripl|halv|two|three|four|five|six|seven|eight|nine|ten|"
-    r"twent|thirt|fift",
-    re.IGNORECASE,
-)
+# What must occur in a sentence for a target to be worth looking for.
+_FIGURES = {
+    "zh": re.compile(r"\d|零|番|平均|同步|快于|高于|一百|[二三四五六七八九十两]"),
+    "en": re.compile(
+        r"\d|[Dd]oubl|[Tt]ripl|[Qq]uadrupl|[Hh]alv|\b(?:[Tt]wo|[Tt]hree|[Ff]our|[Ff]ive|[Ss]ix|[Ss]even|[Ee]igh|"
+        r"[Nn]ine|[Tt]en\b|[Ee]leven|[Tt]welve|[Ff]ift|[Tt]went|[Tt]hirt|[Ff]ort[yi])"
+    ),
+}
 _PRONOUN = re.compile(
     r"(?:And |Also,? |In addition,? )?(?:It|They)\s+(?:\w+\s+)?(?:will|shall|should|must)\b"
 )
@@ -152,7 +155,7 @@ class Reader:
         return passage
 
     def _figures(self, passage: Passage) -> list[Figure]:
-        if not _FIGURES.search(passage.folded):
+        if not _FIGURES["zh" if passage.language == "zh" else "en"].search(passage.folded):
             return []
         if passage.language == "zh":
             return targets_zh.figures(passage.folded, 0, len(passage.folded))
