@@ -32,7 +32,7 @@ def word_table(sheet: Sheet, font: str) -> bytes:
     _page(document, font)
     title = document.add_paragraph(style="Title")
     title.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    title.add_run(_clean(sheet.note or sheet.name)).font.size = TITLE
+    title.add_run(_clean(sheet.note or sheet.title)).font.size = TITLE
     table = document.add_table(rows=0, cols=len(sheet.columns), style="Table Grid")
     table.autofit = False
     room = (PAGE[0] - 2 * MARGIN) / sum(column.width for column in sheet.columns)
