@@ -1,0 +1,145 @@
+"""Every page of the demonstration, in both languages, wide and on a phone: no barrier, no overflow, no dead link."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.http import HttpResponse
+from django.test import RequestFactory
+from django.urls import URLResolver, get_resolver, reverse
+from django.utils import translation
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import log_in
+from tests.browser.demonstration import Demonstration
+from tests.browser.walk import Walk
+from throughline.web import urls
+from throughline.web.views import errors as error_pages
+from throughline.workflows.demonstration import PASSWORD
+
+pytestmark = pytest.mark.slow
+
+#: Files, and what is only ever sent to: there is nothing to look at.
+FILES = {"document_download", "evidence_download", "register_export", "directory_workbook", "health"}
+SENT_TO = {
+    *("accept_all", "destination", "directory_import_links", "finding_act", "logout", "milestone_take_back"),
+    *("project_task_remove", "ratings_confirm", "reports_decide", "set_language", "sign_off", "verify"),
+}
+#: Who looks, in an order in which each adds what those before may not see.
+PEOPLE = ("supervision", "plan", "admin", "mayor", "secretary", "auditor", "viewer")
+#: What scripts put into a page that is looked at.
+FRAGMENTS = {"finding_card"}
+LANGUAGES = {"en": "en", "zh": "zh-Hans"}
+HTML = {"content-type": "text/html; charset=utf-8"}
+
+
+def names(patterns: list | None = None) -> set[str]:
+    """The names of all pages' addresses."""
+    found = set()
+    for one in patterns or get_resolver(urls).url_patterns:
+        found |= names(one.url_patterns) if isinstance(one, URLResolver) else {one.name}
+    return found
+
+
+@pytest.fixture(params=["en", "zh"])
+def demonstration(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Demonstration]:
+    """The invented city, built and running; larger uploads than a megabyte are refused."""
+    server = Demonstration(tmp_path, {"THROUGHLINE_UPLOAD_LIMIT_MB": "1"})
+    try:
+        server.begin(request.param)
+        yield server
+    finally:
+        server.kill()
+
+
+@pytest.fixture
+def walk(page: Page, demonstration: Demonstration, barriers) -> Walk:
+    return Walk(page, demonstration, barriers, frozenset(FILES))
+
+
+def enter(walk: Walk, person: str) -> None:
+    log_in(walk.page, walk.server, person, PASSWORD)
+
+
+def send(walk: Walk, button: str = "main form button.btn-primary") -> None:
+    with walk.page.expect_navigation():
+        walk.page.locator(button).first.click()
+
+
+def ask_for_a_new_date(walk: Walk) -> None:
+    walk.page.goto(walk.server.url + walk.seen["extension_new"])
+    walk.page.fill("[name=wanted_on]", "2035-12-31")
+    walk.page.fill("[name=reason]", "2035")
+    send(walk)
+
+
+def what_no_link_leads_to(walk: Walk) -> None:
+    """Pages that come of an act: a check of the history, an import, a one-time link; and the order of roots."""
+    page, server = walk.page, walk.server
+    walk.open(reverse("directory_order"))
+    page.goto(server.url + reverse("administration"))
+    send(walk, f"form[action='{reverse('verify')}'] button")
+    walk.look("admin")
+    workbook = page.request.get(server.url + reverse("directory_workbook")).body()
+    page.goto(server.url + reverse("directory_import"))
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    page.set_input_files("#id_file", {"name": "directory.xlsx", "mimeType": kind, "buffer": workbook})
+    send(walk)
+    walk.look("admin")
+    page.goto(server.url + walk.seen["account_of"])
+    send(walk, "button[value=link]")
+    page.goto(page.inner_text("#one-time-link"))
+    walk.look("admin")
+
+
+def test_every_page(walk, demonstration, errors):
+    walk.open(reverse("login"))
+    enter(walk, "water")
+    walk.by("water")
+    ask_for_a_new_date(walk)
+    for person in PEOPLE:
+        enter(walk, person)
+        walk.by(person)
+        if person == "supervision":
+            walk.open(walk.seen["register"].split("?")[0] + "circulate/", person)
+        if person == "admin":
+            what_no_link_leads_to(walk)
+    assert walk.faults == []
+    assert errors == []
+    assert names() - set(walk.seen) - FRAGMENTS == FILES | SENT_TO
+    walk.page.goto(demonstration.url)
+    assert walk.page.locator("html").get_attribute("lang") == LANGUAGES[demonstration.language]
+    errors_are_pages_too(walk, LANGUAGES[demonstration.language])
+
+
+def errors_are_pages_too(walk: Walk, language: str) -> None:
+    """What goes wrong is told on a page as sound as others: by the server, or with what it would answer."""
+    for status, address in ((404, "/nothing/here/"), (403, "/administration/"), (400, "/tasks/?text=%00")):
+        answer = walk.page.goto(walk.server.url + address)
+        assert answer is not None
+        assert answer.status == status
+        walk.look(str(status))
+    enter(walk, "plan")
+    walk.page.goto(walk.server.url + reverse("document_upload"))
+    large = {"name": "large.txt", "mimeType": "text/plain", "buffer": b"word " * 800_000}
+    walk.page.set_input_files("#id_file", large)
+    walk.page.evaluate("document.querySelector('main form').noValidate = true")
+    with walk.page.expect_response(lambda answer: answer.status == 413):
+        walk.page.locator("main form button.btn-primary").click()
+    expect(walk.page.locator("h1")).to_have_count(1)
+    walk.look("413")
+    broken = failed(language)
+    walk.page.route("**/broken/", lambda route: route.fulfill(status=500, body=broken.content, headers=HTML))
+    walk.open("/broken/", "500")
+    assert walk.faults == []
+    told = walk.page.inner_text("h1")
+    assert bool(re.search(r"[\u4e00-\u9fff]", told)) == (language == "zh-Hans")
+
+
+def failed(language: str) -> HttpResponse:
+    """What the server answers when it fails."""
+    with translation.override(language.lower()):
+        return error_pages.server_error(RequestFactory().get("/broken/"))
