@@ -84,6 +84,7 @@ def test_quotation_marks_are_as_wide_as_the_language_has_them(page, city):
     log_in(page, city, "supervision")
     assert page.evaluate(width, "“") < page.evaluate(width, "n")
     page.get_by_role("button", name="supervision").click()
-    page.get_by_role("button", name="简体中文").click()
-    page.wait_for_function("() => document.documentElement.lang === 'zh-Hans'")
+    with page.expect_navigation():
+        page.get_by_role("button", name="简体中文").click()
+    expect(page.locator("html")).to_have_attribute("lang", "zh-Hans")
     assert page.evaluate(width, "“") == page.evaluate(width, "中")
