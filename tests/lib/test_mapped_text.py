@@ -69,3 +69,11 @@ def test_overlapping_edits_are_refused() -> None:
 
 def test_an_untouched_text_has_one_run() -> None:
     assert len(list(MappedText.identity("x" * 1_000_000).replace([(5, 6, "x")]).runs())) == 1
+
+
+def test_what_shares_its_source_is_never_read_character_by_character() -> None:
+    joined = MappedText.identity("ab").replace([(0, 2, "xyz")])  # three characters for two
+    between = joined.replace([(2, 2, "xy")])
+    assert [between.span(at, at + 1) for at in range(len(between))] == [(0, 2)] * 5
+    less = between.replace([(0, 3, "")])
+    assert [less.span(at, at + 1) for at in range(len(less))] == [(0, 2)] * 2

@@ -18,28 +18,31 @@ class MappedText:
     """A text and a run-length map from it to the source it was made from.
 
     Each run says that `text[w:w']` came from `source[s:e]`. Where both are equally long the run is read
-    character by character; else any part of the run stands for the whole source span. Runs cost three
-    integers each, so an untouched text of 50 MB has a map of one run.
+    character by character; else, and in a run that shares its source with others, any part of it stands for the
+    whole source span. Runs cost three integers each, so an untouched text of 50 MB has a map of one run.
     """
 
-    __slots__ = ("_ends", "_starts", "_works", "source", "text")
+    __slots__ = ("_ends", "_shared", "_starts", "_works", "source", "text")
 
-    def __init__(self, text: str, source: str, runs: Iterable[tuple[int, int, int]]) -> None:
-        """`runs` are (work length, source start, source end) in the order of the working text."""
+    def __init__(
+        self, text: str, source: str, runs: Iterable[tuple[int, int, int] | tuple[int, int, int, bool]]
+    ) -> None:
+        """`runs` are (work length, source start, source end[, shared]) in the order of the working text."""
         self.text, self.source = text, source
         self._works, self._starts, self._ends = array("q"), array("q"), array("q")
+        self._shared = bytearray()
         position = 0
-        for length, start, end in runs:
+        for length, start, end, *shared in runs:
             if length:
-                self._add(position, length, start, end)
+                self._add(position, length, start, end, shared=any(shared))
                 position += length
         if position != len(text):
             raise ValueError(f"The runs describe {position} characters, the text has {len(text)}.")
         self._works.append(position)
 
-    def _add(self, position: int, length: int, start: int, end: int) -> None:
-        linear = end - start == length
-        if self._starts and linear and self._ends[-1] == start:
+    def _add(self, position: int, length: int, start: int, end: int, *, shared: bool) -> None:
+        linear = end - start == length and not shared
+        if self._starts and linear and self._ends[-1] == start and not self._shared[-1]:
             before = self._ends[-1] - self._starts[-1]
             if before == position - self._works[-1]:
                 self._ends[-1] = end
@@ -47,6 +50,7 @@ class MappedText:
         self._works.append(position)
         self._starts.append(start)
         self._ends.append(end)
+        self._shared.append(shared)
 
     @classmethod
     def identity(cls, source: str) -> MappedText:
@@ -98,7 +102,7 @@ class MappedText:
     def replace(self, edits: Iterable[Edit]) -> MappedText:
         """A new working text with the edits made; the map still leads to the same source."""
         parts: list[str] = []
-        runs: list[tuple[int, int, int]] = []
+        runs: list[tuple[int, int, int, bool]] = []
         position = 0
         for start, end, new in edits:
             if not position <= start <= end <= len(self.text):
@@ -108,7 +112,7 @@ class MappedText:
             parts += (self.text[position:start], new)
             runs += self._cut(position, start)
             if new:
-                runs.append((len(new), *self.span(start, end)))
+                runs.append((len(new), *self.span(start, end), self._shares(start, end)))
             position = end
         if not parts:
             return self
@@ -119,8 +123,18 @@ class MappedText:
     def _run_at(self, position: int) -> int:
         return bisect_right(self._works, position, 0, len(self._starts)) - 1
 
+    def _shares(self, start: int, end: int) -> bool:
+        """Whether what stands for `text[start:end]` may share its source with what stands beside it."""
+        if start == end:
+            first, last = self._point(start)
+            return first < last
+        return not (self._linear(self._run_at(start)) and self._linear(self._run_at(end - 1)))
+
     def _linear(self, run: int) -> bool:
-        return self._ends[run] - self._starts[run] == self._works[run + 1] - self._works[run]
+        return (
+            not self._shared[run]
+            and self._ends[run] - self._starts[run] == self._works[run + 1] - self._works[run]
+        )
 
     def _start_in(self, run: int, position: int) -> int:
         return self._starts[run] + (position - self._works[run] if self._linear(run) else 0)
@@ -139,12 +153,16 @@ class MappedText:
         if position > self._works[run] and not self._linear(run):
             return self._starts[run], self._ends[run]
         point = self._start_in(run, position)
+        if position == self._works[run] and run:
+            return point, max(point, self._ends[run - 1])  # between two that share their source: all of it
         return point, point
 
-    def _cut(self, start: int, end: int) -> Iterator[tuple[int, int, int]]:
+    def _cut(self, start: int, end: int) -> Iterator[tuple[int, int, int, bool]]:
         position = start
         while position < end:
             run = self._run_at(position)
             stop = min(end, self._works[run + 1])
-            yield stop - position, self._start_in(run, position), self._end_in(run, stop)
+            part = stop - position < self._works[run + 1] - self._works[run]
+            shared = bool(self._shared[run]) or (part and not self._linear(run))
+            yield stop - position, self._start_in(run, position), self._end_in(run, stop), shared
             position = stop
