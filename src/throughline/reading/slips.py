@@ -39,12 +39,13 @@ class _Shift:
 def slips(text: str) -> list[Edit]:
     """The edits that put slipped stretches right, where the result is made of everyday characters."""
     made: list[Edit] = []
+    written, keeps = frozenset(text), bool(_OWN.search(text))
     place = 0
     while found := _START.search(text, place):
         place = found.end()
-        shift = _shift(text, found.end())
+        shift = _shift(text, found.end(), keeps=keeps)
         if shift:
-            after = shift.after if shift.whole else _attested(shift.after, text)
+            after = shift.after if shift.whole else _attested(shift.after, written)
             made.append((found.start(), shift.end, LOST + after))
             place = shift.end
     return made
@@ -61,7 +62,7 @@ def garbled(text: str) -> list[Edit]:
     return [(each.start(), each.end(), LOST * (each.end() - each.start())) for each in found]
 
 
-def _shift(text: str, start: int) -> _Shift | None:
+def _shift(text: str, start: int, *, keeps: bool) -> _Shift | None:
     run = _RUN.match(text, start, start + LONGEST)
     if not run or not _suspect(run.group()[:_LOOK]):
         return None
@@ -73,17 +74,15 @@ def _shift(text: str, start: int) -> _Shift | None:
         del pairs[tailed + 1 :]
     data = b"".join(pair for pair in pairs if pair)
     end = start + len(pairs)
-    return next(
-        (each for each in _endings(text, start, end, data, tailed is not None) if _better(each)), None
-    )
+    endings = _endings(text, start, end, data, swallowed=tailed is not None, keeps=keeps)
+    return next((each for each in endings if _better(each)), None)
 
 
-def _endings(text: str, start: int, end: int, data: bytes, swallowed: bool) -> list[_Shift]:  # noqa: FBT001
+def _endings(text: str, start: int, end: int, data: bytes, *, swallowed: bool, keeps: bool) -> list[_Shift]:
     """How the stretch may end: on a letter that it swallowed, on a letter that is half of its last character, or
-    where its last half is lost.
+    where its last half is lost. `keeps` tells that the text kept the characters that others lose.
     """
     before, following = text[start:end], text[end : end + 1]
-    keeps = bool(_OWN.search(text))
     if swallowed:
         return _read(end, before, data[1:], keeps or len(data) < 2 * LONGEST)
     if "@" <= following <= "~":
@@ -134,9 +133,9 @@ def _commonness(text: str) -> float:
     return sum(character in _FREQUENT for character in text) / len(text)
 
 
-def _attested(restored: str, text: str) -> str:
+def _attested(restored: str, written: frozenset[str]) -> str:
     """Characters that the text writes nowhere else stay unknown: a pair lost inside the stretch shifts the rest."""
-    return "".join(c if c in text or not c.isalnum() else LOST for c in restored)
+    return "".join(c if c in written or not c.isalnum() else LOST for c in restored)
 
 
 _PUNCTUATION = frozenset("，。、；：？！“”‘’（）《》〈〉【】「」『』—…·％〔〕／－～")
