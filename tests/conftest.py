@@ -58,6 +58,15 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker("postgres")
     if config.getoption("--database-only"):
         items[:] = [item for item in items if _uses_the_suites_database(item)]
+    _long_ones_first(items)
+
+
+def _long_ones_first(items: list[pytest.Item]) -> None:
+    """Each of two workers begins with a half of the tests; a test of minutes at a half's end would be waited for."""
+    long = [item for item in items if item.get_closest_marker("long")]
+    rest = [item for item in items if item not in long]
+    half = len(rest) // 2
+    items[:] = [*long[::2], *rest[:half], *long[1::2], *rest[half:]]
 
 
 def _uses_the_suites_database(item: pytest.Item) -> bool:

@@ -86,7 +86,8 @@ class City:
             known["{code}"] = self.project.code
         for name, value in known.items():
             address = address.replace(name, value)
-        return address
+        days = f"?before={START:%Y-%m-%d}&after={TODAY}"
+        return address + days if address.endswith(("/comparison", "/compare/")) else address
 
     def keys(self, address: str) -> int:
         """The key that the address means by {key}."""

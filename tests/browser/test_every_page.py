@@ -20,7 +20,7 @@ from throughline.web import urls
 from throughline.web.views import errors as error_pages
 from throughline.workflows.demonstration import PASSWORD
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.long]
 
 #: Files, and what is only ever sent to: there is nothing to look at.
 FILES = {"document_download", "evidence_download", "register_export", "directory_workbook", "health"}

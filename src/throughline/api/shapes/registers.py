@@ -288,7 +288,7 @@ class ProjectDetailOut(ProjectOut):
     tasks: list[TaskBrief]
 
 
-class CellOut(Schema):
+class CellChangeOut(Schema):
     """One column of a task on both days, as people read it; "" for nothing."""
 
     title: str
@@ -303,7 +303,7 @@ class DifferenceOut(Schema):
     kind: Literal["new", "changed", "gone"]
     number: str
     title: str
-    cells: list[CellOut]
+    cells: list[CellChangeOut]
 
 
 class ComparisonOut(Schema):
