@@ -405,3 +405,9 @@ def many(city: Whole) -> None:
         file_report(task, city.water, period, by=city.users["officer"], progress=5, done="Begun.")
         create_project(by=None, code=f"M-{number}", title=f"Project {number}", organization=city.water)
         create_indicator(by=None, name=f"Indicator {number}", code=f"m{number}")
+
+
+def test_rules_are_told_with_room_for_what_a_task_will_say(city):
+    page = text(city.client("viewer").get(reverse("rule_sets")))
+    assert "…" in page[page.index("<main") :]
+    assert "–%" not in page

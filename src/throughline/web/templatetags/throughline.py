@@ -151,7 +151,7 @@ def address(row: Any) -> str:
 @register.filter
 def rule_text(rule: dict[str, Any]) -> str:
     """A rating rule in words: what it means, and when it holds."""
-    sentence = told(rule.get("why", ""), {}, get_language() or "")
+    sentence = told(rule.get("why", ""), dict.fromkeys(FACTS, "…"), get_language() or "")
     conditions = pgettext("between conditions", ", ").join(_condition(one) for one in rule.get("all", ()))
     return f"{sentence} [{conditions}]" if conditions else sentence
 
