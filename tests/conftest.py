@@ -6,7 +6,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -101,6 +101,18 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     """The process that ends the run stops the server that its workers shared."""
     if "PYTEST_XDIST_WORKER" not in os.environ:
         postgres.stop(session.config._tmp_path_factory.getbasetemp() / "postgres")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """The suite's database; on PostgreSQL nobody is left in it when it is dropped."""
+    yield
+    from django.db import connection  # noqa: PLC0415  Django is set up by now
+
+    with django_db_blocker.unblock():
+        connection.close()
+    if connection.vendor == "postgresql":
+        postgres.empty(connection.settings_dict)
 
 
 @pytest.fixture

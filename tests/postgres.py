@@ -5,8 +5,9 @@ from __future__ import annotations
 import contextlib
 import os
 import signal
+import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
@@ -45,6 +46,19 @@ def stop(folder: Path) -> None:
     if written.exists():
         with contextlib.suppress(ProcessLookupError):
             os.kill(int(written.read_text(encoding="utf-8").split("\n", 1)[0]), signal.SIGQUIT)
+
+
+def empty(settings: dict[str, Any]) -> None:
+    """End all other sessions in the database: clients as well as the server's own that tidy it up.
+
+    What they were is said, so that a client that somebody forgot to close is found.
+    """
+    others = "FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    place = {"host": settings["HOST"], "port": settings["PORT"] or None, "user": settings["USER"]}
+    with psycopg.connect(dbname=settings["NAME"], autocommit=True, **place) as connection:
+        for session in connection.execute(f"SELECT backend_type, state, query {others}").fetchall():
+            sys.stderr.write(f"still in the database: {session}\n")
+        connection.execute(f"SELECT pg_terminate_backend(pid) {others}")
 
 
 def create_database(server: str, name: str, template: str = "template1") -> str:
