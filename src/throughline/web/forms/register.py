@@ -141,3 +141,10 @@ class FilterForm(forms.Form):
         self.is_valid()
         ordering = ("group", "sort", "down", "text")
         return sum(bool(value) for name, value in self.cleaned_data.items() if name not in ordering)
+
+
+class DaysForm(forms.Form):
+    """Two days to compare."""
+
+    before = DayField(label=_("From the end of"))
+    after = DayField(label=_("To the end of"))

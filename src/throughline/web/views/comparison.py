@@ -4,28 +4,19 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from django import forms
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
 from throughline.exchange.comparison import compare
 from throughline.history import past
 from throughline.lib import clock
 from throughline.register.models import Register
-from throughline.web.forms.fields import DayField
+from throughline.web.forms.register import DaysForm
 from throughline.web.views.frame import form_page, found, told_in
 
 #: Differences on one page; beyond it the days are brought nearer to each other.
 MOST = 300
 MONTH = timedelta(days=30)
-
-
-class DaysForm(forms.Form):
-    """Two days."""
-
-    before = DayField(label=_("From the end of"))
-    after = DayField(label=_("To the end of"))
 
 
 @require_GET
