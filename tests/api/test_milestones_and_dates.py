@@ -69,6 +69,16 @@ def test_a_new_date_is_asked_for_and_granted(city, officer, office):
     assert [one["id"] for one in office.get("/today").json()["supervision"]["extensions"]] == [said["id"]]
 
 
+def test_the_unit_withdraws_its_request(city, officer, office):
+    own = f"/extensions/{city.extension.pk}"
+    assert office.post(f"{own}/withdraw").status_code == 404
+    said = answered(officer.post(f"{own}/withdraw"), 200, "/extensions/{key}/withdraw")
+    assert (said["state"], said["granted_on"]) == ("withdrawn", None)
+    late = officer.post(f"{own}/withdraw")
+    assert (late.status_code, told(late)["code"]) == (409, "NoLongerAsked")
+    assert office.get("/today").json()["supervision"]["extensions"] == []
+
+
 def test_a_new_date_is_refused_with_a_reason(city, officer, office):
     own = f"/extensions/{city.extension.pk}"
     assert officer.post(f"{own}/refuse", {"answer": "No"}).status_code == 404

@@ -14,6 +14,7 @@ from throughline.delivery.actions import (
     move_due_date,
     refuse_extension,
     report_complete,
+    withdraw_extension,
 )
 from throughline.delivery.models import DueDateChange, Extension
 from throughline.delivery.queries import facts_on
@@ -66,6 +67,20 @@ def test_a_granted_one_moves_the_date_and_keeps_the_original(city, task):
         "delivery.ask_extension",
     ]
     assert acts[0][1] is not None
+    assert list(verify().problems) == []
+
+
+def test_the_unit_withdraws_it_before_it_is_answered_and_may_ask_anew(city, task):
+    with at(2026, 3, 2):
+        wish = asked(city, task)
+        with pytest.raises(NotAllowed):
+            withdraw_extension(wish, by=city.supervisor)
+        gone = withdraw_extension(wish, by=city.officer)
+        assert (gone.state, gone.decided_by, fresh(task).due_on) == ("withdrawn", city.officer, DUE)
+        for late in (withdraw_extension, grant_extension):
+            with pytest.raises(NoLongerAsked):
+                late(wish, by=city.officer if late is withdraw_extension else city.supervisor)
+        assert asked(city, task).state == "asked"
     assert list(verify().problems) == []
 
 

@@ -69,6 +69,7 @@ TABLE = {
     "delivery.report_complete":    ("OL",      "OL",  "OL",   "",     "",     "",       ""),
     "delivery.mark_milestone":     ("OL",      "OL",  "OL",   "",     "",     "",       ""),
     "delivery.ask_extension":      ("OL",      "OL",  "OL",   "",     "",     "",       ""),
+    "delivery.withdraw_extension": ("OL",     "OL",  "OL",   "",     "",     "",       ""),
     "delivery.decide_extension":   ("S",       "S",   "",     "",     "S",    "S",      ""),
     "delivery.explain_rating":     ("OL",      "OL",  "OL",   "",     "",     "",       ""),
     "delivery.view_proposed":      ("SOL",     "SOL", "OL",   "",     "S",    "S",      ""),

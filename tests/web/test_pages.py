@@ -60,6 +60,7 @@ milestone_done            ---oo-----
 milestone_take_back       pppppppppp
 extension_new             ---oo-----
 extension_decide          --o-------
+extension_withdraw        pppppppppp
 sign_off                  pppppppppp
 report_new                ---oo-----
 reports                   oooooooooo

@@ -258,7 +258,7 @@ def test_a_new_date_is_asked_for_seen_by_the_office_and_granted(city):
         shown = text(office.get(path))
         assert decide in shown, path
         assert "The stone comes by sea." in shown, path
-    assert decide not in text(city.client("officer").get(page))
+    assert f'href="{decide}"' not in text(city.client("officer").get(page))
     assert "The stone comes by sea." in text(city.client("officer").get(reverse("home")))
     refused = office.post(decide, {"later_on": "2026-05-31", "act": "grant"})
     assert refused.status_code == 422
@@ -287,6 +287,21 @@ def test_a_refusal_is_read_by_the_unit_which_may_ask_again(city):
     assert "Stone lies in the yard." in shown
     assert ask in shown
     assert officer.post(ask, {"wanted_on": "2026-07-31", "reason": "Rain."}).status_code == 302
+
+
+def test_the_unit_withdraws_its_request_and_may_ask_again(city):
+    task = city.tasks["proposed"]
+    page, take_back = reverse("task", args=[task.pk]), reverse("extension_withdraw", args=[city.extension.pk])
+    assert take_back not in text(city.client("supervision").get(page))
+    assert city.client("supervision").post(take_back).status_code == 404
+    officer = city.client("officer")
+    assert take_back in text(officer.get(page))
+    assert officer.post(take_back).status_code == 302
+    shown = text(officer.get(page))
+    assert "Withdrawn" in shown
+    assert reverse("extension_new", args=[task.pk]) in shown
+    assert officer.post(take_back).status_code == 409
+    assert "New dates asked for" not in text(city.client("supervision").get(reverse("home")))
 
 
 # ---- circulars ----

@@ -306,7 +306,7 @@ ARGUMENTS: dict[str, Callable[[Whole], list[Any]]] = {
     "entry_edit": lambda w: [w.tasks["proposed"].entries.get().pk],
     "rule_set_edit": lambda _w: ["points_behind"],
     **dict.fromkeys(("milestone_edit", "milestone_done", "milestone_take_back"), lambda w: [w.milestone.pk]),
-    "extension_decide": lambda w: [w.extension.pk],
+    **dict.fromkeys(("extension_decide", "extension_withdraw"), lambda w: [w.extension.pk]),
     "sign_off": lambda w: [w.tasks["confirmed"].responsibilities.get().pk],
     "report_new": lambda w: [w.tasks["confirmed"].pk, w.water.pk],
     "report": lambda w: [w.report.pk],

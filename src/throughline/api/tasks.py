@@ -23,6 +23,7 @@ from throughline.delivery.actions import (
     move_due_date,
     refuse_extension,
     take_back_milestone,
+    withdraw_extension,
 )
 from throughline.delivery.models import Extension
 from throughline.delivery.queries.ratings import delivered
@@ -133,12 +134,18 @@ class Granting(Answer):
     later_on: date | None = None
 
 
-def _extension(request: HttpRequest, key: int) -> Extension:
+def _extension(request: HttpRequest, key: int, act: str = "delivery.decide_extension") -> Extension:
     rows = Extension.objects.select_related("task", "organization", "change").filter(pk=key)
-    found = allowed(request.user, "delivery.decide_extension", rows).first()
+    found = allowed(request.user, act, rows).first()
     if found is None:
         raise NotThere
     return found
+
+
+@router.post("/extensions/{key}/withdraw", response={200: ExtensionOut, **REFUSALS})
+def withdraw_date(request: HttpRequest, key: Key) -> Extension:
+    """The lead unit takes its request back before it is answered."""
+    return withdraw_extension(_extension(request, key, "delivery.withdraw_extension"), by=request.user)
 
 
 @router.post("/extensions/{key}/grant", response={200: ExtensionOut, **REFUSALS})

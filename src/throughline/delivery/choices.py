@@ -32,11 +32,12 @@ PENDING = (RatingState.PROPOSED, RatingState.CONFIRMED)
 
 
 class ExtensionState(models.TextChoices):
-    """The lead unit asks for a new date, the supervision office grants or refuses it."""
+    """The lead unit asks for a new date and may withdraw that; the supervision office grants or refuses it."""
 
     ASKED = "asked", _("Waiting for an answer")
     GRANTED = "granted", _("Granted")
     REFUSED = "refused", _("Refused")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
 
 
 class CompletionState(models.TextChoices):

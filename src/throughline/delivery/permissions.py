@@ -78,6 +78,12 @@ def ask_extension(user: User) -> Q:
     return _led(user, "lead")
 
 
+@condition("delivery.withdraw_extension", Extension)
+def withdraw_extension(user: User) -> Q:
+    """The collecting unit takes its request back."""
+    return _led(user, "task__lead")
+
+
 @condition("delivery.decide_extension", Extension)
 def decide_extension(user: User) -> Q:
     """The supervision office of the task's home register grants or refuses it."""

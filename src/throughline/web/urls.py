@@ -63,6 +63,7 @@ urlpatterns = [
     path("tasks/<int:key>/complete/", completion.completion_new, name="completion_new"),
     path("tasks/<int:key>/new-date/", completion.extension_new, name="extension_new"),
     path("new-dates/<int:key>/", completion.extension_decide, name="extension_decide"),
+    path("new-dates/<int:key>/withdraw/", completion.extension_withdraw, name="extension_withdraw"),
     path("completions/<int:key>/", completion.completion_decide, name="completion_decide"),
     path("ratings/", ratings.rating_list, name="ratings"),
     path("ratings/confirm/", ratings.ratings_confirm, name="ratings_confirm"),

@@ -8,7 +8,12 @@ from throughline.delivery.actions.decisions import (
     return_report,
     return_reports,
 )
-from throughline.delivery.actions.extensions import ask_extension, grant_extension, refuse_extension
+from throughline.delivery.actions.extensions import (
+    ask_extension,
+    grant_extension,
+    refuse_extension,
+    withdraw_extension,
+)
 from throughline.delivery.actions.milestones import mark_milestone, take_back_milestone
 from throughline.delivery.actions.periods import close_period, ensure_periods, reopen_period
 from throughline.delivery.actions.presets import install_presets, save_rule_set
@@ -49,4 +54,5 @@ __all__ = [
     "save_rule_set",
     "send_back",
     "take_back_milestone",
+    "withdraw_extension",
 ]

@@ -1,4 +1,6 @@
-"""The lead unit asks for a new due date; the supervision office grants it, which moves the date, or refuses."""
+"""The lead unit asks for a new due date or withdraws that; the supervision office grants it, which moves the date, or
+refuses.
+"""
 
 from __future__ import annotations
 
@@ -102,6 +104,17 @@ def refuse_extension(extension: Extension, *, by: User | None, answer: str) -> E
         Task.objects.select_for_update().get(pk=extension.task_id)
         row = _waiting(extension)
         _decide(row, ExtensionState.REFUSED, text, by)
+        this.save(row)
+    return row
+
+
+def withdraw_extension(extension: Extension, *, by: User | None) -> Extension:
+    """The lead unit takes its request back before it is answered. Raises NoLongerAsked."""
+    check(by, "delivery.withdraw_extension", extension)
+    with act("delivery.withdraw_extension", by=by, about=extension.task) as this:
+        Task.objects.select_for_update().get(pk=extension.task_id)
+        row = _waiting(extension)
+        _decide(row, ExtensionState.WITHDRAWN, "", by)
         this.save(row)
     return row
 

@@ -75,7 +75,8 @@ class DueDateChange(Versioned):
 class Extension(Versioned):
     """The lead unit asks for a new due date (延期); the supervision office grants it, or refuses with a reason.
 
-    `due_on` is the due date at the time of asking: whoever asks after it asks late. `answer` is the office's word;
+    `due_on` is the due date at the time of asking: whoever asks after it asks late. `answer` is the office's word,
+    `decided_at` and `decided_by` tell who ended the waiting: the office, or the unit that withdrew its request;
     `change` the moved date that came of a granted one.
     """
 
@@ -85,7 +86,7 @@ class Extension(Versioned):
     wanted_on = models.DateField(_("new date asked for"))
     reason = models.TextField(_("reason"))
     state = models.CharField(
-        _("state"), max_length=8, choices=ExtensionState.choices, default=ExtensionState.ASKED
+        _("state"), max_length=9, choices=ExtensionState.choices, default=ExtensionState.ASKED
     )
     asked_on = models.DateField(_("asked on"))
     asked_at = models.DateTimeField()

@@ -17,6 +17,7 @@ from throughline.delivery.actions import (
     refuse_extension,
     report_complete,
     send_back,
+    withdraw_extension,
 )
 from throughline.delivery.choices import ExtensionState
 from throughline.delivery.models import Completion, Extension
@@ -99,6 +100,15 @@ def extension_decide(request: HttpRequest, key: int) -> HttpResponse:
             return redirect("task", extension.task_id)
     context = {"extension": extension, "waits": extension.state == ExtensionState.ASKED}
     return form_page(request, "web/extension_decide.html", form, "home", **context)
+
+
+@require_http_methods(["POST"])
+def extension_withdraw(request: HttpRequest, key: int) -> HttpResponse:
+    """The lead unit takes its request back."""
+    extension = found(request.user, "delivery.withdraw_extension", Extension.objects.all(), pk=key)
+    withdraw_extension(extension, by=request.user)
+    messages.success(request, _("Withdrawn. The due date stays as it is."))
+    return redirect("task", extension.task_id)
 
 
 def _decide(request: HttpRequest, extension: Extension, later_on: date | None, answer: str) -> None:

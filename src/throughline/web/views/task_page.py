@@ -81,6 +81,7 @@ def _lead_rights(user: Any, task: Task, known: Delivered) -> dict[str, Any]:
         "may_take_back": {step.pk for step in steps if not is_settled(step, accepted)},
         "may_ask": leads and waiting is None and task.completion != CompletionKind.ONGOING,
         "extension": waiting,
+        "may_withdraw": waiting is not None and may(user, "delivery.withdraw_extension", waiting),
         "may_answer": waiting is not None
         and task.state in LIVE_STATES
         and may(user, "delivery.decide_extension", waiting),
