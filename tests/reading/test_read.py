@@ -173,6 +173,8 @@ WORST = {
     "titles": "书记主任局长" * 3_500,
     "stars": "*" * 20_000,
     "from to": "from 5 to " * 2_000,
+    "short names": "Aa Bb (AB) " * 1_700,
+    "short names declared": "（市，以下简称" * 3_000,
     "links": "[" * 20_000,
     "said": "said Aa Bb, " * 1_700,
     "until": "以下均需" * 5_000,

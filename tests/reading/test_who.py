@@ -8,6 +8,7 @@ from tests.reading.documents import txt
 from throughline.reading import bodies_en, bodies_zh
 from throughline.reading.model import Finding
 from throughline.reading.read import read
+from throughline.reading.short_names import full_name, short_names
 
 
 def roles(text: str, *, first_leads: bool = False) -> dict[str, list[str]]:
@@ -196,3 +197,64 @@ def test_an_english_bracket_says_more_than_the_subject_and_holds_for_the_sentenc
     found = [f for f in read(txt(text)).findings if f.label == "commitment"]
     assert [[s.name or s.text for s in f.lead] for f in found] == [["Port Company"], ["Safety Office"]]
     assert [[s.name or s.text for s in f.supporting] for f in found] == [["Water Bureau"], ["Water Bureau"]]
+
+
+# ---- short names ----
+
+
+def leads(text: str) -> list[tuple[str, str]]:
+    """Each lead as it is written, with the name in full that the reader gives it."""
+    found = read(txt(text)).findings
+    named = [span for finding in found for span in finding.lead + finding.joint + finding.supporting]
+    for span in named:
+        assert span.full is None or text[span.full.start : span.full.end] == span.full.text
+    return [(span.text, span.full.text if span.full else "") for span in named]
+
+
+def test_an_acronym_stands_for_the_name_given_before() -> None:
+    text = (
+        "The Department of Harbours and Inland Waters (DHIW) has worked on this for years.\n\n"
+        "DHIW will publish a new tide table by June 2027.\n\n"
+        "The NCA (National Coast Agency) was founded in 1998. The NCA will close two slipways by 2028.\n"
+    )
+    assert leads(text) == [
+        ("DHIW", "Department of Harbours and Inland Waters"),
+        ("NCA", "National Coast Agency"),
+    ]
+
+
+def test_a_chinese_short_name_stands_for_the_name_given_before() -> None:
+    text = (
+        "一、工作安排\n由汐州市住房和城乡建设局（以下简称“市住建局”）统筹推进。\n"
+        "（一）2027年底前完成老旧小区改造120个。（市住建局牵头，市财政局配合）\n"
+    )
+    assert ("市住建局", "汐州市住房和城乡建设局") in leads(text)
+    assert ("市财政局", "") in leads(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "MOT will open the bridge by 2027. The Ministry of Transport (MOT) has new rooms.\n",
+        "Three valleys in Upper Teal (Mot) are dry. MOT will open the bridge by 2027.\n",
+        "The Ministry of Trade (MOX) has new rooms. MOX will open the bridge by 2027.\n",
+    ],
+    ids=["declared afterwards", "no acronym", "other letters"],
+)
+def test_nothing_is_made_up_where_the_text_gave_no_name_before(text: str) -> None:
+    assert [full for _name, full in leads(text)] == [""]
+
+
+def test_the_last_name_before_holds() -> None:
+    text = "Ministry of Roads (MR) and Ministry of Rivers (MR). MR. "
+    declared = short_names(text, "en")
+    places = [full_name(declared, "MR", at) for at in (5, 24, len(text))]
+    assert [place and text[slice(*place)] for place in places] == [
+        None,
+        "Ministry of Roads",
+        "Ministry of Rivers",
+    ]
+    usaid = "The U.S. Agency for International Development (USAID) and others."
+    assert [usaid[slice(*p)] for _at, p in short_names(usaid, "en")["USAID"]] == [
+        "U.S. Agency for International Development"
+    ]

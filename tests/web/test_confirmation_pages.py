@@ -66,6 +66,18 @@ def test_it_opens_at_the_first_commitment_still_to_be_decided(client, office, do
     assert place_of(opened) == rows.index(opened) + 1
 
 
+def test_a_short_name_is_shown_with_what_it_stands_for_and_keeps_it(client, city, office):
+    text = "Ministry of Old Bridges (MOB) keeps 40 bridges.\n\nMOB will open two bridges by June 2027.\n"
+    document = receive(text.encode(), "bridges.txt", by=office, organization=city)
+    assert "Ministry of Old Bridges</span>" in page(client, office, "confirmation", document.pk)
+    opened = next_open(document)
+    answer = {"act": "save", "clean": "Open two bridges.", "lead-0": "", "row_version": opened.version}
+    assert client.post(reverse("finding_act", args=[opened.pk]), answer, **HTMX).status_code == 200
+    opened.refresh_from_db()
+    assert opened.value["clean"] == "Open two bridges."
+    assert opened.value["lead"][0]["full"]["text"] == "Ministry of Old Bridges"
+
+
 def test_what_is_left_is_counted_by_kind_and_by_confidence(client, office, document):
     html = page(client, office, "confirmation", document.pk)
     commitments = [row for row in findings(document) if row.label == "commitment"]

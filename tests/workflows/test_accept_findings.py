@@ -244,6 +244,23 @@ def test_suggestions_for_the_page_ask_the_directory_once(document, city):
     assert said["organizations"]["海关总署"].exact is None
 
 
+SHORT = """关于做好护岸工作的通知
+
+由汐州市港航事业发展中心（以下简称“港航中心”）统筹护岸工作。
+2027年底前完成旧护岸改造120处。（港航中心牵头，市海塘办配合）
+"""
+
+
+def test_a_short_name_means_what_it_stands_for_in_the_document(register, office, city):
+    harbours = builders.organization("harbours", parent=city, name="汐州市港航事业发展中心")
+    document = receive(SHORT.encode(), "通知.txt", by=office, organization=city)
+    said = suggestions(finding.value for finding in document.findings.all())
+    assert said["organizations"]["港航中心"].exact == harbours
+    accept(document, by=office, register=register, above=0)
+    held = Task.objects.get(title__contains="旧护岸")
+    assert held.lead == harbours
+
+
 def test_five_hundred_findings_are_accepted_in_one_quick_act(
     register, office, city, django_assert_max_num_queries
 ):

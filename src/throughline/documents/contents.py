@@ -1,7 +1,8 @@
 """What a person may make of a finding: the reader's shape, checked.
 
 Beside the reader's own members, an organization or post that a person chose is kept in the entry itself:
-`{"text", "start", "end", "name", "organization": key}` or `{…, "post": key}`.
+`{"text", "start", "end", "name", "organization": key}` or `{…, "post": key}`; a short name keeps what it stands for
+in `full`, a quotation of the same shape.
 """
 
 from __future__ import annotations
@@ -80,14 +81,20 @@ def _entry(name: str, entry: Any) -> dict[str, Any]:
         entry = {"text": entry}
     if not isinstance(entry, Mapping):
         raise Invalid(name, _("Give a list of names."))
-    text = _wording(name, entry.get("text") or entry.get("name"))[:300]
-    made: dict[str, Any] = {
+    made = _quotation(name, {**entry, "text": entry.get("text") or entry.get("name")})
+    if isinstance(entry.get("full"), Mapping):
+        made["full"] = _quotation(name, entry["full"])
+    return made | {key: _whole(name, entry[key]) for key in ("organization", "post") if entry.get(key)}
+
+
+def _quotation(name: str, entry: Mapping[str, Any]) -> dict[str, Any]:
+    text = _wording(name, entry.get("text"))[:300]
+    return {
         "text": text,
         "start": _whole(name, entry.get("start")),
         "end": _whole(name, entry.get("end")),
         "name": _wording(name, entry.get("name") or text)[:300],
     }
-    return made | {key: _whole(name, entry[key]) for key in ("organization", "post") if entry.get(key)}
 
 
 def _whole(name: str, value: Any) -> int | None:

@@ -12,6 +12,7 @@ from throughline.reading.model import Span
 from throughline.reading.passage import Scope
 from throughline.reading.roles import Place
 from throughline.reading.scope import scopes
+from throughline.reading.short_names import Declared, full_name, short_names
 from throughline.reading.structure import Block
 
 DOLLARS = {
@@ -47,6 +48,7 @@ class Document:
     persons: dict[str, Place] = field(default_factory=dict)
     units: dict[Place, Span] = field(default_factory=dict)
     dollar: str = "USD"
+    short_names: Declared = field(default_factory=dict)
 
     def prepare(self) -> Document:
         """Reads what holds for the whole text: scopes, custom of leading, who signs, which persons it names."""
@@ -57,6 +59,7 @@ class Document:
             self.persons = speakers.known_persons(self.folded, self.language)
         else:
             self.dollar = _dollar(self.folded)
+        self.short_names = short_names(self.folded, self.language)
         self._units()
         return self
 
@@ -77,7 +80,15 @@ class Document:
     def span(self, place: Place) -> Span:
         """A place as a quotation of the decoded text."""
         start, end = self.mapped.span(*place)
-        return Span(self.mapped.source[start:end], start, end, squeeze(self.mapped.text[slice(*place)]))
+        name = squeeze(self.mapped.text[slice(*place)])
+        full = full_name(self.short_names, name, place[0])
+        return Span(
+            self.mapped.source[start:end],
+            start,
+            end,
+            name,
+            self.span(full) if full not in (None, place) else None,
+        )
 
     def unit_span(self, place: Place) -> Span:
         """A unit as the text writes it in one piece: where its heading carries markup, its nearest clean mention."""

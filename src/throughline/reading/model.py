@@ -15,12 +15,16 @@ STATEMENT_KINDS = ("opinion", "instruction", "pledge", "reflection")
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A quotation: `text` is the decoded text from `start` to `end`, `name` its repaired form."""
+    """A quotation: `text` is the decoded text from `start` to `end`, `name` its repaired form.
+
+    `full` quotes the name in full where `text` is a short one that the text declared before.
+    """
 
     text: str
     start: int
     end: int
     name: str = ""
+    full: Span | None = None
 
 
 @dataclass(frozen=True, slots=True)

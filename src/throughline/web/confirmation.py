@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from throughline.documents.models import Document, Finding
 from throughline.documents.queries import RECUT
 from throughline.history.models import AuditRecord
-from throughline.workflows.naming import ORGANIZATION_ROLES, POST_ROLES, name_of, suggestions
+from throughline.workflows.naming import ORGANIZATION_ROLES, POST_ROLES, full_name_of, name_of, suggestions
 
 #: Characters of text shown at once; a longer document is shown around the finding looked at.
 WINDOW = 120_000
@@ -106,7 +106,10 @@ def _pieces(document: Document, node: dict[str, Any], inside: Sequence[Finding])
 
 @dataclass(frozen=True)
 class Named:
-    """A name on a card: what the directory has for it, and what is chosen ("org:12", "create", "drop", "")."""
+    """A name on a card: what the directory has for it, and what is chosen ("org:12", "create", "drop", "").
+
+    `full` is what a short name stands for.
+    """
 
     role: str
     place: int
@@ -115,6 +118,7 @@ class Named:
     exact: Any = None
     near: list[Any] = field(default_factory=list)
     creatable: bool = True
+    full: str = ""
 
     @property
     def field_name(self) -> str:
@@ -157,7 +161,8 @@ def _names(value: dict[str, Any], role: str, known: dict[str, Any]) -> list[Name
             match.exact.pk if match and match.exact else ""
         )
         near = [one for one, _score in match.near] if match else []
-        made.append(Named(role, place, name, str(key), match.exact if match else None, near, not posts))
+        exact, full = match.exact if match else None, full_name_of(entry)
+        made.append(Named(role, place, name, str(key), exact, near, not posts, full))
     return made
 
 
@@ -179,7 +184,7 @@ def _sent_names(data: QueryDict, role: str, entries: Iterable[Any], create: list
     made: list[Any] = []
     for place, entry in enumerate(entries):
         chosen = data.get(f"{role}-{place}", "")
-        plain = {name: entry.get(name) for name in ("text", "start", "end", "name")}
+        plain = {name: entry.get(name) for name in ("text", "start", "end", "name", "full")}
         if chosen == "drop":
             continue
         if chosen == "create":

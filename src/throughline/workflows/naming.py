@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -40,6 +40,18 @@ def name_of(entry: Entry) -> str:
     return name if len(name) <= LONGEST_NAME else name[: LONGEST_NAME - 1].rstrip() + "…"
 
 
+def full_name_of(entry: Entry) -> str:
+    """What a short name stands for, as the document gave it; empty where it gave nothing."""
+    full = entry.get("full")
+    return name_of(full) if isinstance(full, Mapping) else ""
+
+
+def _meant(match: Callable[[str], Match[Any]], entry: Entry) -> Match[Any]:
+    """What the name means as written; where that is open, what it means in full."""
+    found, full = match(name_of(entry)), full_name_of(entry)
+    return found if found.exact or not full else match(full)
+
+
 @dataclass
 class Names:
     """What names mean, found once and kept: `organizations` and `posts` are what a person said, by written name."""
@@ -67,11 +79,11 @@ class Names:
                 if entry.get("post"):
                     keyed[Post].add(entry["post"])
                 elif name not in made.posts:
-                    made.posts[name] = index.match_post(name).exact
+                    made.posts[name] = _meant(index.match_post, entry).exact
             elif entry.get("organization"):
                 keyed[Organization].add(entry["organization"])
             elif name not in made.organizations:
-                made.organizations[name] = index.match_organization(name).exact
+                made.organizations[name] = _meant(index.match_organization, entry).exact
         made._by_key = {model: model.objects.in_bulk(keys) for model, keys in keyed.items()}
         return made
 
@@ -132,10 +144,11 @@ def suggestions(values: Iterable[Mapping[str, Any]]) -> dict[str, dict[str, Matc
     found: dict[str, dict[str, Match[Any]]] = {"organizations": {}, "posts": {}}
     for role, entry in named(values):
         name = name_of(entry)
-        if role in POST_ROLES:
-            found["posts"].setdefault(name, index.match_post(name))
-        else:
-            found["organizations"].setdefault(name, index.match_organization(name))
+        kind, match = (
+            ("posts", index.match_post) if role in POST_ROLES else ("organizations", index.match_organization)
+        )
+        if name not in found[kind]:
+            found[kind][name] = _meant(match, entry)
     return found
 
 
