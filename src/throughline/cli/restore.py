@@ -12,8 +12,9 @@ examples:
   throughline restore --replace monday.zip                                    in the place of what is here
 
 Stop the server first. The tables are made when they are missing. Checksums, key and version are checked before
-anything is written; then it is all or nothing. The restore is an act of the history; it begins a new file of chain
-heads, and “throughline verify” afterwards finds everything as it was written.
+anything is written; then it is all or nothing. A backup of an older version is brought to this one on the way; one of
+a newer version is refused. The restore is an act of the history; it begins a new file of chain heads, and “throughline
+verify” afterwards finds everything as it was written.
 The key: either the backup was made --with-key, or this installation is given the same one (THROUGHLINE_SECRET_KEY, or
 the old secret.key in the data folder).
 """
@@ -58,4 +59,6 @@ def run(options: argparse.Namespace) -> int:
         "Restored: %(rows)d rows and %(uploads)d uploads, as of %(time)s UTC (Throughline %(version)s)."
     )
     print(message % values)
+    if restored.is_upgraded:
+        print(_("It was made by an older version: its rows were brought to the tables of this one."))
     return 0

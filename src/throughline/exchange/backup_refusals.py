@@ -28,11 +28,29 @@ class BackupBroken(Refused):
 
 
 class BackupOfAnotherVersion(Refused):
-    """Its tables are not this version's."""
+    """Its tables are no released version's."""
 
     message = _(
         "The backup was made by Throughline %(theirs)s, whose tables differ from those of %(ours)s. Nothing was "
         "restored: install that version, restore there, then update it with “throughline migrate”."
+    )
+
+
+class BackupOfNewerVersion(Refused):
+    """Its tables are a later version's, of which this one knows nothing."""
+
+    message = _(
+        "The backup was made by a newer Throughline (%(theirs)s) than this one (%(ours)s). Nothing was restored: "
+        "update this installation first, then restore."
+    )
+
+
+class BackupNotUpgraded(Refused):
+    """A step from its version to this one failed."""
+
+    message = _(
+        "The backup of Throughline %(theirs)s could not be brought to %(ours)s: %(why)s. Nothing was restored: install "
+        "that version, restore there, then update it with “throughline migrate”."
     )
 
 

@@ -8,6 +8,7 @@ import os
 import shutil
 import zipfile
 from collections.abc import Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path, PurePosixPath
@@ -30,6 +31,7 @@ from throughline.exchange.backup_refusals import (
     ServerRuns,
 )
 from throughline.exchange.sequences import reset_sequences
+from throughline.exchange.upgrading import is_older, upgraded
 from throughline.history import heads
 from throughline.history.act import act
 from throughline.history.models import AuditRecord, Installation
@@ -44,21 +46,23 @@ STAGED = "restore-"
 
 @dataclass(frozen=True)
 class Restored:
-    """A backup that was restored: when and by which version it was made, and what was in it."""
+    """A backup that was restored: when and by which version it was made, what was in it, whether it was brought up."""
 
     made_at: str
     version: str
     rows: int
     uploads: int
+    is_upgraded: bool
 
 
 def restore(path: Path, *, replace: bool = False) -> Restored:
-    """Fill this installation, whose tables are up to date, from the backup at `path`.
+    """Fill this installation, whose tables are up to date, from the backup at `path`, of this version or an older one.
 
     Everything is checked before anything is written, rows are written in one transaction, and files change their
     places after it. With `replace` all that is here now goes; its uploads, key and heads are kept aside.
 
-    Raises NotABackup, BackupBroken, BackupOfAnotherVersion, KeyDiffers, KeySetOtherwise, NotEmpty, ServerRuns.
+    Raises NotABackup, BackupBroken, BackupOfAnotherVersion, BackupOfNewerVersion, BackupNotUpgraded, KeyDiffers,
+    KeySetOtherwise, NotEmpty, ServerRuns.
     """
     if health().is_alive:
         raise ServerRuns
@@ -66,22 +70,30 @@ def restore(path: Path, *, replace: bool = False) -> Restored:
         raise NotEmpty
     with _opened(path) as archive:
         manifest = _manifest(archive)
-        _check_tables(manifest)
+        older = is_older(manifest)
+        if not older:
+            _check_tables(manifest)
         _check_members(archive, manifest)
         _use_key(archive, manifest)
-        installation = new_key()
-        staged = Path(settings.DATA_DIR) / f"{STAGED}{installation}"
-        try:
-            _stage(archive, manifest, staged)
-            _write(archive, manifest, installation, staged)
-        except BaseException:
-            shutil.rmtree(staged, ignore_errors=True)
-            raise
+        with upgraded(path, manifest) if older else nullcontext(archive) as rows:
+            _restore(archive, manifest, rows)
     finish_restore()
     seal()
-    rows = sum(model["rows"] for model in manifest["models"].values())
+    count = sum(model["rows"] for model in manifest["models"].values())
     uploads = sum(name.startswith(form.UPLOADS) for name in manifest["members"])
-    return Restored(manifest["made_at"], manifest["throughline"], rows, uploads)
+    return Restored(manifest["made_at"], manifest["throughline"], count, uploads, older)
+
+
+def _restore(archive: zipfile.ZipFile, manifest: dict[str, Any], rows: zipfile.ZipFile) -> None:
+    """The files of the backup, and its rows out of `rows`, which is the backup itself or what became of it."""
+    installation = new_key()
+    staged = Path(settings.DATA_DIR) / f"{STAGED}{installation}"
+    try:
+        _stage(archive, manifest, staged)
+        _write(rows, manifest, installation, staged)
+    except BaseException:
+        shutil.rmtree(staged, ignore_errors=True)
+        raise
 
 
 def finish_restore() -> None:
@@ -188,14 +200,15 @@ def _extract(archive: zipfile.ZipFile, name: str, target: Path) -> None:
         os.fsync(file.fileno())
 
 
-def _write(archive: zipfile.ZipFile, manifest: dict[str, Any], installation: str, staged: Path) -> None:
+def _write(rows: zipfile.ZipFile, manifest: dict[str, Any], installation: str, staged: Path) -> None:
     """All rows, and the act that says so, in one transaction."""
     found = form.backed_up()
+    described = _manifest(rows)["models"]
     with transaction.atomic():
         # An empty installation has rows as well: a server that ran on it has begun its own heads and daily work.
         _empty([*reversed(found), *form.LEFT_OUT, Session])
         for model in found:
-            _load(archive, model, manifest["models"][model._meta.label])
+            _load(rows, model, described[model._meta.label])
         connection.check_constraints()
         reset_sequences(found)
         told = f"{manifest['made_at']}, Throughline {manifest['throughline']}, {manifest['installation']}"

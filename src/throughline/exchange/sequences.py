@@ -7,21 +7,20 @@ from collections.abc import Iterable
 from django.db import connection, models
 from django.db.models import Max
 
-from throughline.history.models import Versioned
-
 
 def reset_sequences(found: Iterable[type[models.Model]]) -> None:
-    """Let each table's keys go on after the highest one, those of deleted rows in the history included."""
-    for model in found:
+    """Let each table's keys go on after the highest one, those of deleted rows in the history included.
+
+    The versions are found by their name: the models may be those of an earlier version, which know nothing else.
+    """
+    by_label = {model._meta.label: model for model in found}
+    for label, model in by_label.items():
         if isinstance(model._meta.pk, models.AutoField | models.BigAutoField):
-            _go_on_after(model, _highest(model))
+            _go_on_after(model, max(_highest(model, "pk"), _highest(by_label.get(f"{label}Version"), "id")))
 
 
-def _highest(model: type[models.Model]) -> int:
-    highest = model._base_manager.aggregate(key=Max("pk"))["key"] or 0
-    if issubclass(model, Versioned):
-        highest = max(highest, model.history_model.objects.aggregate(key=Max("id"))["key"] or 0)
-    return highest
+def _highest(model: type[models.Model] | None, column: str) -> int:
+    return (model._base_manager.aggregate(key=Max(column))["key"] or 0) if model else 0
 
 
 def _go_on_after(model: type[models.Model], key: int) -> None:
