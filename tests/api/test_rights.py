@@ -17,6 +17,7 @@ SAME = {
     "/registers/{slug}": "/registers/{slug}/",
     "/registers/{slug}/tasks": "/registers/{slug}/",
     "/registers/{slug}/periods": "/registers/{slug}/",
+    "/registers/{slug}/column-sets": "/registers/{slug}/",
     "/registers/{slug}/comparison": "/registers/{slug}/compare/",
     "/registers/{slug}/export.{kind}": "/registers/{slug}/export.csv",
     "/tasks/{key}": "/tasks/{key}/",

@@ -21,6 +21,7 @@ ORDER = (
     "register",
     "delivery",
     "desk",
+    "papers",
     "chain",
     "workflows",
     "exchange",

@@ -76,6 +76,13 @@ def ask_for_a_new_date(walk: Walk) -> None:
     send(walk)
 
 
+def make_papers(walk: Walk) -> None:
+    """A column set, as it is offered."""
+    walk.page.goto(walk.server.url + reverse("column_set_new"))
+    walk.page.fill("[name=name]", "2035")
+    send(walk)
+
+
 def what_no_link_leads_to(walk: Walk) -> None:
     """Pages that come of an act: a check of the history, an import, a one-time link; and the order of roots."""
     page, server = walk.page, walk.server
@@ -102,6 +109,8 @@ def test_every_page(walk, demonstration, errors):
     ask_for_a_new_date(walk)
     for person in PEOPLE:
         enter(walk, person)
+        if person == "supervision":
+            make_papers(walk)
         walk.by(person)
         if person == "supervision":
             walk.open(walk.seen["register"].split("?")[0] + "circulate/", person)

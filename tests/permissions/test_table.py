@@ -79,6 +79,8 @@ TABLE = {
     "delivery.correct_rating":     ("S",       "S",   "",     "",     "S",    "S",      ""),
     "delivery.circulate":          ("S",       "S",   "",     "",     "S",    "S",      ""),
     "delivery.close_period":       ("S",       "S",   "",     "",     "S",    "S",      ""),
+    "papers.arrange":              ("PS",      "PS",  "",     "",     "",     "",       ""),
+    "papers.keep_columns":         ("PS",      "PS",  "",     "",     "",     "",       ""),
 }  # fmt: skip
 
 #: What an account without any role may do with what is public.

@@ -16,6 +16,7 @@ from throughline.history.act import act
 from throughline.history.models import AuditRecord
 from throughline.indicators.models import Indicator, Target
 from throughline.organizations.models import Grant, Membership, Person, Post
+from throughline.papers.models import ColumnSet
 from throughline.plans.models import Clause, Plan, PlanGrant
 from throughline.register.choices import RegisterKind
 from throughline.register.models import (
@@ -70,6 +71,7 @@ class World:
             Project(code="project", title="Project", organization=self.bureau, disclosure=disclosure)
         )
         this.create(ProjectTask(project=self.project, task=self.task))
+        self.column_set = this.create(ColumnSet(organization=self.city, name="Columns"))
         self._deliver(this)
 
     def _deliver(self, this: Any) -> None:
@@ -93,12 +95,12 @@ class World:
             for row in (
                 *(self.account, self.bureau, self.person, self.calendar, self.document, self.plan),
                 *(self.indicator, self.register, self.task, responsibility, self.rules, self.project),
-                *(self.milestone, self.extension),
+                *(self.milestone, self.extension, self.column_set),
                 *(self.rating, self.report, self.completion, self.period, AuditRecord.objects.earliest("pk")),
             )
         }
         rows = {name: by_model[model] if model else None for name, (_q, model) in CONDITIONS.items()}
-        return rows | {"plans.create": self.city, "register.create": self.city}
+        return rows | {"plans.create": self.city, "register.create": self.city, "papers.arrange": self.city}
 
     def holder(self, role: str, reach: str) -> User:
         """An account that holds the role so far and no further; beyond the city with grants there, too."""

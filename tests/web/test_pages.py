@@ -124,6 +124,9 @@ calendar_edit             o---------
 history                   onnnnnnonn
 history_record            onnnnnnonn
 job                       ----------
+column_sets               noonnnnnnn
+column_set_new            noonnnnnnn
+column_set                -oo-------
 documents                 oooooooooo
 document_upload           noonnnnnnn
 document                  ooo--ooo--
@@ -191,6 +194,8 @@ FORMS = {
     "stage_new": ("supervision", {"title": ""}),
     "stage_edit": ("supervision", {"title": ""}),
     "project_tasks": ("supervision", {"task": "999999"}),
+    "column_set_new": ("supervision", {"name": ""}),
+    "column_set": ("supervision", {"name": "", "column1-field": "nothing"}),
     "document_upload": ("plan", {"title": "No file"}),
     "document_edit": ("plan", {"title": ""}),
     "batch": ("plan", {"reason": ""}),

@@ -37,6 +37,8 @@ from throughline.indicators.actions.targets import create_target
 from throughline.indicators.models import Indicator, Target
 from throughline.lib import clock
 from throughline.organizations.models import Grant, Organization
+from throughline.papers.actions.column_sets import create_column_set
+from throughline.papers.models import ColumnSet
 from throughline.register.actions.milestones import add_milestone
 from throughline.register.actions.projects import add_stage, create_project, link_task, record_month
 from throughline.register.actions.registers import add_area, add_stage_goal
@@ -96,6 +98,7 @@ class Whole:
     document: Document
     goal: Destination
     batch: AuditRecord
+    column_set: ColumnSet
     users: dict[str, User] = field(default_factory=dict)
 
     def client(self, name: str, **defaults: Any) -> Client:
@@ -202,6 +205,19 @@ def _document(users: dict[str, User], city: Organization) -> tuple[Document, Des
     return document, goal, AuditRecord.objects.get(pk=done.batch)
 
 
+def _column_set(users: dict[str, User], city: Organization) -> ColumnSet:
+    return create_column_set(
+        city,
+        by=users["supervision"],
+        name="Issued table",
+        columns=[
+            {"field": "serial", "heading": "No.", "width": 6},
+            {"field": "task", "heading": "What is to be done", "width": 40},
+            {"field": "due", "heading": "By when", "width": 14},
+        ],
+    )
+
+
 def _offices() -> tuple[Town, dict[str, User], Register]:
     """The directory, the accounts and an empty register."""
     place = town()
@@ -273,6 +289,7 @@ def whole() -> Whole:
         document=document,
         goal=goal,
         batch=batch,
+        column_set=_column_set(users, city),
         users=users,
     )
 
@@ -318,6 +335,7 @@ ARGUMENTS: dict[str, Callable[[Whole], list[Any]]] = {
     **dict.fromkeys(
         ("project", "project_edit", "project_month", "stage_new", "project_tasks"), lambda w: [w.project.code]
     ),
+    "column_set": lambda w: [w.column_set.pk],
     "project_task_remove": lambda w: [w.project.code, w.tasks["proposed"].pk],
     "stage_edit": lambda w: [w.stage.pk],
     **dict.fromkeys(

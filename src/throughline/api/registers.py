@@ -18,12 +18,16 @@ from throughline.api.paging import MOST, Paged
 from throughline.api.rows import page_out
 from throughline.api.shapes.delivery import PeriodOut
 from throughline.api.shapes.joined import Joined
+from throughline.api.shapes.papers import ColumnSetOut
 from throughline.api.shapes.registers import ComparisonOut, RegisterDetailOut, RegisterOut, TaskOut
 from throughline.delivery.models import Period
 from throughline.exchange.comparison import compare
-from throughline.exchange.register_export import KINDS, export
+from throughline.exchange.own_columns import own_columns
+from throughline.exchange.register_export import KINDS, Exported, export
 from throughline.lib import clock
 from throughline.lib.refusal import NotThere
+from throughline.papers.models import ColumnSet
+from throughline.papers.queries import column_sets_for
 from throughline.register.choices import Colour, Lack, TaskState
 from throughline.register.models import Register
 from throughline.register.queries import RegisterFilter, counts, registers, rows
@@ -125,13 +129,31 @@ def compare_days(request: HttpRequest, slug: Word, before: date, after: date) ->
     return compare(_register(request, slug), request.user, before, after)
 
 
+class ExportQuery(RowQuery):
+    """The same in the columns of a set, when one is named by its key."""
+
+    column_set: Key | None = None
+
+
+@router.get("/registers/{slug}/column-sets", response={200: list[ColumnSetOut], **REFUSALS})
+def list_column_sets(request: HttpRequest, slug: Word) -> QuerySet[ColumnSet]:
+    """The column sets in which the register can be taken away."""
+    return column_sets_for(_register(request, slug).organization)
+
+
 @router.get("/registers/{slug}/export.{kind}", response={200: None, **REFUSALS}, openapi_extra=A_FILE)
 def export_register(
-    request: HttpRequest, slug: Word, kind: Literal["xlsx", "docx", "csv", "json"], query: Query[RowQuery]
+    request: HttpRequest, slug: Word, kind: Literal["xlsx", "docx", "csv", "json"], query: Query[ExportQuery]
 ) -> HttpResponse:
     """The register as a file, in the columns of the city's table; as a Word table, in those that are issued."""
     register = _register(request, slug)
-    content = export(register, request.user, kind, query.wanted(), **query.order())
+    own: list[Exported] = []
+    if query.column_set is not None:
+        chosen = column_sets_for(register.organization).filter(pk=query.column_set).first()
+        if chosen is None:
+            raise NotThere
+        own = own_columns(chosen)
+    content = export(register, request.user, kind, query.wanted(), columns=own, **query.order())
     name = f"{register.slug}-{clock.today():%Y%m%d}.{kind}"
     disposition = content_disposition_header(as_attachment=True, filename=name)
     return HttpResponse(

@@ -12,6 +12,7 @@ examples:
   throughline export register --register plan-2026 --output plan.csv        by its short name
   throughline export register --as-of 2026-06-30 --output june.xlsx         as it stood at the end of that day
   throughline export register --by anna --output hers.xlsx                  only the rows that Anna may see
+  throughline export register --columns "Issued table" --output table.docx  in the columns of a set, by its name
 """
 
 
@@ -38,6 +39,12 @@ def parser() -> argparse.ArgumentParser:
         "--as-of", type=date.fromisoformat, metavar="YYYY-MM-DD", help="as it stood at the end of that day"
     )
     register.add_argument(
+        "--columns",
+        default="",
+        metavar="NAME",
+        help="in the columns of the set of this name (default: the usual)",
+    )
+    register.add_argument(
         "--with-cancelled", action="store_true", help="cancelled tasks, too (default: they are left out)"
     )
     return made
@@ -52,8 +59,10 @@ def run(options: argparse.Namespace) -> int:
     if not ready():
         return 1
     from throughline.cli.accounts import account
+    from throughline.exchange.own_columns import own_columns
     from throughline.exchange.register_export import export_file
     from throughline.history import past
+    from throughline.papers.queries import column_set_named
 
     with past.seen_on(options.as_of):
         register = export_file(
@@ -61,6 +70,7 @@ def run(options: argparse.Namespace) -> int:
             slug=options.register,
             by=account(options.by),
             with_cancelled=options.with_cancelled,
+            columns=own_columns(column_set_named(options.columns)) if options.columns else (),
         )
     print(_("%(register)s: written to %(path)s") % {"register": register, "path": options.output})
     return 0

@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "throughline.indicators",
     "throughline.register",
     "throughline.delivery",
+    "throughline.papers",
     "throughline.web",
     "throughline.api",
 ]

@@ -102,18 +102,19 @@ def export(
     kind: str,
     wanted: RegisterFilter | None = None,
     *,
-    columns: Sequence[str] = (),
+    columns: Sequence[str] | Sequence[Exported] = (),
     **order: Any,
 ) -> bytes:
     """The rows that `user` may see as "xlsx", "docx", "csv" or "json" bytes; `columns` are names of COLUMNS (all
-    when empty; for Word, those that are issued).
+    when empty; for Word, those that are issued), or the columns themselves, in their own order.
 
     `order` are the sort, descending and group of `queries.rows`. Raises Invalid for another kind.
     """
     if kind not in KINDS:
         raise Invalid("kind", gettext_lazy("Choose xlsx, docx, csv or json."))
+    own = [column for column in columns if isinstance(column, Exported)]
     usual = ISSUED if kind == "docx" else ()
-    chosen = [c for c in COLUMNS if c.name in (columns or usual)] or list(COLUMNS)
+    chosen = own or [c for c in COLUMNS if c.name in (columns or usual)] or list(COLUMNS)
     rows = ([c.value(row) for c in chosen] for row in all_rows(register, user, wanted, **order))
     if kind == "csv":
         return csv_text([[str(c.title) for c in chosen], *rows]).encode("utf-8")
@@ -138,7 +139,12 @@ def _sheet(register: Register, chosen: Sequence[Exported], rows: Iterable[Sequen
 
 
 def export_file(
-    output: Path, *, slug: str = "", by: User | None = None, with_cancelled: bool = False
+    output: Path,
+    *,
+    slug: str = "",
+    by: User | None = None,
+    with_cancelled: bool = False,
+    columns: Sequence[str] | Sequence[Exported] = (),
 ) -> Register:
     """Write the register `slug` (the only or first one when empty) to `output`, by its ending xlsx, docx, csv or json.
 
@@ -150,7 +156,7 @@ def export_file(
     if register is None:
         raise NotThere
     wanted = RegisterFilter(states=tuple(TaskState.values) if with_cancelled else ())
-    content = export(register, by, output.suffix.lstrip(".").lower(), wanted, group="area")
+    content = export(register, by, output.suffix.lstrip(".").lower(), wanted, columns=columns, group="area")
     partial = output.with_name(f".{output.name}.partial")
     partial.write_bytes(content)
     partial.replace(output)

@@ -31,8 +31,15 @@ from throughline.history.models.versions import REGISTRY, Versioned
 from throughline.lib import clock
 from throughline.lib.refusal import Invalid, Refused
 
-#: Who may see what is a matter of today: rows of these models are never those of the past.
-TODAYS = ("accounts.User", "organizations.Grant", "plans.PlanGrant", "register.RegisterGrant")
+#: Who may see what, and in which columns it is put on paper, are matters of today: rows of these models are never
+#: those of the past.
+TODAYS = (
+    "accounts.User",
+    "organizations.Grant",
+    "plans.PlanGrant",
+    "register.RegisterGrant",
+    "papers.ColumnSet",
+)
 DISCLOSURE = "disclosure"
 
 _looking: ContextVar[datetime | None] = ContextVar("looking", default=None)

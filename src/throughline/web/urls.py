@@ -89,4 +89,5 @@ urlpatterns = [
     path("stages/<int:key>/", projects.stage_edit, name="stage_edit"),
     path("", include("throughline.web.urls_directory")),
     path("", include("throughline.web.urls_documents")),
+    path("", include("throughline.web.urls_papers")),
 ]

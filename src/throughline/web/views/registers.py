@@ -14,6 +14,7 @@ from throughline.delivery.queries.usual import calendar_of
 from throughline.documents.models import Document
 from throughline.lib.refusal import NotAllowed
 from throughline.organizations.models import Organization
+from throughline.papers.queries import column_sets_for
 from throughline.register.actions.registers import (
     add_area,
     add_stage_goal,
@@ -27,6 +28,7 @@ from throughline.register.queries import counts, registers, rows
 from throughline.web.columns import COLUMNS, chosen
 from throughline.web.forms.register import FilterForm
 from throughline.web.forms.register_edit import AreaForm, GoalForm, RegisterForm
+from throughline.web.views.column_sets import arranges
 from throughline.web.views.frame import form_page, found, told_in
 from throughline.workflows.new_register import new_register
 from throughline.workflows.undo_batch import CONFIRMED, batches
@@ -38,7 +40,12 @@ COLUMNS_COOKIE = "register_columns"
 def register_list(request: HttpRequest) -> HttpResponse:
     """All registers that the person may see."""
     keepers = allowed(request.user, "register.create", Organization.objects.all())
-    context = {"registers": registers(request.user), "may_create": keepers.exists(), "section": "registers"}
+    context = {
+        "registers": registers(request.user),
+        "may_create": keepers.exists(),
+        "arranges": arranges(request.user),
+        "section": "registers",
+    }
     return render(request, "web/registers.html", context)
 
 
@@ -67,6 +74,7 @@ def register_page(request: HttpRequest, slug: str) -> HttpResponse:
         "may_edit": may(request.user, "register.edit", register),
         "may_add": may(request.user, adding_act(register), register),
         "may_close": may(request.user, "delivery.circulate", register),
+        "column_sets": column_sets_for(register.organization),
     }
     if register.calendar_id is None:
         context["counted_by"] = calendar_of(register)
