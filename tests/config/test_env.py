@@ -16,6 +16,8 @@ from throughline.config import env
         ("THROUGHLINE_THREADS", "many", env.number),
         ("THROUGHLINE_THREADS", "0", env.number),
         ("THROUGHLINE_WORKER", "yes", env.flag),
+        ("THROUGHLINE_MODEL_URL", "ftp://models.example.org/v1", lambda _name: env.reading_backend()),
+        ("THROUGHLINE_MODEL_URL", "http://models.example.org/v1", lambda _name: env.reading_backend()),
     ],
 )
 def test_a_bad_value_is_named(monkeypatch, name, written, read):

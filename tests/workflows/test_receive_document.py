@@ -1,9 +1,11 @@
 from __future__ import annotations
 
 import io
+import json
 from datetime import date
 
 import pytest
+from django.db import connection
 from django.utils import translation
 
 from tests import builders
@@ -17,6 +19,7 @@ from throughline.jobs.models import Job
 from throughline.jobs.run import run
 from throughline.lib.refusal import Invalid, NotAllowed
 from throughline.lib.written import written_day
+from throughline.reading.second_opinion import Backend
 from throughline.workflows import read_document, receive_document
 from throughline.workflows.read_document import KIND, read_again
 from throughline.workflows.receive_document import open_file, receive
@@ -114,7 +117,7 @@ def test_nothing_stays_when_reading_fails(office, uploads, monkeypatch):
     def broken(*_args, **_named):
         raise RuntimeError
 
-    monkeypatch.setattr(receive_document, "read_now", broken)
+    monkeypatch.setattr(read_document, "read", broken)
     with pytest.raises(RuntimeError):
         receive("到2030年建成十个公园。".encode(), "a.txt", by=office)
     assert not Document.objects.exists()
@@ -122,7 +125,7 @@ def test_nothing_stays_when_reading_fails(office, uploads, monkeypatch):
 
 
 def test_a_long_text_is_read_by_a_job(office, uploads, monkeypatch):
-    monkeypatch.setattr(receive_document, "SHORT", 10)
+    monkeypatch.setattr(read_document, "SHORT", 10)
     document = receive("到2030年建成十个公园。（市园林局负责）".encode(), "a.txt", by=office)
     assert (document.state, document.findings.count()) == ("waiting", 0)
     assert Job.objects.get(kind=KIND).arguments == {"document": document.pk}
@@ -130,6 +133,31 @@ def test_a_long_text_is_read_by_a_job(office, uploads, monkeypatch):
     run(claim("test"))
     document.refresh_from_db()
     assert (document.state, document.findings.count()) == ("read", 1)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_language_model_is_asked_by_the_job_outside_any_transaction(office, uploads, settings):
+    asked = []
+
+    def complete(_instructions, question):
+        asked.append(connection.in_atomic_block)
+        said = {"label": "commitment", "certainty": 1.0}
+        return json.dumps(
+            {"sentences": [{"id": one["id"], **said} for one in json.loads(question)["sentences"]]}
+        )
+
+    text = "到2030年建成十个公园。（市园林局负责）".encode()
+    plain = receive(text, "a.txt", by=office).findings.get()
+    settings.READING_BACKEND = Backend("small-model", complete)
+    document = receive(text, "b.txt", by=office, again=True)
+    assert (document.state, asked) == ("waiting", [])
+    run(claim("test"))
+    assert asked == [False]
+    document.refresh_from_db()
+    assert document.findings.get().confidence > plain.confidence
+    assert document.notes[-1]["params"] == {"model": "small-model", "count": 1}
+    again = read_again(document, {}, by=office, seen=document.version)
+    assert again.state == "waiting"
 
 
 def test_characters_that_databases_cannot_keep_change_no_offset(monkeypatch):
@@ -161,13 +189,13 @@ def test_a_unit_officer_uploads_nothing():
 
 
 def test_a_reading_that_fails_is_said_with_the_document(office, uploads, monkeypatch):
-    monkeypatch.setattr(receive_document, "SHORT", 10)
+    monkeypatch.setattr(read_document, "SHORT", 10)
     document = receive("到2030年建成十个公园。（市园林局负责）".encode(), "a.txt", by=office)
 
     def broken(*_args, **_named):
         raise RuntimeError
 
-    monkeypatch.setattr(read_document, "read_now", broken)
+    monkeypatch.setattr(read_document, "read", broken)
     run(claim("test"))
     document.refresh_from_db()
     assert document.state == "failed"

@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from throughline.reading.chat_endpoint import BadEndpoint, from_environment
+from throughline.reading.second_opinion import Backend
+
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 
 
@@ -71,6 +74,14 @@ VARIABLES: dict[str, Variable] = {
             "THROUGHLINE_WORKER", "1", "0 keeps serve from running background jobs and the daily tick itself."
         ),
         Variable("THROUGHLINE_TICK_AT", "01:30", "Local time at which serve runs the daily tick."),
+        Variable(
+            "THROUGHLINE_MODEL_URL",
+            "",
+            "Address of a language model (http://127.0.0.1:11434/v1) that the reader asks as well; empty asks none. "
+            "The sentences of every document go there.",
+        ),
+        Variable("THROUGHLINE_MODEL_NAME", "", "Name of that model, as its endpoint knows it."),
+        Variable("THROUGHLINE_MODEL_KEY", "", "Key for that endpoint, if it wants one."),
         Variable("THROUGHLINE_LOG_LEVEL", "INFO", "DEBUG, INFO, WARNING or ERROR."),
     )
 }
@@ -136,3 +147,14 @@ def data_dir() -> Path:
     folder = Path(text("THROUGHLINE_DATA_DIR")).expanduser().resolve()
     folder.mkdir(parents=True, exist_ok=True)
     return folder
+
+
+def reading_backend() -> Backend | None:
+    """The language model that the reader asks as well, None where none is named; raises BadSetting for a bad one."""
+    try:
+        return from_environment(os.environ)
+    except BadEndpoint as error:
+        raise BadSetting(
+            "THROUGHLINE_MODEL_URL names no model that can be asked: give an address such as "
+            "http://127.0.0.1:11434/v1, without a user, a key or a query in it, and THROUGHLINE_MODEL_NAME."
+        ) from error

@@ -19,6 +19,13 @@ NOTES = MappingProxyType(
         "third_language": noop("This text is neither English nor Chinese; nothing was looked for in it."),
         "little_text": noop("This file has little text (%(words)s words); little can be found in it."),
         "no_commitments": noop("No sentence of this text reads like something that is to be done."),
+        "second_opinion": noop("The language model %(model)s was asked about %(count)s sentences as well."),
+        "second_opinion_partly": noop(
+            "The language model %(model)s was asked about the first %(count)s sentences only."
+        ),
+        "second_opinion_failed": noop(
+            "The language model %(model)s did not answer after %(count)s sentences; the rest is read by rules alone."
+        ),
     }
 )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 from collections.abc import Sequence
 from datetime import date
@@ -12,9 +13,11 @@ from typing import Any
 
 from throughline.formats.errors import UnreadableFile
 from throughline.formats.extract import extract
+from throughline.reading.chat_endpoint import BadEndpoint, from_environment
 from throughline.reading.listing import listing
 from throughline.reading.model import Reading, as_json
 from throughline.reading.read import read
+from throughline.reading.second_opinion import Backend
 from throughline.reading.sheet import write_workbook
 
 EPILOG = """\
@@ -65,6 +68,12 @@ def parser() -> argparse.ArgumentParser:
         help="name the features and rules behind each finding (in the list and in JSON)",
     )
     made.add_argument(
+        "--second-opinion",
+        action="store_true",
+        help="also ask the language model that THROUGHLINE_MODEL_URL and THROUGHLINE_MODEL_NAME name; its words are "
+        "checked against the text",
+    )
+    made.add_argument(
         "--output", type=Path, metavar="PATH", help="write there instead of on the screen; needed for xlsx"
     )
     made.add_argument(
@@ -91,7 +100,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         command.error("a workbook cannot be shown on the screen: add --output PATH")
     if asked.text and len(asked.files) > 1:
         command.error("--text takes one file, because offsets count from its beginning")
-    readings = [made for file in asked.files if (made := _read(file, asked)) is not None]
+    second = _backend(command) if asked.second_opinion else None
+    readings = [made for file in asked.files if (made := _read(file, asked, second)) is not None]
     failed = len(readings) < len(asked.files)
     try:
         _write(readings, asked)
@@ -101,7 +111,17 @@ def main(argv: Sequence[str] | None = None) -> int:
     return int(failed)
 
 
-def _read(file: Path, asked: argparse.Namespace) -> Reading | None:
+def _backend(command: argparse.ArgumentParser) -> Backend:
+    try:
+        found = from_environment(os.environ)
+    except BadEndpoint:
+        command.error("THROUGHLINE_MODEL_URL and THROUGHLINE_MODEL_NAME name no model that can be asked")
+    if found is None:
+        command.error("--second-opinion needs THROUGHLINE_MODEL_URL and THROUGHLINE_MODEL_NAME")
+    return found
+
+
+def _read(file: Path, asked: argparse.Namespace, second: Backend | None) -> Reading | None:
     try:
         taken = extract(file.read_bytes(), file.name)
     except OSError as error:
@@ -110,7 +130,7 @@ def _read(file: Path, asked: argparse.Namespace) -> Reading | None:
     except UnreadableFile as error:
         _say(f"{file}: {error}")
         return None
-    made = read(taken, path=str(file), language=asked.language, dated=asked.dated)
+    made = read(taken, path=str(file), language=asked.language, dated=asked.dated, second=second)
     for note in made.message:
         _say(f"{file}: {note.message}")
     return made

@@ -12,6 +12,7 @@ from throughline.reading.model import Span
 from throughline.reading.passage import Scope
 from throughline.reading.roles import Place
 from throughline.reading.scope import scopes
+from throughline.reading.second_opinion import Opinion
 from throughline.reading.short_names import Declared, full_name, short_names
 from throughline.reading.structure import Block
 
@@ -35,7 +36,10 @@ def _dollar(text: str) -> str:
 
 @dataclass(slots=True)
 class Document:
-    """`folded` has the length of `mapped.text`; places refer to both."""
+    """`folded` has the length of `mapped.text`; places refer to both.
+
+    `opinions` is what a language model said, where one was asked, by where the sentence begins.
+    """
 
     mapped: MappedText
     folded: str
@@ -49,6 +53,11 @@ class Document:
     units: dict[Place, Span] = field(default_factory=dict)
     dollar: str = "USD"
     short_names: Declared = field(default_factory=dict)
+    opinions: dict[int, Opinion] = field(default_factory=dict)
+
+    def sentences(self) -> list[Place]:
+        """The places of all sentences, in order, without the brackets and labels between them."""
+        return [(cut.start, cut.end) for block in self.blocks for cut in block.cuts if not cut.attribution]
 
     def prepare(self) -> Document:
         """Reads what holds for the whole text: scopes, custom of leading, who signs, which persons it names."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from throughline.reading import bodies_en, bodies_zh, dates_en, dates_zh, speakers, targets_en, targets_zh
 from throughline.reading.calendar_words import Moment
@@ -14,6 +14,7 @@ from throughline.reading.document import Document
 from throughline.reading.model import Finding, Target, Why
 from throughline.reading.passage import Passage
 from throughline.reading.roles import NAMES, Place, Roles
+from throughline.reading.second_opinion import Opinion, adds_commitment, weighed
 from throughline.reading.sentences import ATTRIBUTION, Cut
 from throughline.reading.structure import Block
 from throughline.reading.targets_zh import Figure
@@ -104,15 +105,19 @@ class Reader:
     ) -> Finding | None:
         passage = self._passage(index, number, words)
         figures = self._figures(passage)
-        verdict = classify(passage, self._extra(passage, figures, roles))
+        opinion = self.document.opinions.get(passage.start)
+        verdict = _seconded(classify(passage, self._extra(passage, figures, roles)), opinion)
         own = self._own_roles(passage)
         if verdict.label == "other":
             return None
         finding = self._finding(passage, verdict, index)
+        finding.confidence = weighed(finding.confidence, verdict.label, opinion)
         finding.kind = _kind(passage, verdict, words)
         finding.speaker = self.document.span(words.place) if words else None
         if verdict.label == "commitment":
             self._fill(finding, passage, figures, roles or own)
+            if opinion:
+                self._complete(finding, passage, opinion)
         self._explain(finding, verdict, figures, (roles or own).how)
         return finding
 
@@ -244,6 +249,24 @@ class Reader:
             finding.reasons.append("unit named by the heading")
         finding.reasons += [f"deadline: {own.rule}"] if own else []
 
+    def _complete(self, finding: Finding, passage: Passage, opinion: Opinion) -> None:
+        """What the rules left empty, from the words that a language model quotes."""
+        if not any(getattr(finding, name) for name in NAMES):
+            given = Roles()
+            given.equals(_quoted(passage, opinion.lead))
+            given.add("supporting", _quoted(passage, opinion.supporting))
+            for name in NAMES:
+                setattr(finding, name, [self.document.span(place) for place in getattr(given, name)])
+            finding.reasons += ["units quoted by a language model"] if given else []
+        if finding.deadline is None and opinion.due:
+            start = passage.text.find(opinion.due)
+            end = start + len(opinion.due)
+            known = [
+                one.last for one in passage.moments if one.last and start <= one.start and one.end <= end
+            ]
+            finding.deadline = max(known, default=None)
+            finding.reasons += ["time quoted by a language model"] if known else []
+
     def _target(self, figure: Figure, passage: Passage, own: Moment | None) -> Target:
         due = target_deadline(figure.start, passage.ahead, own)
         if due is None and passage.scope.period:
@@ -251,6 +274,21 @@ class Reader:
         start, end = self.document.mapped.span(passage.start + figure.start, passage.start + figure.end)
         unit = self.document.dollar if figure.unit == "USD" and "US" not in passage.text else figure.unit
         return Target(figure.indicator, figure.op, figure.value, unit, figure.base, due, start, end)
+
+
+def _seconded(verdict: Verdict, opinion: Opinion | None) -> Verdict:
+    """The verdict with what a language model says of it; only where the rules see nothing does it change the label."""
+    if opinion is None or (verdict.label == "other" and not adds_commitment(opinion)):
+        return verdict
+    if verdict.label == "other":
+        return replace(verdict, label="commitment", reasons=["a language model reads a commitment"], moved={})
+    agrees = "a language model agrees" if opinion.label == verdict.label else "a language model disagrees"
+    return replace(verdict, reasons=[*verdict.reasons, agrees])
+
+
+def _quoted(passage: Passage, quotations: tuple[str, ...]) -> list[Place]:
+    starts = [(passage.start + passage.text.find(one), len(one)) for one in quotations]
+    return [(start, start + length) for start, length in starts]
 
 
 def _kind(passage: Passage, verdict: Verdict, words: speakers.Speech | None) -> str | None:

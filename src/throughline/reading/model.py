@@ -118,6 +118,10 @@ NOTES = MappingProxyType(
         "third_language": "This text is neither English nor Chinese; nothing was looked for in it.",
         "little_text": "This file has little text (%(words)s words); little can be found in it.",
         "no_commitments": "No sentence of this text reads like something that is to be done.",
+        "second_opinion": "The language model %(model)s was asked about %(count)s sentences as well.",
+        "second_opinion_partly": "The language model %(model)s was asked about the first %(count)s sentences only.",
+        "second_opinion_failed": "The language model %(model)s did not answer after %(count)s sentences; the rest is "
+        "read by rules alone.",
     }
 )
 """Each note's English message, which is also the key of its translation."""

@@ -20,6 +20,7 @@ from throughline.reading.findings import read_findings
 from throughline.reading.model import Damage, Finding, Note, Reading, note
 from throughline.reading.outline import outline
 from throughline.reading.repair import repair
+from throughline.reading.second_opinion import MOST_SENTENCES, Backend, ask
 from throughline.reading.structure import Block, blocks_of
 from throughline.reading.unwrap import unwrap
 from throughline.reading.year_tables import read_year_tables
@@ -35,12 +36,14 @@ def read(
     language: str = "auto",
     dated: date | None = None,
     column_map: ColumnMap | Mapping[str, ColumnMap] | None = None,
+    second: Backend | None = None,
 ) -> Reading:
     """Reads one extracted file.
 
     `language` is "auto", "en" or "zh"; `dated` the day of the document, from which "this year" and "within two
     years" count (found in the text where it says so itself). `column_map` corrects what the columns of its task
     tables mean: one map for all, or one per table name. A text in a third language has no findings, and a note.
+    `second` is a language model that is asked as well; what it fails to answer changes nothing, and a note tells.
     """
     mapped, damage = _working_text(extract)
     tongue = languages.detect(mapped.text) if language == "auto" else language
@@ -48,8 +51,9 @@ def read(
     dated = dated or day_of(folded)
     blocks = blocks_of(mapped.text, _declared(extract, mapped))
     document = Document(mapped, folded, tongue, dated, blocks)
+    told = _ask(document, second) if second and tongue in ("zh", "en") else []
     found = _findings(document, extract, column_map) if tongue in ("zh", "en") else []
-    notes = _notes(tongue, mapped.text, found)
+    notes = _notes(tongue, mapped.text, found) + told
     title = squeeze(extract.title or "") or _title(blocks)
     return Reading(
         path,
@@ -62,6 +66,17 @@ def read(
         tuple(outline(blocks, mapped)),
         tuple(notes),
     )
+
+
+def _ask(document: Document, second: Backend) -> list[Note]:
+    """Ask the model about the sentences, keep what it says with the document; what a person should know of it."""
+    places = document.sentences()
+    asked = ask(second, [document.mapped.text[start:end] for start, end in places])
+    document.opinions = {places[number][0]: opinion for number, opinion in asked.opinions.items()}
+    code = "second_opinion_failed" if asked.failed else "second_opinion"
+    if not asked.failed and len(places) > MOST_SENTENCES:
+        code = "second_opinion_partly"
+    return [note(code, model=second.name, count=asked.count)]
 
 
 def _working_text(extract: Extract) -> tuple[MappedText, list[Damage]]:

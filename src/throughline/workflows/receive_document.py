@@ -19,12 +19,8 @@ from throughline.documents.refusals import DocumentRefused
 from throughline.formats.errors import UnreadableFile
 from throughline.formats.extract import Extract, classification, extract
 from throughline.history.act import act
-from throughline.jobs.actions import ask
 from throughline.organizations.models import Organization
-from throughline.workflows.read_document import KIND, read_now
-
-#: Texts up to this length are read before the upload is answered; it takes about a second.
-SHORT = 300_000
+from throughline.workflows.read_document import read_or_wait
 
 MEGABYTE = 1_000_000
 
@@ -42,7 +38,7 @@ def receive(
     again: bool = False,
     why: str = "",
 ) -> Document:
-    """Keep `file`, called `name`, and read it: at once when it is short, else by a job.
+    """Keep `file`, called `name`, and read it: at once when that is quick, else by a job.
 
     Raises DocumentRefused (a file that can't be kept, a classified one), SameFile unless `again`, Invalid.
     """
@@ -88,10 +84,7 @@ def _keep(data: bytes, name: str, extracted: Extract, *, by: User | None, why: s
     try:
         with act("documents.receive", by=by, why=why) as this:
             document = add_document(this, data, name, extracted, by=by, **said)
-            if len(extracted.text) <= SHORT:
-                read_now(this, document, extracted)
-            else:
-                ask(KIND, by, document=document.pk)
+            read_or_wait(this, document, extracted, by=by)
     except BaseException:
         if document is not None:
             document.file.delete(save=False)
