@@ -40,6 +40,7 @@ SAME = {
     "/documents/{key}/text": "/documents/{key}/text/",
     "/documents/{key}/file": "/documents/{key}/file/",
     "/organizations/{code}": "/organizations/{code}/",
+    "/organizations/{code}/requests": "/organizations/{code}/load/",
     "/posts/{key}": "/posts/{key}/",
     "/persons/{key}": "/persons/{key}/",
     "/history": "/history/",

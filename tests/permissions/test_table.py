@@ -65,6 +65,7 @@ TABLE = {
     "projects.view":               (ALL,       ALL,   ALL,    "",     ALL,    ALL,      ""),
     "projects.edit":               ("PS",      "PS",  "PS",   "",     "PS",   "PS",     ""),
     "projects.report":             ("PSOL",    "PSOL", "PSOL", "",    "PS",   "PS",     ""),
+    "delivery.view_load":          (ALL,       ALL,   ALL,    "",     "",     "",       ""),
     "delivery.file_report":        ("OL",      "OL",  "OL",   "",     "",     "",       ""),
     "delivery.report_complete":    ("OL",      "OL",  "OL",   "",     "",     "",       ""),
     "delivery.mark_milestone":     ("OL",      "OL",  "OL",   "",     "",     "",       ""),

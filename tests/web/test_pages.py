@@ -37,6 +37,7 @@ register_new              noonnnnnnn
 register                  ooooooooo-
 register_edit             -oo-------
 register_batches          -oo-------
+register_show             -oo-------
 register_areas            -oo-------
 task_new                  -oo-------
 circular_new              --o-------
@@ -64,6 +65,7 @@ extension_withdraw        pppppppppp
 sign_off                  pppppppppp
 report_new                ---oo-----
 reports                   oooooooooo
+loads                     oooooooooo
 reports_decide            rrrrrrrrrr
 report                    ooooooooo-
 evidence_download         ooooooooo-
@@ -92,6 +94,7 @@ organization_new          onnnnnnnnn
 persons                   oooooooooo
 person_new                onnnnnnnnn
 organization              oooooooooo
+organization_load         ooooooooo-
 organization_edit         o---------
 organization_move         o---------
 organization_end          o---------

@@ -298,7 +298,10 @@ def whole() -> Whole:
 ARGUMENTS: dict[str, Callable[[Whole], list[Any]]] = {
     "link": lambda _w: ["no-such-secret"],
     **dict.fromkeys(
-        ("register", "register_edit", "register_batches", "register_areas", "register_periods", "task_new"),
+        (
+            *("register", "register_edit", "register_batches", "register_areas", "register_periods"),
+            *("task_new", "register_show"),
+        ),
         lambda w: [w.register.slug],
     ),
     "circular_new": lambda w: [w.register.slug],
@@ -347,6 +350,7 @@ ARGUMENTS: dict[str, Callable[[Whole], list[Any]]] = {
             "organization_order",
             "organization_roles",
             "organization_history",
+            "organization_load",
             "post_new",
         ),
         lambda _w: ["water"],

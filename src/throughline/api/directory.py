@@ -8,8 +8,7 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from ninja import Query, Router, Schema
 
-from throughline.accounts.choices import Role
-from throughline.accounts.permissions import allowed
+from throughline.accounts.permissions import allowed, check
 from throughline.api.fields import Key, Word
 from throughline.api.frame import REFUSALS
 from throughline.api.paging import Paged, Paging, page
@@ -25,10 +24,9 @@ from throughline.api.shapes.directory import (
 from throughline.api.shapes.joined import Joined
 from throughline.desk.queries import MonthLoad, my_load
 from throughline.lib import clock
-from throughline.lib.refusal import NotAllowed, NotThere
+from throughline.lib.refusal import NotThere
 from throughline.organizations.models import Organization, Person, Post
 from throughline.organizations.queries import leaders_in_charge, posts_on
-from throughline.organizations.reach import reach_of
 from throughline.organizations.search import Found, search
 from throughline.register.queries import tasks_of, tasks_of_post
 
@@ -83,9 +81,7 @@ def get_organization(request: HttpRequest, code: Word) -> Any:
 def get_load(request: HttpRequest, code: Word) -> list[MonthLoad]:
     """What reporting cost the unit in the last twelve months; for whoever has a role over it."""
     unit = _organization(request, code)
-    reached = Organization.objects.filter(pk=unit.pk).filter(reach_of(request.user).over("", *Role.values))
-    if not reached.exists():
-        raise NotAllowed
+    check(request.user, "delivery.view_load", unit)
     return my_load(unit, day=clock.today())
 
 

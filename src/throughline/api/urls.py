@@ -15,6 +15,7 @@ from throughline.api.desk import router as desk
 from throughline.api.directory import router as directory
 from throughline.api.documents import router as documents
 from throughline.api.frame import api
+from throughline.api.load import router as load
 from throughline.api.plans import router as plans
 from throughline.api.problems import nothing_here, other_method
 from throughline.api.ratings import router as ratings
@@ -22,7 +23,7 @@ from throughline.api.registers import router as registers
 from throughline.api.reports import router as reports
 from throughline.api.tasks import router as tasks
 
-for router in (desk, registers, tasks, reports, ratings, plans, documents, directory):
+for router in (desk, load, registers, tasks, reports, ratings, plans, documents, directory):
     api.add_router("", router)
 
 

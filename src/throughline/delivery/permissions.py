@@ -8,6 +8,7 @@ from throughline.accounts.choices import Role
 from throughline.accounts.models import User
 from throughline.accounts.permissions import EVERYTHING, NOTHING, condition
 from throughline.delivery.models import Completion, Extension, Period, Rating, Report
+from throughline.organizations.models import Organization
 from throughline.organizations.reach import any_of, reach_of
 from throughline.register.choices import ResponsibilityRole
 from throughline.register.models import Milestone, Register, Responsibility, Task
@@ -46,6 +47,12 @@ def _of_own_tasks(user: User) -> Q:
     """The rows (of a table with a `task`) of tasks on which the user's units report."""
     own = _own_responsibilities(user)
     return NOTHING if own is NOTHING else Q(task__in=Responsibility.objects.filter(own).values("task"))
+
+
+@condition("delivery.view_load", Organization)
+def view_load(user: User) -> Q:
+    """What reporting costs a unit is seen by whoever has a role over it."""
+    return reach_of(user).over("", *Role.values)
 
 
 @condition("delivery.file_report", Responsibility)

@@ -7,6 +7,7 @@ from throughline.web.views import (
     completion,
     health,
     home,
+    loads,
     overview,
     places,
     projects,
@@ -15,6 +16,7 @@ from throughline.web.views import (
     registers,
     reports,
     session,
+    showing,
     tasks,
 )
 
@@ -32,6 +34,7 @@ urlpatterns = [
     path("registers/<str:slug>/", registers.register_page, name="register"),
     path("registers/<str:slug>/edit/", registers.register_edit, name="register_edit"),
     path("registers/<str:slug>/areas/", registers.register_areas, name="register_areas"),
+    path("registers/<str:slug>/show/", showing.register_show, name="register_show"),
     path("registers/<str:slug>/tasks/new/", tasks.task_new, name="task_new"),
     path("registers/<str:slug>/circulate/", ratings.circular_new, name="circular_new"),
     path("registers/<str:slug>/export.<str:kind>", register_export.download, name="register_export"),
@@ -57,6 +60,7 @@ urlpatterns = [
     path("responsibilities/<int:key>/sign-off/", tasks.responsibility_sign_off, name="sign_off"),
     path("tasks/<int:key>/report/<int:organization>/", reports.report_new, name="report_new"),
     path("reports/", reports.report_list, name="reports"),
+    path("load/", loads.load_list, name="loads"),
     path("reports/decide/", reports.reports_decide, name="reports_decide"),
     path("reports/<int:key>/", reports.report_page, name="report"),
     path("evidence/<int:key>/", reports.evidence_download, name="evidence_download"),

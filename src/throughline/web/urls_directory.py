@@ -10,6 +10,7 @@ from throughline.web.views import (
     directory_import,
     history,
     jobs,
+    loads,
     organizations,
     persons,
     posts,
@@ -30,6 +31,7 @@ urlpatterns = [
     path(
         "organizations/<str:code>/history/", organizations.organization_history, name="organization_history"
     ),
+    path("organizations/<str:code>/load/", loads.organization_load, name="organization_load"),
     path("organizations/<str:code>/posts/new/", posts.post_new, name="post_new"),
     path("posts/<int:key>/", posts.post_page, name="post"),
     path("posts/<int:key>/edit/", posts.post_edit, name="post_edit"),

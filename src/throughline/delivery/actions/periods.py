@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 
 from django.db import connection
 from django.utils.translation import gettext_lazy as _
@@ -13,12 +13,12 @@ from throughline.calendars.models import Calendar
 from throughline.calendars.working import WorkingDays
 from throughline.delivery.choices import ReportState
 from throughline.delivery.models import Period, Report
+from throughline.delivery.queries.periods import missing_periods
 from throughline.delivery.queries.returned import returned
 from throughline.delivery.queries.usual import calendar_of
 from throughline.delivery.refusals import MayBeFiledAgain, PeriodHasUndecided, PeriodIsClosed
 from throughline.history.act import act
 from throughline.lib import clock
-from throughline.lib.dates import periods_between
 from throughline.lib.refusal import Invalid
 from throughline.register.models import Register
 
@@ -51,17 +51,9 @@ def periods_reach(register: Register, day: date) -> bool:
 
 
 def _missing(register: Register, last: Period | None, start: date, until: date) -> list[Period]:
-    working = working_days(register)
-    follows = last.ends_on + timedelta(days=1) if last else date.min
-    return [
-        Period(
-            register=register,
-            starts_on=max(span.start, follows),
-            ends_on=span.end,
-            due_on=working.next(span.end + timedelta(days=register.due_days)),
-        )
-        for span in periods_between(register.rhythm, max(start, follows), until)
-    ]
+    return missing_periods(
+        register, last.ends_on if last else None, start, until, working=lambda: working_days(register)
+    )
 
 
 def close_period(period: Period, *, by: User | None, seen: int, why: str = "") -> Period:

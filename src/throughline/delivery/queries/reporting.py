@@ -234,3 +234,9 @@ def reporting_units(task: Task, user: User | None) -> list[Organization]:
     """The units for which `user` may report on the task, the collecting one first."""
     rows = allowed(user, "delivery.file_report", Responsibility.objects.filter(task=task, role__in=REPORTING))
     return [row.organization for row in rows.select_related("organization").order_by("position", "pk")]
+
+
+def reporting_organizations(user: User | None) -> set[int]:
+    """The keys of the units for which `user` reports on anything."""
+    rows = allowed(user, "delivery.file_report", Responsibility.objects.filter(role__in=REPORTING))
+    return set(rows.order_by().values_list("organization", flat=True).distinct())

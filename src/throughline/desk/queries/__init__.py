@@ -13,6 +13,7 @@ from throughline.desk.queries.board import (
 from throughline.desk.queries.changes import Change, changes
 from throughline.desk.queries.home import Home, home
 from throughline.desk.queries.leader import LeaderDesk, Portfolio, leader_desk
+from throughline.desk.queries.load import Request, UnitLoad, months_ahead, unit_load, unit_loads
 from throughline.desk.queries.plan_office import Coverage, PlanDesk, coverage, plan_desk, uncovered
 from throughline.desk.queries.supervision import (
     SilentUnit,
@@ -34,9 +35,11 @@ __all__ = [
     "MonthLoad",
     "PlanDesk",
     "Portfolio",
+    "Request",
     "SilentUnit",
     "SupervisionDesk",
     "UnitDesk",
+    "UnitLoad",
     "board",
     "by_leader",
     "by_month",
@@ -47,6 +50,7 @@ __all__ = [
     "extensions",
     "home",
     "leader_desk",
+    "months_ahead",
     "my_load",
     "plan_desk",
     "reds",
@@ -55,4 +59,6 @@ __all__ = [
     "supervision_desk",
     "uncovered",
     "unit_desk",
+    "unit_load",
+    "unit_loads",
 ]

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from throughline.accounts.models import User
-from throughline.accounts.permissions import check
+from throughline.accounts.permissions import allowed, check
 from throughline.history.act import act
 from throughline.lib.cleaning import assign, clean, unless_raced
-from throughline.lib.refusal import Invalid
+from throughline.lib.refusal import Invalid, NotThere
 from throughline.register.actions.guards import locked, open_register
 from throughline.register.actions.registers import area_of
 from throughline.register.models import Entry, KeyArea, Register, Task
@@ -41,8 +41,7 @@ def show_on(
         if Entry.objects.filter(task=task, register=register).exists():
             raise AlreadyOnRegister
         if position is None:
-            last = register.entries.order_by("-position").values_list("position", flat=True).first()
-            position = (last or 0) + 1
+            position = _last_position(register) + 1
         entry = Entry(
             task=task,
             register=register,
@@ -53,6 +52,52 @@ def show_on(
         )
         clean(entry)
         return this.create(entry)
+
+
+def show_many(
+    tasks: Iterable[Task],
+    register: Register,
+    *,
+    by: User | None,
+    area: KeyArea | None = None,
+    why: str = "",
+) -> list[Entry]:
+    """Show tasks on a further register in one act, at its end, numbered on; those already there are left as they are.
+
+    Raises RegisterIsClosed, NotOnThisRegister, Invalid when none is new to the register.
+    """
+    check(by, "register.edit", register)
+    open_register(register)
+    area_of(register, area)
+    wanted = {task.pk: task for task in tasks}
+    if allowed(by, "register.view_task", Task.objects.filter(pk__in=wanted)).count() != len(wanted):
+        raise NotThere
+    with unless_raced(), act("register.show_many", by=by, why=why, about=register) as this:
+        locked(register)
+        held = Entry.objects.filter(register=register, task__in=wanted).values_list("task", flat=True)
+        fresh = [task for key, task in wanted.items() if key not in set(held)]
+        if not fresh:
+            raise Invalid("tasks", _("Choose tasks that are not on this register yet."))
+        last = _last_position(register)
+        return list(
+            this.create_many(
+                [
+                    Entry(
+                        register=register,
+                        task=task,
+                        area=area,
+                        number=str(place),
+                        position=place,
+                        is_home=False,
+                    )
+                    for place, task in enumerate(fresh, last + 1)
+                ]
+            )
+        )
+
+
+def _last_position(register: Register) -> int:
+    return register.entries.order_by("-position").values_list("position", flat=True).first() or 0
 
 
 def take_off(entry: Entry, *, by: User | None, why: str = "") -> None:

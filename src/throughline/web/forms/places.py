@@ -8,6 +8,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from throughline.accounts.models import User
+from throughline.accounts.permissions import allowed
 from throughline.register.models import Entry, KeyArea, Register, RuleSet, Task
 from throughline.web.forms.fields import EditForm
 
@@ -33,6 +35,24 @@ class ShowOnForm(forms.Form):
     def __init__(self, data: Any, *, registers: Any) -> None:
         super().__init__(data)
         self.fields["register"].queryset = registers
+
+
+class ShowManyForm(forms.Form):
+    """From which register tasks are to be shown, and which words they hold."""
+
+    source = forms.ModelChoiceField(
+        label=_("From the register"),
+        queryset=Register.objects.none(),
+        required=False,
+        empty_label=_("All"),
+        to_field_name="slug",
+    )
+    text = forms.CharField(label=_("Search"), required=False, max_length=200)
+
+    def __init__(self, data: Any, *, register: Register, user: User) -> None:
+        super().__init__(data)
+        others = Register.objects.exclude(pk=register.pk)
+        self.fields["source"].queryset = allowed(user, "register.view", others)
 
 
 class ParentForm(EditForm):

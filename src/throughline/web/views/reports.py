@@ -15,12 +15,19 @@ from throughline.accounts.permissions import allowed, may
 from throughline.delivery.actions import accept_reports, file_report, return_reports
 from throughline.delivery.choices import ReportState
 from throughline.delivery.models import Evidence, Period, Report
-from throughline.delivery.queries.reporting import Draft, current_period, owed, prefill
+from throughline.delivery.queries.reporting import (
+    Draft,
+    current_period,
+    owed,
+    prefill,
+    reporting_organizations,
+)
 from throughline.desk.queries import returned_reports
 from throughline.indicators.models import Observation
 from throughline.indicators.queries import latest_value
 from throughline.lib import clock
 from throughline.lib.refusal import NotThere, Refused
+from throughline.organizations.models import Organization
 from throughline.register.models import Entry, Responsibility
 from throughline.web.forms.delivery import ReportForm
 from throughline.web.views.bulk import Bulk, gone_from, refused_in
@@ -48,6 +55,7 @@ def _list(request: HttpRequest, bulk: Bulk | None = None) -> HttpResponse:
         "returned": returned_reports(user),
         "owed": owed(user=user),
         "mine": mine.order_by("-filed_at")[:PER_PAGE],
+        "load_units": Organization.objects.filter(pk__in=reporting_organizations(user)).official()[:5],
         "today": clock.today(),
         "bulk": bulk or Bulk(),
         "section": "reports",

@@ -5,12 +5,11 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from throughline.accounts.choices import Role
 from throughline.accounts.models import User
+from throughline.accounts.permissions import may
 from throughline.desk.queries import MonthLoad, my_load
 from throughline.lib import clock
 from throughline.organizations.models import Organization
-from throughline.organizations.reach import reach_of
 from throughline.register.choices import Colour
 from throughline.web.charts import LAMPS, Chart
 
@@ -24,8 +23,7 @@ COLOURS = {
 
 def load_chart(unit: Organization, user: User) -> Chart | None:
     """The last twelve months, for whoever has a role over the unit; None for others, or when nothing was due."""
-    reached = Organization.objects.filter(pk=unit.pk).filter(reach_of(user).over("", *Role.values))
-    if not reached.exists():
+    if not may(user, "delivery.view_load", unit):
         return None
     months = my_load(unit, day=clock.today())
     return _chart(months) if any(month.due for month in months) else None
