@@ -4,6 +4,7 @@
 #                       (PORT=8000, CITY=en or zh, RESET=1 to start afresh)
 #   make test           everything, as CI runs it: browser, PostgreSQL, accessibility, contracts
 #   make quick          what needs neither browser nor PostgreSQL
+#   make bundle         one archive that installs without internet; MACHINE=aarch64 GLIBC=2.28 for other systems
 #   make screenshots    the pictures of README and guide, from demonstrations started for them
 #   make gold           how well the reader agrees with the labelled sentences, into docs/reading-accuracy.md
 #   make lint fmt bench docs assets messages lock wheel audit
@@ -30,7 +31,7 @@ STATIC := $(PACKAGE)/web/static/throughline
 PARTS := $(wildcard $(PACKAGE)/locale/*/parts/*.po)
 ASSETS := $(shell find $(PACKAGE)/web/assets -type f 2>/dev/null)
 
-.PHONY: help setup setup-dev demo test quick lint fmt bench gold docs screenshots assets messages lock wheel audit clean
+.PHONY: help setup setup-dev demo test quick lint fmt bench gold docs screenshots assets messages lock wheel bundle audit clean
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -109,6 +110,9 @@ lock: | $(VENV)/.ready-dev
 wheel: setup-dev assets
 	rm -rf dist
 	$(PY) -m build --wheel --no-isolation
+
+bundle: setup-dev assets
+	$(PY) tools/bundle.py $(if $(MACHINE),--machine $(MACHINE)) $(if $(GLIBC),--glibc $(GLIBC))
 
 audit: setup-dev node_modules/.package-lock.json
 	$(PY) tools/notices.py
