@@ -10,6 +10,8 @@ from tests import builders
 from tests.delivery.scene import at, scene
 from throughline.accounts.choices import Role
 from throughline.delivery.actions import (
+    Approval,
+    cancel_task,
     circulate,
     close_task,
     confirm_rating,
@@ -22,7 +24,7 @@ from throughline.desk.queries import board, by_leader, by_month, by_organization
 from throughline.history.act import act
 from throughline.organizations.models import Post
 from throughline.plans.models import Plan
-from throughline.register.actions import cancel_task, show_on
+from throughline.register.actions import show_on
 from throughline.register.models import Entry, KeyArea
 
 pytestmark = pytest.mark.django_db
@@ -68,7 +70,13 @@ def test_counts_by_key_area_and_organization():
     placed(city, None)
     with at(2026, 2, 2):
         cancelled = placed(city, roads)
-        cancel_task(cancelled, by=city.supervisor, seen=1, why="Merged.")
+        cancel_task(
+            cancelled,
+            by=city.supervisor,
+            seen=1,
+            why="Merged.",
+            approval=Approval(text="The executive meeting."),
+        )
     whole = board(city.supervisor)
     assert whole.areas == [health, roads, None]
     assert whole.organizations == [city.finance, city.transport]

@@ -8,13 +8,14 @@ import pytest
 
 from tests import builders
 from throughline.accounts.choices import Role
+from throughline.delivery.actions import cancel_task
 from throughline.exchange.comparison import Cell, compare
 from throughline.history.act import act
 from throughline.lib import clock
 from throughline.lib.refusal import Invalid
 from throughline.register.actions.entries import edit_entry
 from throughline.register.actions.registers import add_area
-from throughline.register.actions.tasks import cancel_task, edit_task
+from throughline.register.actions.tasks import edit_task
 from throughline.register.models import Register, Task
 
 pytestmark = pytest.mark.django_db

@@ -13,6 +13,7 @@ from django.db.models import Count
 from tests import builders
 from throughline.accounts.choices import Disclosure, Role
 from throughline.accounts.permissions import allowed, may
+from throughline.delivery.actions import cancel_task
 from throughline.exchange.register_export import export
 from throughline.history import past
 from throughline.history.act import act
@@ -23,7 +24,7 @@ from throughline.organizations.models import Organization
 from throughline.register.actions.entries import edit_entry
 from throughline.register.actions.registers import add_area
 from throughline.register.actions.responsibilities import set_responsibilities
-from throughline.register.actions.tasks import cancel_task, create_task, delete_task, edit_task
+from throughline.register.actions.tasks import create_task, delete_task, edit_task
 from throughline.register.choices import ResponsibilityRole
 from throughline.register.models import Register, Responsibility, Task
 

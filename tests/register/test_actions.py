@@ -7,6 +7,7 @@ import pytest
 
 from tests import builders
 from throughline.accounts.choices import Role
+from throughline.delivery import actions as decisions
 from throughline.history.act import act
 from throughline.history.models import AuditRecord
 from throughline.lib import clock
@@ -27,6 +28,8 @@ from throughline.register.refusals import (
 )
 
 pytestmark = pytest.mark.django_db
+
+MEETING = decisions.Approval(text="The executive meeting")
 
 
 @pytest.fixture
@@ -178,9 +181,9 @@ def test_an_ended_organization_takes_nothing_on(register, city, office):
 def test_a_closed_register_and_a_cancelled_task_stay_as_they_are(register, office):
     task = actions.create_task(register, by=office, title="T")
     with pytest.raises(Invalid):
-        actions.cancel_task(task, by=office, seen=task.version, why=" ")
+        decisions.cancel_task(task, by=office, seen=task.version, why=" ", approval=MEETING)
     task = Task.objects.get(pk=task.pk)
-    actions.cancel_task(task, by=office, seen=task.version, why="Merged by the meeting")
+    decisions.cancel_task(task, by=office, seen=task.version, why="Merged by the meeting", approval=MEETING)
     with pytest.raises(TaskIsClosed):
         actions.edit_task(task, by=office, seen=task.version, aim="x")
     actions.edit_register(register, by=office, seen=register.version, closed_on=date(2020, 1, 1))
@@ -190,11 +193,11 @@ def test_a_closed_register_and_a_cancelled_task_stay_as_they_are(register, offic
 
 def test_suspended_and_taken_up_again(register, office):
     task = actions.create_task(register, by=office, title="T")
-    actions.suspend_task(task, by=office, seen=task.version, why="Court case")
-    actions.resume_task(task, by=office, seen=task.version)
+    decisions.suspend_task(task, by=office, seen=task.version, why="Court case", approval=MEETING)
+    decisions.resume_task(task, by=office, seen=task.version)
     assert task.state == "open"
     with pytest.raises(Invalid):
-        actions.resume_task(task, by=office, seen=task.version)
+        decisions.resume_task(task, by=office, seen=task.version)
 
 
 def test_shown_on_a_second_register_and_taken_off(register, city, office):

@@ -5,6 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from tests import builders
+from throughline.delivery import actions as decisions
 from throughline.plans import actions as plans
 from throughline.register import actions, queries
 from throughline.workflows.receive_document import receive
@@ -36,5 +37,5 @@ def test_what_must_become_tasks_and_has_not():
     assert (whole.clauses, whole.needed, whole.covered, whole.incomplete, whole.uncovered) == (5, 2, 0, 1, 1)
     assert whole.decomposition == {"undecided": 2, "needed": 2, "exempt": 1}
     assert whole.lacks["accountable"] == 1
-    actions.cancel_task(task, by=None, seen=task.version, why="merged")
+    decisions.cancel_task(task, by=None, seen=task.version, why="merged")
     assert queries.coverage(queries.clause_rows(edition)).uncovered == 2

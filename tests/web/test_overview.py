@@ -15,13 +15,13 @@ from tests import builders
 from tests.delivery.scene import at, scene
 from tests.desk.test_board import area, placed, rated
 from throughline.accounts.choices import Role
-from throughline.delivery.actions import correct_rating
+from throughline.delivery.actions import Approval, cancel_task, correct_rating
 from throughline.desk.queries import board, by_leader, by_register
 from throughline.exchange.register_export import export_file
 from throughline.history.act import act
 from throughline.organizations.models import Post
 from throughline.plans.models import Plan
-from throughline.register.actions import cancel_task, record_instruction, show_on
+from throughline.register.actions import record_instruction, show_on
 from throughline.register.choices import RegisterKind, TaskState
 from throughline.register.models import Register
 from throughline.register.queries import RegisterFilter, group_counts, registers, rows
@@ -57,7 +57,13 @@ def city():
     rated(made, gone, "red", 2026, 2, 20, number="4")
     with at(2026, 4, 10):
         gone.refresh_from_db()
-        cancel_task(gone, by=made.supervisor, seen=gone.version, why="Merged.")
+        cancel_task(
+            gone,
+            by=made.supervisor,
+            seen=gone.version,
+            why="Merged.",
+            approval=Approval(text="The executive meeting."),
+        )
         correct_rating(wrong, by=made.supervisor, colour="yellow", reason="Moved.")
     return made
 

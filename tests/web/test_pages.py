@@ -48,6 +48,8 @@ task_edit                 -oo-------
 task_responsibilities     -oo-------
 task_due_date             -oo-------
 task_state                -oo-------
+task_transfer             -oo-------
+task_merge                -oo-------
 task_history              ooooooooo-
 task_show_on              noonnnnnn-
 task_parent               -oo-------
@@ -175,6 +177,8 @@ FORMS = {
     "task_responsibilities": ("supervision", {"lead": "999999"}),
     "task_due_date": ("supervision", {"later_on": "", "reason": ""}),
     "task_state": ("supervision", {"why": ""}),
+    "task_transfer": ("supervision", {"to": "999999", "why": ""}),
+    "task_merge": ("supervision", {"into": "999999"}),
     "task_show_on": ("supervision", {"register": "0"}),
     "task_parent": ("supervision", {"parent": "999999"}),
     "entry_edit": ("supervision", {"position": "first"}),

@@ -313,6 +313,8 @@ ARGUMENTS: dict[str, Callable[[Whole], list[Any]]] = {
             "task_edit",
             "task_responsibilities",
             "task_due_date",
+            "task_transfer",
+            "task_merge",
             "task_history",
             "task_show_on",
             "task_parent",

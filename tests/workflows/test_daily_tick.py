@@ -10,19 +10,21 @@ from django.test.utils import CaptureQueriesContext
 from tests import builders
 from tests.delivery.scene import at, scene
 from throughline.delivery.actions import (
+    Approval,
     accept_report,
+    cancel_task,
     circulate,
     close_task,
     confirm_rating,
     ensure_periods,
     move_due_date,
     report_complete,
+    suspend_task,
 )
 from throughline.delivery.models import ComputedRating, Period, Rating, TickDay
 from throughline.delivery.queries import facts_on
 from throughline.history.act import act
 from throughline.history.models import AuditRecord
-from throughline.register.actions import cancel_task, suspend_task
 from throughline.register.models import Entry, Register, Responsibility, Task
 from throughline.workflows import daily_tick
 
@@ -108,7 +110,13 @@ def _eventful(city, ticks):
                 accept_report(report, by=city.supervisor)
                 close_task(made, by=city.supervisor)
                 move_due_date(moving, date(2026, 6, 30), by=city.supervisor, reason="Land.", seen=1)
-                suspend_task(fresh(dropped), by=city.supervisor, seen=1, why="Flood.")
+                suspend_task(
+                    fresh(dropped),
+                    by=city.supervisor,
+                    seen=1,
+                    why="Flood.",
+                    approval=Approval(text="The executive meeting."),
+                )
                 city.task(title="added", due_on=date(2026, 1, 5), starts_on=date(2026, 1, 1))
         if day in ticks:
             with at(2026, 1, day, hour=12):
@@ -137,7 +145,7 @@ def _undo(city):
     for model in (Rating, ComputedRating, TickDay):
         model.objects.all().delete()
     connection.check_constraints()
-    for relation in ("reports", "completions", "due_date_changes"):
+    for relation in ("reports", "completions", "due_date_changes", "adjustments"):
         for task in Task.objects.all():
             getattr(task, relation).all().delete()
     Period.objects.all().delete()
@@ -222,8 +230,20 @@ def test_suspended_and_cancelled_tasks_are_not_rated():
     suspended, cancelled = city.task(due_on=date(2026, 3, 5)), city.task(due_on=date(2026, 3, 5))
     with at(2026, 3, 10):
         assert daily_tick.run().proposed == 2
-        suspend_task(suspended, by=city.supervisor, seen=1, why="Flood.")
-        cancel_task(cancelled, by=city.supervisor, seen=1, why="Merged.")
+        suspend_task(
+            suspended,
+            by=city.supervisor,
+            seen=1,
+            why="Flood.",
+            approval=Approval(text="The executive meeting."),
+        )
+        cancel_task(
+            cancelled,
+            by=city.supervisor,
+            seen=1,
+            why="Merged.",
+            approval=Approval(text="The executive meeting."),
+        )
     with at(2026, 3, 11):
         assert daily_tick.run().lapsed == 2
     with at(2026, 3, 12):

@@ -41,10 +41,11 @@ router = Router(tags=["tasks"])
 @router.get("/tasks/{key}", response={200: TaskDetailOut, **REFUSALS})
 def get_task(request: HttpRequest, key: Key) -> Any:
     """One task with all that its page shows; a proposed rating only for whoever may see it."""
-    return _whole(request, key)
+    return whole(request, key)
 
 
-def _whole(request: HttpRequest, key: int) -> Joined:
+def whole(request: HttpRequest, key: int) -> Joined:
+    """A task as TaskDetailOut tells it. Raises NotThere."""
     detail = task_detail(key, request.user)
     known = delivered(detail.task, request.user)
     pending = [known.pending] if known.pending else []
@@ -59,6 +60,7 @@ def _whole(request: HttpRequest, key: int) -> Joined:
         completions=known.completions,
         moved_dates=known.moved_dates,
         extensions=known.extensions,
+        adjustments=known.adjustments,
         throughline=throughline_of(detail.task, request.user),
     )
 
@@ -66,7 +68,7 @@ def _whole(request: HttpRequest, key: int) -> Joined:
 @router.get("/tasks/{key}/history", response={200: list[HistoryLineOut], **REFUSALS})
 def get_history(request: HttpRequest, key: Key) -> list[HistoryLine]:
     """What happened to the task and what is its own, the newest first."""
-    return story_of(find_task(key, request.user))
+    return story_of(find_task(key, request.user), request.user)
 
 
 class TaskChange(Schema):
@@ -88,7 +90,7 @@ def change_task(request: HttpRequest, key: Key, given: TaskChange) -> Any:
     task = find_task(key, request.user)
     changes = given.dict(exclude_unset=True, exclude={"seen", "why"})
     edit_task(task, by=request.user, seen=given.seen, why=given.why, **changes)
-    return _whole(request, key)
+    return whole(request, key)
 
 
 class NewDueDate(Schema):
@@ -104,7 +106,7 @@ def move_date(request: HttpRequest, key: Key, given: NewDueDate) -> Any:
     """Move the due date for a stated reason."""
     task = find_task(key, request.user)
     move_due_date(task, given.later_on, by=request.user, seen=given.seen, reason=given.reason)
-    return _whole(request, key)
+    return whole(request, key)
 
 
 class Wish(Schema):

@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, path, re_path
 from django.views.decorators.csrf import csrf_exempt
 
+from throughline.api.adjustments import router as adjustments
 from throughline.api.desk import router as desk
 from throughline.api.directory import router as directory
 from throughline.api.documents import router as documents
@@ -23,7 +24,7 @@ from throughline.api.registers import router as registers
 from throughline.api.reports import router as reports
 from throughline.api.tasks import router as tasks
 
-for router in (desk, load, registers, tasks, reports, ratings, plans, documents, directory):
+for router in (desk, load, registers, tasks, adjustments, reports, ratings, plans, documents, directory):
     api.add_router("", router)
 
 

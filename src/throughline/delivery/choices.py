@@ -40,6 +40,23 @@ class ExtensionState(models.TextChoices):
     WITHDRAWN = "withdrawn", _("Withdrawn")
 
 
+class AdjustmentKind(models.TextChoices):
+    """How a task's standing was changed by a decision (任务调整)."""
+
+    CANCELLED = "cancelled", _("Cancelled")
+    MERGED = "merged", _("Merged")
+    TRANSFERRED = "transferred", _("Transferred")
+    SUSPENDED = "suspended", _("Suspended")
+    RESUMED = "resumed", _("Taken up again")
+    REOPENED = "reopened", _("Reopened")
+
+
+#: From then on the task rests: nobody owes a report on it.
+RESTING = (AdjustmentKind.CANCELLED, AdjustmentKind.MERGED, AdjustmentKind.SUSPENDED)
+#: Until then it did.
+WAKING = (AdjustmentKind.RESUMED, AdjustmentKind.REOPENED)
+
+
 class CompletionState(models.TextChoices):
     """The unit reports, the supervision office judges."""
 

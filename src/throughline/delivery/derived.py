@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from throughline.delivery.choices import RatingState, ReportState
 from throughline.delivery.models import Rating, Report
-from throughline.delivery.rules import Standing, standing
+from throughline.delivery.rules import Standing, Stands, standing
 from throughline.history.act import Act
 from throughline.history.problems import Problem
 from throughline.register.choices import TaskState
@@ -57,6 +57,7 @@ def derive(tasks: Collection[Task]) -> dict[int, Derived]:
     """What reports and circulated ratings say of each task, in two queries.
 
     The latest accepted report of the unit that collected gives progress and colour; a closed task is done to 100 %.
+    While a task is suspended no lamp burns; what was circulated stands again when it is taken up.
     """
     keys = [task.pk for task in tasks]
     figures, ratings = _figures(keys), _circulated(keys)
@@ -65,7 +66,8 @@ def derive(tasks: Collection[Task]) -> dict[int, Derived]:
         progress, colour, reported_on = figures.get(task.pk, (None, "", None))
         if task.state == TaskState.CLOSED:
             progress = Decimal(100)
-        found[task.pk] = Derived(progress, colour, reported_on, *standing(ratings[task.pk]))
+        stands = Stands("", None) if task.state == TaskState.SUSPENDED else standing(ratings[task.pk])
+        found[task.pk] = Derived(progress, colour, reported_on, *stands)
     return found
 
 

@@ -47,6 +47,7 @@ class TaskState(models.TextChoices):
     CLOSED = "closed", _("Closed")
     SUSPENDED = "suspended", _("Suspended")
     CANCELLED = "cancelled", _("Cancelled")
+    MERGED = "merged", _("Merged")
 
 
 class Colour(models.TextChoices):

@@ -21,6 +21,18 @@ class TaskIsClosed(Refused):
     )
 
 
+class TaskIsMerged(Refused):
+    """The task was merged into another, which stands for it."""
+
+    message = _("This task was merged into “%(task)s”. Work on that one.")
+
+
+class CompletionWaits(Refused):
+    """The unit said that the task is complete; that is judged first."""
+
+    message = _("The unit reported this task complete. Close it or send that back first.")
+
+
 class DateIsMovedWithReason(Refused):
     """A due date that was set is moved by an act of its own, which keeps the original and asks for a reason."""
 

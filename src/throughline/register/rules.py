@@ -27,6 +27,9 @@ LACKS = MappingProxyType(
 #: Tasks that still have to be delivered.
 LIVE_STATES = (TaskState.OPEN, TaskState.COMPLETE, TaskState.SUSPENDED)
 
+#: What no list or count shows that is not asked for it.
+SET_ASIDE = (TaskState.CANCELLED, TaskState.MERGED)
+
 ROLE_ORDER = (
     ResponsibilityRole.LEAD,
     ResponsibilityRole.JOINT,

@@ -3,6 +3,7 @@
 from django.urls import include, path, re_path
 
 from throughline.web.views import (
+    adjustments,
     comparison,
     completion,
     health,
@@ -44,8 +45,12 @@ urlpatterns = [
     path("tasks/<int:key>/responsibilities/", tasks.task_responsibilities, name="task_responsibilities"),
     path("tasks/<int:key>/due-date/", tasks.task_due_date, name="task_due_date"),
     re_path(
-        r"^tasks/(?P<key>\d{1,18})/(?P<change>suspend|resume|cancel)/$", tasks.task_state, name="task_state"
+        r"^tasks/(?P<key>\d{1,18})/(?P<change>suspend|resume|cancel|reopen)/$",
+        adjustments.task_state,
+        name="task_state",
     ),
+    path("tasks/<int:key>/transfer/", adjustments.task_transfer, name="task_transfer"),
+    path("tasks/<int:key>/merge/", adjustments.task_merge, name="task_merge"),
     path("tasks/<int:key>/history/", tasks.task_history, name="task_history"),
     path("tasks/<int:key>/milestones/new/", tasks.milestone_new, name="milestone_new"),
     path("tasks/<int:key>/show-on/", places.task_show_on, name="task_show_on"),

@@ -8,7 +8,13 @@ from typing import Any
 from ninja import Field, Schema
 
 from throughline.api.fields import Number
-from throughline.delivery.choices import CompletionState, ExtensionState, RatingState, ReportState
+from throughline.delivery.choices import (
+    AdjustmentKind,
+    CompletionState,
+    ExtensionState,
+    RatingState,
+    ReportState,
+)
 
 
 class EvidenceOut(Schema):
@@ -152,6 +158,23 @@ class DueDateChangeOut(Schema):
     later_on: date | None
     reason: str
     changed_at: datetime
+
+
+class AdjustmentOut(Schema):
+    """A decision about a task's standing: why, by whom it was approved, from which day; for a transfer the units."""
+
+    id: int
+    task: int = Field(alias="task_id")
+    kind: AdjustmentKind
+    effective_on: date
+    until_on: date | None
+    reason: str
+    approved: str
+    document_number: str
+    into: int | None = Field(None, alias="into_id")
+    role: str
+    from_unit: int | None = Field(None, alias="from_organization_id")
+    to_unit: int | None = Field(None, alias="to_organization_id")
 
 
 class OwedOut(Schema):

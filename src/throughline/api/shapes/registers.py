@@ -9,6 +9,7 @@ from ninja import Field, Schema
 
 from throughline.api.fields import Number
 from throughline.api.shapes.delivery import (
+    AdjustmentOut,
     CompletionOut,
     DueDateChangeOut,
     ExtensionOut,
@@ -240,6 +241,8 @@ class TaskDetailOut(TaskOut):
     completions: list[CompletionOut]
     moved_dates: list[DueDateChangeOut]
     extensions: list[ExtensionOut]
+    adjustments: list[AdjustmentOut]
+    merged_into: int | None = Field(None, alias="task.merged_into_id")
     throughline: list[StepOut]
 
 

@@ -1,5 +1,14 @@
-"""The verbs that write reports, ratings, completions, and what units say of milestones and dates."""
+"""The verbs that write reports, ratings, completions, what units say of milestones and dates, and what is decided of a
+task's standing.
+"""
 
+from throughline.delivery.actions.adjustments import (
+    Approval,
+    cancel_task,
+    reopen_task,
+    resume_task,
+    suspend_task,
+)
 from throughline.delivery.actions.circulars import circulate, correct_rating
 from throughline.delivery.actions.completions import close_task, move_due_date, report_complete, send_back
 from throughline.delivery.actions.decisions import (
@@ -14,6 +23,7 @@ from throughline.delivery.actions.extensions import (
     refuse_extension,
     withdraw_extension,
 )
+from throughline.delivery.actions.merging import merge_task
 from throughline.delivery.actions.milestones import mark_milestone, take_back_milestone
 from throughline.delivery.actions.periods import close_period, ensure_periods, reopen_period
 from throughline.delivery.actions.presets import install_presets, save_rule_set
@@ -25,12 +35,15 @@ from throughline.delivery.actions.ratings import (
     explain_rating,
 )
 from throughline.delivery.actions.reports import file_report
+from throughline.delivery.actions.transfers import transfer_task
 
 __all__ = [
+    "Approval",
     "DayResult",
     "accept_report",
     "accept_reports",
     "ask_extension",
+    "cancel_task",
     "circulate",
     "close_period",
     "close_task",
@@ -44,15 +57,20 @@ __all__ = [
     "grant_extension",
     "install_presets",
     "mark_milestone",
+    "merge_task",
     "move_due_date",
     "propose_ratings",
     "refuse_extension",
     "reopen_period",
+    "reopen_task",
     "report_complete",
+    "resume_task",
     "return_report",
     "return_reports",
     "save_rule_set",
     "send_back",
+    "suspend_task",
     "take_back_milestone",
+    "transfer_task",
     "withdraw_extension",
 ]

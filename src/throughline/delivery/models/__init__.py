@@ -1,8 +1,10 @@
+from throughline.delivery.models.adjustment import Adjustment
 from throughline.delivery.models.completion import Completion, DueDateChange, Extension
 from throughline.delivery.models.rating import Circular, ComputedRating, Rating, TickDay
 from throughline.delivery.models.report import Evidence, Period, Report
 
 __all__ = [
+    "Adjustment",
     "Circular",
     "Completion",
     "ComputedRating",

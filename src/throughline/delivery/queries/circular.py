@@ -14,8 +14,9 @@ from throughline.delivery.models import Circular, Rating
 from throughline.delivery.queries.ratings import ratings_of
 from throughline.delivery.rules import ADVERSE, severity
 from throughline.organizations.models import Organization
-from throughline.register.choices import Colour, TaskState
+from throughline.register.choices import Colour
 from throughline.register.models import Entry, Task
+from throughline.register.rules import SET_ASIDE
 
 
 @dataclass(frozen=True)
@@ -76,6 +77,7 @@ def circular_detail(circular: Circular, user: User | None) -> CircularDetail:
     now = _stood(circular, moment, tasks)
     then = {row.id: row for row in _stood(circular, earlier, tasks)} if earlier else {}
     ratings = list(ratings_of(circular, user))
+    _name_leads(ratings, now)
     return CircularDetail(
         circular=circular,
         previous=previous,
@@ -84,6 +86,15 @@ def circular_detail(circular: Circular, user: User | None) -> CircularDetail:
         corrected=_corrected(circular, earlier, moment, tasks),
         counts=_counts(now, then.values() if earlier else None),
     )
+
+
+def _name_leads(ratings: Collection[Rating], now: Collection[Any]) -> None:
+    """Beside each rating stands the unit that led the task then, whoever leads it today."""
+    then = {row.id: row.lead_id for row in now}
+    units = Organization.objects.in_bulk({lead for lead in then.values() if lead})
+    for rating in ratings:
+        if rating.task_id in then:
+            rating.task.lead = units.get(then[rating.task_id])
 
 
 def _moment(circular: Circular) -> datetime:
@@ -97,9 +108,9 @@ def _before(circular: Circular) -> Circular | None:
 
 
 def _stood(circular: Circular, moment: datetime, tasks: Any) -> list[Any]:
-    """The tasks at home on the register as they stood at the moment, cancelled ones left out."""
+    """The tasks at home on the register as they stood at the moment, cancelled and merged ones left out."""
     homes = Entry.as_of(moment).filter(register=circular.register_id, is_home=True)
-    rows = Task.as_of(moment).filter(id__in=homes.values("task_id")).exclude(state=TaskState.CANCELLED)
+    rows = Task.as_of(moment).filter(id__in=homes.values("task_id")).exclude(state__in=SET_ASIDE)
     return list(rows.filter(id__in=tasks).only("id", "title", "lead_id", "rating", "rating_since"))
 
 

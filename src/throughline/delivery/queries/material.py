@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from throughline.delivery.choices import CompletionState
 from throughline.delivery.models import Completion, Period, Report
+from throughline.delivery.queries.resting import rests_of
 from throughline.delivery.rules import Account, Facts, Goal, Matter, Span, Step, facts_of
 from throughline.indicators.choices import Direction
 from throughline.indicators.models import Target, TargetValue
@@ -80,6 +81,7 @@ class Material:
     def _read(self, asked_on: date) -> dict[int, Matter]:
         milestones, accounts, joint = self._milestones(), self._accounts(asked_on), self._joint()
         completed, came_on, goals = self._completed(), self._came_on(), self._goals()
+        rests = rests_of(self._keys)
         columns = ("id", "target_id", "lead_id", *CHANGING)
         found: dict[int, Matter] = {}
         for row in Task.objects.filter(pk__in=self._keys).order_by("pk").values(*columns):
@@ -91,6 +93,7 @@ class Material:
                 milestones=tuple(milestones[key]),
                 accounts=tuple(accounts[key]),
                 joint=tuple(one for one in joint[key] if one != lead),
+                rests=rests.get(key, ()),
                 goal=goals.get(target),
                 **_changing(row),
             )

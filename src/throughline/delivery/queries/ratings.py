@@ -9,9 +9,19 @@ from django.db.models import Q, QuerySet
 
 from throughline.accounts.models import User
 from throughline.accounts.permissions import allowed
-from throughline.delivery.choices import RatingState
-from throughline.delivery.models import Circular, Completion, DueDateChange, Extension, Rating, Report
+from throughline.delivery.choices import AdjustmentKind, RatingState
+from throughline.delivery.models import (
+    Adjustment,
+    Circular,
+    Completion,
+    DueDateChange,
+    Extension,
+    Rating,
+    Report,
+)
 from throughline.delivery.rules import ADVERSE
+from throughline.organizations.models import Organization
+from throughline.register.choices import ResponsibilityRole
 from throughline.register.models import Register, Task
 
 
@@ -28,7 +38,11 @@ def visible_ratings(user: User | None) -> QuerySet[Rating]:
 
 @dataclass(frozen=True)
 class Delivered:
-    """What a task's page shows of delivery, the newest first. `pending` is None for whoever may not see it."""
+    """What a task's page shows of delivery, the newest first. `pending` is None for whoever may not see it.
+
+    `absorbed` are the tasks that were merged into it, of which the reader may open the `openable`. Where the task went
+    from one lead to another, `leads_then` tells per circulated rating (by key) who led when it was circulated.
+    """
 
     reports: list[Report] = field(default_factory=list)
     circulated: list[Rating] = field(default_factory=list)
@@ -37,6 +51,15 @@ class Delivered:
     completions: list[Completion] = field(default_factory=list)
     moved_dates: list[DueDateChange] = field(default_factory=list)
     extensions: list[Extension] = field(default_factory=list)
+    adjustments: list[Adjustment] = field(default_factory=list)
+    absorbed: list[Task] = field(default_factory=list)
+    openable: frozenset[int] = frozenset()
+    leads_then: dict[int, Organization] = field(default_factory=dict)
+
+    @property
+    def decision(self) -> Adjustment | None:
+        """The last decision about the task's state; a transfer leaves that as it is."""
+        return next((one for one in self.adjustments if one.kind != AdjustmentKind.TRANSFERRED), None)
 
 
 def delivered(task: Task, user: User | None) -> Delivered:
@@ -48,6 +71,12 @@ def delivered(task: Task, user: User | None) -> Delivered:
         ).order_by("-pk"),
         user,
     )
+    adjustments = list(
+        task.adjustments.select_related(
+            "approver__organization", "into", "from_organization", "to_organization", "adjusted_by"
+        )
+    )
+    absorbed = list(Task.objects.filter(merged_into=task).order_by("pk"))
     pending = next((r for r in rows if r.state in (RatingState.PROPOSED, RatingState.CONFIRMED)), None)
     return Delivered(
         reports=list(
@@ -59,7 +88,33 @@ def delivered(task: Task, user: User | None) -> Delivered:
         completions=list(task.completions.select_related("organization", "reported_by", "decided_by")),
         moved_dates=list(task.due_date_changes.select_related("changed_by", "extension")),
         extensions=list(task.extensions.select_related("organization", "asked_by", "decided_by", "change")),
+        adjustments=adjustments,
+        absorbed=absorbed,
+        openable=_openable(absorbed, user),
+        leads_then=_leads_then(task, rows, adjustments),
     )
+
+
+def _openable(tasks: list[Task], user: User | None) -> frozenset[int]:
+    if not tasks:
+        return frozenset()
+    seen = allowed(user, "register.view_task", Task.objects.filter(pk__in=[task.pk for task in tasks]))
+    return frozenset(seen.values_list("pk", flat=True))
+
+
+def _leads_then(task: Task, ratings: list[Rating], adjustments: list[Adjustment]) -> dict[int, Organization]:
+    moved = any(one.role == ResponsibilityRole.LEAD for one in adjustments)
+    told = [rating for rating in ratings if rating.circulated_at is not None]
+    if not moved or not told:
+        return {}
+    rows = Task.history_model.objects.filter(id=task.pk).order_by("row").values_list("valid_from", "lead_id")
+    leads = list(rows)
+    units = Organization.objects.in_bulk({lead for _at, lead in leads if lead})
+    then = {
+        rating.pk: next((lead for at, lead in reversed(leads) if at <= rating.circulated_at), None)
+        for rating in told
+    }
+    return {key: units[lead] for key, lead in then.items() if lead in units}
 
 
 def _seen(rows: QuerySet[Rating], user: User | None) -> list[Rating]:

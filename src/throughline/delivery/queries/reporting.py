@@ -8,13 +8,16 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 
+from django.db.models import Min
+
 from throughline.accounts.models import User
 from throughline.accounts.permissions import allowed
 from throughline.delivery.choices import ANSWERED, ReportState
 from throughline.delivery.models import Evidence, Period, Report
 from throughline.delivery.permissions import REPORTING
 from throughline.delivery.queries.material import local_day
-from throughline.delivery.rules import Span, is_owed
+from throughline.delivery.queries.resting import rests_of
+from throughline.delivery.rules import Rest, Span, is_owed, rested_on
 from throughline.lib import clock
 from throughline.organizations.models import Organization
 from throughline.register.choices import CompletionKind, TaskState
@@ -77,13 +80,15 @@ def owed(
     rows = _responsibilities(user, organization) if responsibilities is None else list(responsibilities)
     entries = _homes(rows)
     periods = _open_periods({entry.register_id for entry in entries.values()}, day)
-    came = came_on(entries.values())
+    came, began = came_on(entries.values()), answering_since(rows)
+    rests = rests_of(entries)
     states, returned = _latest(rows, periods)
     found = []
     for row in rows:
         entry = entries.get(row.task_id)
         if entry is not None:
-            spans = _asked(row.task, periods[entry.register_id], came.get(entry.pk), day)
+            since = max((one for one in (came.get(entry.pk), began.get(row.pk)) if one), default=None)
+            spans = _asked(row.task, periods[entry.register_id], since, rests.get(row.task_id, ()), day)
             found += _unanswered(row, entry, spans, states, returned)
     return sorted(found, key=lambda one: (one.due_on, one.entry.position, one.organization.official_order))
 
@@ -119,6 +124,14 @@ def came_on(entries: Iterable[Entry]) -> dict[int, date | None]:
     return {key: local_day(at) for key, at in rows.values_list("id", "valid_from")}
 
 
+def answering_since(responsibilities: Iterable[Responsibility]) -> dict[int, date | None]:
+    """Per responsibility since when its unit reports: who took a task over isn't asked for what was due before."""
+    keys = [row.pk for row in responsibilities]
+    rows = Responsibility.history_model.objects.filter(id__in=keys, role__in=REPORTING).order_by()
+    begun = rows.values_list("id").annotate(began=Min("valid_from"))
+    return {key: local_day(at) for key, at in begun}
+
+
 def _latest(
     rows: list[Responsibility], periods: dict[int, list[Period]]
 ) -> tuple[dict[Key, str], dict[Key, Report]]:
@@ -140,21 +153,25 @@ def _latest(
     return states, returned
 
 
-def asks_for(task: Task, period: Period, came: date | None) -> bool:
-    """Whether the period asks the task's units for a report: it does not lie before the task, and its turn has come."""
+def asks_for(task: Task, period: Period, came: date | None, rests: Iterable[Rest] = ()) -> bool:
+    """Whether the period asks the task's units for a report: it does not lie before the task or in a rest of it, and
+    its turn has come.
+    """
     if task.starts_on and period.ends_on < task.starts_on:
         return False
-    if came and period.due_on < came:
+    if (came and period.due_on < came) or rested_on(rests, period.due_on):
         return False
     rhythm = task.review_rhythm if task.completion == CompletionKind.ONGOING else ""
     span = Span(period.pk, period.starts_on, period.ends_on, period.due_on)
     return not rhythm or is_owed(span, rhythm)
 
 
-def _asked(task: Task, periods: list[Period], came: date | None, day: date) -> Iterator[Period]:
+def _asked(
+    task: Task, periods: list[Period], came: date | None, rests: tuple[Rest, ...], day: date
+) -> Iterator[Period]:
     for period in periods:
         asked_from = min(period.ends_on, period.due_on - timedelta(days=ASKED_BEFORE_DAYS))
-        if asked_from <= day and asks_for(task, period, came):
+        if asked_from <= day and asks_for(task, period, came, rests):
             yield period
 
 

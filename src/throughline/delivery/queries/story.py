@@ -2,14 +2,32 @@
 
 from __future__ import annotations
 
-from throughline.delivery.models import Completion, DueDateChange, Extension, Report
+from throughline.accounts.models import User
+from throughline.accounts.permissions import allowed
+from throughline.delivery.models import Adjustment, Completion, DueDateChange, Extension, Report
 from throughline.history.queries import HistoryLine, history_of
 from throughline.register.models import Entry, Milestone, Responsibility, Task
 
 #: What is a task's own. Its ratings are not: before circulation they are not everybody's, and then the task has them.
-OWN = (Responsibility, Milestone, Entry, Report, Completion, DueDateChange, Extension)
+OWN = (Responsibility, Milestone, Entry, Report, Completion, DueDateChange, Extension, Adjustment)
+#: Of so many tasks that were merged into one, the story is told with it.
+MOST_MERGED = 20
 
 
-def story_of(task: Task) -> list[HistoryLine]:
-    """What happened to `task` and what is its own, newest first. The caller checks who may see the task."""
+def story_of(task: Task, user: User | None) -> list[HistoryLine]:
+    """What happened to `task` and what is its own, newest first; and to what was merged into it, as far as `user` may
+    see that. The caller checks who may see the task.
+    """
+    lines = _lines(task)
+    merged = allowed(user, "register.view_task", Task.objects.filter(merged_into=task))
+    found = {line.record.pk: line for line in lines}
+    for other in merged.order_by("pk")[:MOST_MERGED]:
+        for line in _lines(other):
+            known = found.get(line.record.pk)
+            changes = [*known.changes, *line.changes] if known else line.changes
+            found[line.record.pk] = HistoryLine(line.record, changes)
+    return [found[key] for key in sorted(found, reverse=True)]
+
+
+def _lines(task: Task) -> list[HistoryLine]:
     return history_of(task, [(model, "task") for model in OWN])

@@ -3,9 +3,9 @@
 from throughline.delivery.rules.colours import ADVERSE, severity
 from throughline.delivery.rules.evaluation import UNRATED, Verdict, evaluate, told
 from throughline.delivery.rules.facts import FACTS, Facts, facts_of
-from throughline.delivery.rules.matter import Account, Goal, Matter, Span, Step
+from throughline.delivery.rules.matter import Account, Goal, Matter, Rest, Span, Step, rested_on
 from throughline.delivery.rules.schedule import is_owed, planned_progress, progress_from_value
-from throughline.delivery.rules.standing import Standing, standing
+from throughline.delivery.rules.standing import Standing, Stands, standing
 from throughline.delivery.rules.validation import validate
 
 __all__ = [
@@ -16,8 +16,10 @@ __all__ = [
     "Facts",
     "Goal",
     "Matter",
+    "Rest",
     "Span",
     "Standing",
+    "Stands",
     "Step",
     "Verdict",
     "evaluate",
@@ -25,6 +27,7 @@ __all__ = [
     "is_owed",
     "planned_progress",
     "progress_from_value",
+    "rested_on",
     "severity",
     "standing",
     "told",

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from throughline.delivery.rules.matter import Account, Matter, Span
+from throughline.delivery.rules.matter import Account, Matter, Span, rested_on
 from throughline.delivery.rules.schedule import (
     HUNDRED,
     attainment,
@@ -157,6 +157,8 @@ def _asks(matter: Matter, span: Span, on: date) -> bool:
     if matter.ended_on and span.due_on >= matter.ended_on:
         return False
     if matter.came_on and span.due_on < matter.came_on:
+        return False
+    if rested_on(matter.rests, span.due_on):
         return False
     return not matter.review_rhythm or is_owed(span, matter.review_rhythm)
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,12 +98,25 @@ class Goal:
         return self.base_value + (self.value if self.operator == "+" else -self.value)
 
 
+class Rest(NamedTuple):
+    """A span in which nothing was asked of a task: from a day on, until before another; `until` None: still."""
+
+    since: date
+    until: date | None = None
+
+
+def rested_on(rests: Iterable[Rest], day: date) -> bool:
+    """Whether the task rested on `day`."""
+    return any(rest.since <= day and (rest.until is None or day < rest.until) for rest in rests)
+
+
 @dataclass(frozen=True, slots=True)
 class Matter:
     """A task with everything that its rating depends on, not yet seen from a day.
 
     `came_on`: since when it stands on its register; what was due before is not held against it. `joint` are the
-    keys of the units that answer beside the one that collects. `rating` is the circulated one.
+    keys of the units that answer beside the one that collects, `rests` when nothing was asked of it. `rating` is the
+    circulated one.
     """
 
     task: int
@@ -116,6 +131,7 @@ class Matter:
     periods: tuple[Span, ...] = ()
     accounts: tuple[Account, ...] = ()
     joint: tuple[int, ...] = ()
+    rests: tuple[Rest, ...] = ()
     goal: Goal | None = None
     rating: str = ""
     rating_since: date | None = None

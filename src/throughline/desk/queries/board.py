@@ -15,7 +15,7 @@ from throughline.lib import clock
 from throughline.lib.dates import add_months, month_end
 from throughline.organizations.models import Organization, Post
 from throughline.plans.models import Plan
-from throughline.register.choices import Colour, TaskState
+from throughline.register.choices import Colour
 from throughline.register.models import Entry, KeyArea, Register
 from throughline.register.queries.filters import (
     IN_CHARGE,
@@ -25,6 +25,7 @@ from throughline.register.queries.filters import (
     places,
     tasks_on,
 )
+from throughline.register.rules import SET_ASIDE
 
 
 @dataclass
@@ -166,7 +167,7 @@ def by_month(
 def _at_end(keys: QuerySet[Entry, dict[str, int]], end: date) -> Cell:
     rows = tasks_on(end).filter(id__in=keys)
     cell = Cell()
-    live = rows.exclude(state=TaskState.CANCELLED).order_by()
+    live = rows.exclude(state__in=SET_ASIDE).order_by()
     for colour, number in live.values_list("rating").annotate(number=Count("version")):
         cell.add(colour, number)
     return cell

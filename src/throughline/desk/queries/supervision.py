@@ -6,12 +6,18 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from throughline.accounts.models import User
 from throughline.accounts.permissions import allowed
-from throughline.delivery.choices import CompletionState, ExtensionState, RatingState, ReportState
-from throughline.delivery.models import Completion, Extension, Period, Rating, Report
+from throughline.delivery.choices import (
+    AdjustmentKind,
+    CompletionState,
+    ExtensionState,
+    RatingState,
+    ReportState,
+)
+from throughline.delivery.models import Adjustment, Completion, Extension, Period, Rating, Report
 from throughline.delivery.permissions import REPORTING
 from throughline.delivery.queries.ratings import to_decide, waiting
 from throughline.delivery.queries.reporting import owed
@@ -19,7 +25,7 @@ from throughline.delivery.queries.returned import returned
 from throughline.desk.queries.unit import MOST
 from throughline.organizations.models import Organization
 from throughline.register.choices import TaskState
-from throughline.register.models import Entry, Register, Responsibility
+from throughline.register.models import Entry, Register, Responsibility, Task
 from throughline.register.queries import Counts, counts
 from throughline.register.rules import LIVE_STATES
 
@@ -40,7 +46,8 @@ class SupervisionDesk:
     `explained` are proposals to which the unit wrote, `to_confirm` all that may be confirmed now, `waiting` those
     whose unit may still explain, `to_circulate` the confirmed ones. `extensions` are new dates asked for, `returned`
     reports that their units have not filed again. `lacking` counts live rows by what they lack;
-    `unruled` are open registers without rating rules, whose tasks nobody rates.
+    `unruled` are open registers without rating rules, whose tasks nobody rates; `rested` are suspensions whose expected
+    end is over.
     """
 
     reports: list[Report]
@@ -59,6 +66,7 @@ class SupervisionDesk:
     open_periods: list[Period]
     lacking: Counts
     unruled: list[Register]
+    rested: list[Adjustment]
 
 
 def supervision_desk(user: User, day: date) -> SupervisionDesk:
@@ -83,6 +91,7 @@ def supervision_desk(user: User, day: date) -> SupervisionDesk:
         silent=silent_units(user, day),
         open_periods=_open_periods(user, day),
         lacking=counts(None, user, as_of=day),
+        rested=rested(user, day),
         unruled=list(supervised(user).filter(rule_set=None, closed_on=None)[:MOST]),
     )
 
@@ -103,6 +112,17 @@ def returned_reports(user: User) -> list[Report]:
     rows = returned(allowed(user, "delivery.decide_report", Report.objects.all()))
     full = _with_task(rows).select_related("organization", "period")
     return list(full.order_by("due_again_on", "pk")[:MOST])
+
+
+def rested(user: User, day: date) -> list[Adjustment]:
+    """The suspensions of tasks still suspended that were expected to end by `day`, the first expected first."""
+    tasks = allowed(user, "register.edit_task", Task.objects.filter(state=TaskState.SUSPENDED))
+    rows = Adjustment.objects.filter(kind=AdjustmentKind.SUSPENDED, task__in=tasks.order_by().values("pk"))
+    newer = Adjustment.objects.filter(
+        task=OuterRef("task"), kind=AdjustmentKind.SUSPENDED, pk__gt=OuterRef("pk")
+    )
+    found = rows.filter(~Exists(newer), until_on__lte=day)
+    return list(_with_task(found).order_by("until_on", "pk")[:MOST])
 
 
 def _completions(user: User) -> list[Completion]:

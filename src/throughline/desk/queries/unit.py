@@ -14,12 +14,13 @@ from throughline.delivery.models import Extension, Period, Rating, Report
 from throughline.delivery.permissions import REPORTING
 from throughline.delivery.queries.ratings import to_explain
 from throughline.delivery.queries.reporting import Owed, asks_for, came_on, owed
+from throughline.delivery.queries.resting import rests_of
 from throughline.lib.dates import add_months, month_end
 from throughline.organizations.models import Organization
 from throughline.register.choices import TaskState
 from throughline.register.models import Entry, Milestone, Responsibility, Task
 from throughline.register.queries import unsigned
-from throughline.register.rules import overdue_steps
+from throughline.register.rules import LIVE_STATES, SET_ASIDE, overdue_steps
 
 #: A due date is near from this many days before it.
 NEAR_DAYS = 15
@@ -73,7 +74,7 @@ def _steps(user: User, day: date) -> list[Milestone]:
 
 
 def _extensions(user: User) -> list[Extension]:
-    tasks = allowed(user, "delivery.ask_extension", Task.objects.all())
+    tasks = allowed(user, "delivery.ask_extension", Task.objects.filter(state__in=LIVE_STATES))
     rows = Extension.objects.filter(state=ExtensionState.ASKED, task__in=tasks.values("pk"))
     return list(rows.select_related("task").order_by("asked_at", "pk")[:MOST])
 
@@ -113,11 +114,11 @@ def _ends(since: date, until: date) -> Iterator[date]:
 def _asks(unit: Organization, since: date, until: date) -> Iterator[tuple[Task, Period]]:
     """The (task, period) pairs that ask the unit for a report due in the span."""
     rows = Responsibility.objects.filter(organization=unit, role__in=REPORTING).exclude(
-        task__state__in=(TaskState.CANCELLED, TaskState.SUSPENDED)
+        task__state__in=(*SET_ASIDE, TaskState.SUSPENDED)
     )
     tasks = {row.task_id: row.task for row in rows.select_related("task").order_by("pk")}
     entries = list(Entry.objects.filter(is_home=True, task__in=tasks))
-    came = came_on(entries)
+    came, rests = came_on(entries), rests_of(tasks)
     periods: dict[int, list[Period]] = defaultdict(list)
     due = Period.objects.filter(due_on__range=(since, until), register__in={e.register_id for e in entries})
     for period in due.order_by("starts_on"):
@@ -125,7 +126,7 @@ def _asks(unit: Organization, since: date, until: date) -> Iterator[tuple[Task, 
     for entry in entries:
         task = tasks[entry.task_id]
         for period in periods[entry.register_id]:
-            if asks_for(task, period, came.get(entry.pk)):
+            if asks_for(task, period, came.get(entry.pk), rests.get(task.pk, ())):
                 yield task, period
 
 

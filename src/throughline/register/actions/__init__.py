@@ -28,15 +28,12 @@ from throughline.register.actions.responsibilities import set_responsibilities, 
 from throughline.register.actions.rule_sets import create_rule_set, edit_rule_set
 from throughline.register.actions.tasks import (
     TaskDraft,
-    cancel_task,
     create_task,
     delete_task,
     edit_task,
     place_under,
     plant,
     record_instruction,
-    resume_task,
-    suspend_task,
 )
 
 __all__ = [
@@ -45,7 +42,6 @@ __all__ = [
     "add_milestone",
     "add_stage",
     "add_stage_goal",
-    "cancel_task",
     "create_project",
     "create_register",
     "create_rule_set",
@@ -71,11 +67,9 @@ __all__ = [
     "remove_stage",
     "remove_stage_goal",
     "reorder",
-    "resume_task",
     "set_responsibilities",
     "show_on",
     "sign_off",
-    "suspend_task",
     "take_off",
     "unlink_task",
     "withdraw_register_grant",

@@ -6,9 +6,9 @@ from throughline.lib import clock
 from throughline.lib.refusal import NotThere
 from throughline.register.choices import TaskState
 from throughline.register.models import Register, Task
-from throughline.register.refusals import RegisterIsClosed, TaskIsClosed
+from throughline.register.refusals import RegisterIsClosed, TaskIsClosed, TaskIsMerged
 
-DONE_WITH = (TaskState.CLOSED, TaskState.CANCELLED)
+DONE_WITH = (TaskState.CLOSED, TaskState.CANCELLED, TaskState.MERGED)
 
 
 def open_register(register: Register) -> None:
@@ -18,7 +18,9 @@ def open_register(register: Register) -> None:
 
 
 def open_task(task: Task) -> None:
-    """Raise TaskIsClosed when the task is closed or cancelled, RegisterIsClosed when its home register is."""
+    """Raise TaskIsClosed when the task is closed or cancelled, TaskIsMerged, RegisterIsClosed when its home is."""
+    if task.state == TaskState.MERGED:
+        raise TaskIsMerged(task=task.merged_into)
     if task.state in DONE_WITH:
         raise TaskIsClosed
     home = Register.objects.filter(entries__task=task, entries__is_home=True).first()

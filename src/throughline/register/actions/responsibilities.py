@@ -35,7 +35,7 @@ def set_responsibilities(
     with unless_raced(), act("register.set_responsibilities", by=by, why=why, about=task) as this:
         task.lead_id = collecting(listed)
         this.save(task, seen=seen)
-        _exchange(this, task, listed)
+        exchange(this, task, listed)
     return list(task.responsibilities.select_related("organization"))
 
 
@@ -54,7 +54,8 @@ def _sound(task: Task, wanted: Sequence[tuple[Organization, str]]) -> None:
             )
 
 
-def _exchange(this: Act, task: Task, listed: list[tuple[int, str]]) -> None:
+def exchange(this: Act, task: Task, listed: list[tuple[int, str]]) -> None:
+    """Let exactly the `listed` (from `rules.arranged`) answer, within the act `this`; new roles are unsigned."""
     held = {row.organization_id: row for row in task.responsibilities.select_for_update()}
     keep = dict(listed)
     for organization, row in held.items():

@@ -1,4 +1,4 @@
-"""Tasks: made one by one or many at once, edited, placed in their tree, suspended, cancelled."""
+"""Tasks: made one by one or many at once, edited, placed in their tree, deleted."""
 
 from __future__ import annotations
 
@@ -216,34 +216,6 @@ def _lock_trees(*tasks: Task | None) -> None:
     """Hold the home registers of the tasks until the act ends: moves in one tree happen one after the other."""
     homes = Register.objects.filter(entries__is_home=True, entries__task__in=[task for task in tasks if task])
     list(Register.objects.select_for_update().filter(pk__in=homes.values("pk")).order_by("pk"))
-
-
-def suspend_task(task: Task, *, by: User | None, seen: int, why: str) -> Task:
-    """Stop the clock of a task for a stated reason."""
-    return _set_state(task, TaskState.SUSPENDED, "register.suspend_task", by=by, seen=seen, why=why)
-
-
-def resume_task(task: Task, *, by: User | None, seen: int, why: str = "") -> Task:
-    """Take a suspended task up again."""
-    if task.state != TaskState.SUSPENDED:
-        raise Invalid("state", _("Only a suspended task can be taken up again."))
-    return _set_state(task, TaskState.OPEN, "register.resume_task", by=by, seen=seen, why=why or "–")
-
-
-def cancel_task(task: Task, *, by: User | None, seen: int, why: str) -> Task:
-    """Cancel a task for a stated reason; it stays in sight."""
-    return _set_state(task, TaskState.CANCELLED, "register.cancel_task", by=by, seen=seen, why=why)
-
-
-def _set_state(task: Task, state: str, name: str, *, by: User | None, seen: int, why: str) -> Task:
-    check(by, "register.edit_task", task)
-    open_task(task)
-    if not why.strip():
-        raise Invalid("why", _("Say why; the reason is kept with the task."))
-    task.state = state
-    with act(name, by=by, why=why, about=task) as this:
-        this.save(task, seen=seen)
-    return task
 
 
 def delete_task(task: Task, *, by: User | None, seen: int, why: str = "") -> None:

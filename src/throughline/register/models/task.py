@@ -24,6 +24,8 @@ from throughline.register.models.register import KeyArea, Register
 class Task(TreeNode, Versioned):
     """What is to be done. Missing fields block nothing; `register.rules.lacks` lists them.
 
+    A merged task points at the one that stands for it now (`merged_into`), never at one that was merged itself.
+
     Derived columns (written by `delivery` and `register.actions` in the act that changes their cause, compared by
     `verify`): `lead` (first listed lead unit), `progress`, `unit_colour`, `rating`, `rating_since`, `reported_on`.
     `progress` is percent, 0 to 100.
@@ -87,6 +89,15 @@ class Task(TreeNode, Versioned):
         related_name="tasks",
     )
     state = models.CharField(_("state"), max_length=10, choices=TaskState.choices, default=TaskState.OPEN)
+    merged_into = models.ForeignKey(
+        "self",
+        verbose_name=_("merged into"),
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="merged_tasks",
+    )
     disclosure = models.CharField(
         _("disclosure"), max_length=10, choices=Disclosure.choices, default=Disclosure.INTERNAL
     )
@@ -122,6 +133,11 @@ class Task(TreeNode, Versioned):
             models.CheckConstraint(
                 condition=Q(progress=None) | Q(progress__gte=0, progress__lte=100),
                 name="task_progress_percent",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=TaskState.MERGED, merged_into__isnull=False)
+                | (~Q(state=TaskState.MERGED) & Q(merged_into=None)),
+                name="task_merged_into_another",
             ),
         ]
 

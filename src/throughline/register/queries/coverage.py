@@ -15,6 +15,11 @@ from throughline.register.choices import Lack, TaskState
 from throughline.register.models import Task
 from throughline.register.rules import lacking
 
+#: The task, or the one that it was merged into, carries its clause out.
+CARRIED_OUT = ~Q(state=TaskState.CANCELLED) & (
+    Q(merged_into=None) | ~Q(merged_into__state=TaskState.CANCELLED)
+)
+
 
 @dataclass(frozen=True)
 class ClauseRow:
@@ -62,8 +67,8 @@ class Coverage:
 def clause_rows(edition: Edition) -> list[ClauseRow]:
     """The clause tree of an edition in the order of its text, with counts. Three queries."""
     clauses = edition.wordings.order_by().values("clause")
-    live = Task.objects.filter(clause__in=clauses).exclude(state=TaskState.CANCELLED)
-    codes = {f"lack_{code}": Count("pk", filter=Q(lacking(code))) for code in Lack.values}
+    live = Task.objects.filter(CARRIED_OUT, clause__in=clauses)
+    codes = {f"lack_{code}": Count("pk", filter=_lacking(code)) for code in Lack.values}
     counted = {
         row["clause"]: row for row in live.order_by().values("clause").annotate(tasks=Count("pk"), **codes)
     }
@@ -73,6 +78,11 @@ def clause_rows(edition: Edition) -> list[ClauseRow]:
         _row(wording, counted.get(wording.clause_id, {}), targets.get(wording.clause_id, 0))
         for wording in clause_tree(edition)
     ]
+
+
+def _lacking(code: str) -> Q:
+    """What the task lacks, or the one that stands for it since they were merged."""
+    return Q(merged_into=None) & lacking(code) | Q(merged_into__isnull=False) & lacking(code, "merged_into")
 
 
 def _row(wording: Wording, counted: dict[str, int], targets: int) -> ClauseRow:

@@ -19,9 +19,9 @@ from throughline.lib.refusal import Invalid
 from throughline.lib.text import to_simplified
 from throughline.lib.tree import within
 from throughline.organizations.models import Organization
-from throughline.register.choices import Colour, Lack, TaskState
+from throughline.register.choices import Colour, Lack
 from throughline.register.models import Entry, Register, Responsibility, Task
-from throughline.register.rules import LIVE_STATES, lacking, overdue
+from throughline.register.rules import LIVE_STATES, SET_ASIDE, lacking, overdue
 
 LAST_DAY = date(9999, 12, 31)
 FIRST_DAY = date(1, 1, 1)
@@ -37,8 +37,8 @@ NONE = 0
 
 @dataclass(frozen=True)
 class RegisterFilter:
-    """What a reader of registers asks for; what is left out restricts nothing, but cancelled tasks have to be asked
-    for: without `states` they are left out, of lists and of counts alike.
+    """What a reader of registers asks for; what is left out restricts nothing, but cancelled and merged tasks have to
+    be asked for: without `states` they are left out, of lists and of counts alike.
 
     `text` is looked for word by word in numbers, wordings and names of organizations. `organization` is the key of
     one whose subtree answers (in `role`, when given), `lead` of the one that leads. `leader` is in charge: named by
@@ -85,7 +85,7 @@ def places(user: User | None) -> QuerySet[Entry]:
 
 
 #: What a list or a count leaves out that nobody asked for. Stated once: for lists, boards and numbers on lists.
-STANDING = ~Q(task__state=TaskState.CANCELLED)
+STANDING = ~Q(task__state__in=SET_ASIDE)
 
 
 def tasks_on(day: date) -> QuerySet[Any]:
@@ -132,7 +132,7 @@ def _rated(wanted: RegisterFilter) -> Q:
         return Q()
     if wanted.rated_on is None:
         return Q(task__rating__in=wanted.ratings)
-    stood = tasks_on(wanted.rated_on).exclude(state=TaskState.CANCELLED).order_by()
+    stood = tasks_on(wanted.rated_on).exclude(state__in=SET_ASIDE).order_by()
     if wanted.ratings:
         stood = stood.filter(rating__in=wanted.ratings)
     return Q(task__in=stood.values("id"))

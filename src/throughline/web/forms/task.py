@@ -129,12 +129,3 @@ class DueDateForm(EditForm):
 
     def values_of(self, row: Task) -> dict[str, Any]:
         return {"later_on": row.due_on}
-
-
-class StateForm(EditForm):
-    """Suspend, take up again or cancel, with the reason."""
-
-    why = forms.CharField(label=_("Reason"), widget=forms.Textarea(attrs=ROWS))
-
-    def values_of(self, row: Task) -> dict[str, Any]:  # noqa: ARG002  the task has nothing to prefill here
-        return {}

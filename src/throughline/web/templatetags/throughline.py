@@ -91,6 +91,13 @@ def rating(colour: str, label: str = "") -> SafeString:
     return format_html('<span class="rating rating-{}">{}</span>', css, word)
 
 
+@register.simple_tag
+def lamp(task: Any) -> SafeString:
+    """The lamp of a task; none burns while it is suspended, which is said instead."""
+    rests = task.state == TaskState.SUSPENDED
+    return rating(task.rating, str(TaskState.SUSPENDED.label) if rests else "")
+
+
 @register.simple_tag(takes_context=True)
 def with_query(context: dict[str, Any], **changes: Any) -> str:
     """This page's address with some parameters changed; None or "" removes one; the page number is forgotten."""

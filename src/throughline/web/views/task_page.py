@@ -19,7 +19,7 @@ from throughline.lib import clock
 from throughline.register.choices import CompletionKind, TaskState
 from throughline.register.models import Responsibility, Task
 from throughline.register.queries import task_detail
-from throughline.register.rules import LIVE_STATES
+from throughline.register.rules import LIVE_STATES, SET_ASIDE
 from throughline.web.charts import Chart, lines
 
 
@@ -50,6 +50,7 @@ def _rights(request: HttpRequest, task: Task, known: Delivered) -> dict[str, Any
     return {
         **_lead_rights(user, task, known),
         "may_edit": live and may(user, "register.edit_task", task),
+        "may_reopen": task.state in SET_ASIDE and may(user, "register.edit_task", task),
         "signable": set(own.filter(signed_at=None).values_list("pk", flat=True)) if live else set(),
         "units": reporting_units(task, user) if task.state == TaskState.OPEN else [],
         "open_completion": open_completion,

@@ -1,4 +1,4 @@
-"""A task: its page, its fields, who answers for it, its milestones, its due date and state."""
+"""A task: its page, its fields, who answers for it, its milestones, its due date."""
 
 from __future__ import annotations
 
@@ -20,12 +20,9 @@ from throughline.organizations.reach import reach_of
 from throughline.register.actions.milestones import add_milestone, edit_milestone, remove_milestone
 from throughline.register.actions.responsibilities import set_responsibilities, sign_off
 from throughline.register.actions.tasks import (
-    cancel_task,
     create_task,
     edit_task,
     record_instruction,
-    resume_task,
-    suspend_task,
 )
 from throughline.register.choices import RegisterKind
 from throughline.register.models import Milestone, Register, Responsibility, Task
@@ -36,14 +33,11 @@ from throughline.web.forms.task import (
     MilestoneForm,
     NewTaskForm,
     ResponsibilitiesForm,
-    StateForm,
     TaskForm,
 )
 from throughline.web.views.frame import form_page, found, told_in
 from throughline.web.views.story import story_page
 from throughline.web.views.task_page import task_context
-
-STATE_ACTS = {"suspend": suspend_task, "resume": resume_task, "cancel": cancel_task}
 
 
 @require_GET
@@ -57,7 +51,7 @@ def task_history(request: HttpRequest, key: int) -> HttpResponse:
     """What happened to the task and what is its own, newest first."""
     task = found(request.user, "register.view_task", Task.objects.all(), pk=key)
     place = {"heading": task.title, "back": reverse("task", args=[key]), "section": "registers"}
-    return story_page(request, story_of(task), **place)
+    return story_page(request, story_of(task, request.user), **place)
 
 
 @require_http_methods(["GET", "POST"])
@@ -131,22 +125,6 @@ def task_due_date(request: HttpRequest, key: int) -> HttpResponse:
         move_due_date(task, value["later_on"], by=request.user, seen=form.seen, reason=value["reason"])
 
     return _editing(request, key, DueDateForm, _("Move the due date"), save)
-
-
-@require_http_methods(["GET", "POST"])
-def task_state(request: HttpRequest, key: int, change: str) -> HttpResponse:
-    """Suspend, take up again, cancel."""
-    act = STATE_ACTS[change]
-    headings = {
-        "suspend": _("Suspend the task"),
-        "resume": _("Take the task up again"),
-        "cancel": _("Cancel the task"),
-    }
-
-    def save(task: Task, form: StateForm) -> None:
-        act(task, by=request.user, seen=form.seen, why=form.cleaned_data["why"])
-
-    return _editing(request, key, StateForm, headings[change], save)
 
 
 @require_http_methods(["GET", "POST"])

@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 from throughline.city.records import Act, Instruction
-from throughline.delivery.actions import accept_report, close_task, file_report, report_complete
+from throughline.delivery.actions import (
+    Approval,
+    accept_report,
+    cancel_task,
+    close_task,
+    file_report,
+    report_complete,
+)
 from throughline.delivery.models import Completion
 from throughline.delivery.queries import current_period
-from throughline.register.actions import cancel_task, record_instruction, show_on, sign_off
+from throughline.register.actions import record_instruction, show_on, sign_off
 from throughline.register.choices import ResponsibilityRole
 from throughline.register.models import Responsibility, Task
 from throughline.workflows.demonstration.stage import Stage
@@ -53,7 +60,8 @@ def _same_matter(stage: Stage, one: Instruction, task: Task) -> None:
     if not one.replies:
         number = stage.city.task(one.same_as).number
         why = stage.city.phrases.same_matter.format(number=number)
-        stage.do(cancel_task, task, by=COMPARES, seen=task.version, why=why)
+        approval = Approval(stage.posts[one.by])
+        stage.do(cancel_task, task, by=COMPARES, seen=task.version, why=why, approval=approval)
 
 
 def reply_instruction(stage: Stage, told: Act) -> None:
