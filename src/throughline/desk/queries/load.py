@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import NamedTuple
 
 from django.db.models import Q, QuerySet
 
@@ -16,6 +17,8 @@ from throughline.delivery.models import Period, Report
 from throughline.delivery.permissions import REPORTING
 from throughline.delivery.queries.periods import periods_due
 from throughline.delivery.queries.reporting import asks_for, came_on
+from throughline.delivery.queries.resting import rests_of
+from throughline.delivery.rules import Rest
 from throughline.lib.dates import add_months, month_end
 from throughline.organizations.models import Organization
 from throughline.register.choices import TaskState
@@ -165,11 +168,12 @@ def _requests(held: QuerySet[Responsibility], month: date, user: User | None) ->
     registers = {one.register_id: one.register for some in entries.values() for one in some}
     periods = periods_due(registers.values(), since, until)
     came = came_on(one for some in entries.values() for one in some if periods[one.register_id])
+    rests = rests_of(entries)
     filed = _filed(rows, periods)
     found = [
         request
         for row in rows
-        for request in _asked(row, entries.get(row.task_id, []), periods, came)
+        for request in _asked(row, entries.get(row.task_id, []), _Asking(periods, came, rests))
         if row.task.state != TaskState.CLOSED or _key(request) in filed
     ]
     told = (
@@ -190,25 +194,27 @@ def _entries(asked: QuerySet[Responsibility], user: User | None) -> dict[int, li
     return found
 
 
-def _asked(
-    row: Responsibility,
-    entries: list[Entry],
-    periods: dict[int, list[Period]],
-    came: dict[int, date | None],
-) -> Iterator[Request]:
+class _Asking(NamedTuple):
+    """What decides whether a period asks for a report on a task at one of its places."""
+
+    periods: dict[int, list[Period]]
+    came: dict[int, date | None]
+    rests: dict[int, tuple[Rest, ...]]
+
+    def turns(self, task: Task, place: Entry) -> Iterator[Period]:
+        """The periods of the place's register that ask."""
+        came, rests = self.came.get(place.pk), self.rests.get(task.pk, ())
+        return (one for one in self.periods[place.register_id] if asks_for(task, one, came, rests))
+
+
+def _asked(row: Responsibility, entries: list[Entry], asking_for: _Asking) -> Iterator[Request]:
     if not entries or not entries[0].is_home:
         return
     home, *others = entries
-    asking = [place for place in others if any(_turns(row.task, place, periods, came))]
-    for period in _turns(row.task, home, periods, came):
+    asking = [place for place in others if any(asking_for.turns(row.task, place))]
+    for period in asking_for.turns(row.task, home):
         yield Request(row.task, row.organization, row.role, home, period, others, asking)
         asking = []  # what a second period of the month asks for is asked by no further list again
-
-
-def _turns(
-    task: Task, place: Entry, periods: dict[int, list[Period]], came: dict[int, date | None]
-) -> Iterator[Period]:
-    return (one for one in periods[place.register_id] if asks_for(task, one, came.get(place.pk)))
 
 
 def _filed(
