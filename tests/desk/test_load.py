@@ -9,10 +9,10 @@ from django.test.utils import CaptureQueriesContext
 from tests import builders
 from tests.delivery.scene import YEAR, at, scene
 from throughline.accounts.choices import Role
-from throughline.delivery.actions import accept_reports, ensure_periods, return_report
+from throughline.delivery.actions import Approval, accept_reports, cancel_task, ensure_periods, return_report
 from throughline.delivery.models import Period
 from throughline.desk.queries import months_ahead, unit_load, unit_loads
-from throughline.register.actions import cancel_task, show_on
+from throughline.register.actions import show_on
 from throughline.register.choices import Rhythm
 
 pytestmark = pytest.mark.django_db
@@ -95,7 +95,9 @@ def test_a_register_that_has_no_period_yet_asks_from_now_on(city):
 
 def test_what_is_over_or_not_begun_is_not_asked_for(city):
     with at(YEAR, 2, 2):
-        cancel_task(city.task(), by=city.supervisor, seen=1, why="No longer.")
+        cancel_task(
+            city.task(), by=city.supervisor, seen=1, why="No longer.", approval=Approval(text="Meeting 2")
+        )
     city.task(starts_on=date(YEAR, 6, 1))
     supporting = builders.organization("helper", city.city)
     assert unit_load(city.finance, MARCH, city.supervisor).due == 0
