@@ -8,8 +8,9 @@ from django.test.utils import CaptureQueriesContext
 
 from tests import builders
 from throughline.accounts.choices import Role
-from throughline.chain.strip import KINDS, SHOWN, throughline_of
+from throughline.chain.strip import KINDS, SHOWN, throughline_of, throughline_of_task
 from throughline.delivery.models import Period, Rating, Report
+from throughline.delivery.queries.ratings import delivered
 from throughline.history.act import act
 from throughline.indicators.models import Indicator, Target
 from throughline.lib import clock
@@ -17,6 +18,7 @@ from throughline.plans import actions as plans
 from throughline.plans.models import Clause, Edition, Wording
 from throughline.register import actions
 from throughline.register.models import RegisterGrant
+from throughline.register.queries import task_detail
 from throughline.workflows.accept_findings import accept
 from throughline.workflows.receive_document import receive
 
@@ -198,3 +200,17 @@ def test_an_editions_clauses_are_not_told_beyond_those_who_see_the_plan(city):
     steps = throughline_of(document, uploader)
     # Targets of indicators are known to every account.
     assert [step.kind.name for step in steps if not step.missing] == ["document", "target"]
+
+
+def test_the_strip_of_a_task_that_was_read_is_the_same_with_fewer_queries(city):
+    _document, _edition, made = confirmed(city)
+    task = made.tasks[0]
+    office = builders.user("office", Role.SUPERVISION_OFFICE, organization=city)
+    detail, known = task_detail(task.pk, office), delivered(task, office)
+    with CaptureQueriesContext(connection) as whole:
+        steps = throughline_of(task, office)
+    with CaptureQueriesContext(connection) as less:
+        same = throughline_of_task(detail, known, office)
+    told = [(step.kind.name, step.items, step.count, step.current) for step in steps]
+    assert told == [(step.kind.name, step.items, step.count, step.current) for step in same]
+    assert len(less) <= len(whole) - 3

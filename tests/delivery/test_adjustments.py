@@ -248,6 +248,7 @@ def test_two_tasks_that_are_one_matter_become_one(city):
 
 
 def test_a_merge_is_refused_where_it_makes_no_sense(city):
+    foreign = builders.task(builders.register("foreign"), None)
     task, part = city.task(), city.task()
     place_under(part, task, by=None, seen=1)
     part = fresh(part)
@@ -263,7 +264,6 @@ def test_a_merge_is_refused_where_it_makes_no_sense(city):
         merge_task(part, task, by=city.supervisor, seen=part.version, why="x")
     with pytest.raises(ChangedMeanwhile):
         merge_task(part, task, by=city.supervisor, seen=1, why="x", approval=MEETING)
-    foreign = builders.task(builders.register("foreign"), None)
     with pytest.raises(NotAllowed):
         merge_task(task, foreign, by=city.supervisor, seen=1, why="x", approval=MEETING)
     assert fresh(part).state == "open"

@@ -15,7 +15,7 @@ from throughline.api.shapes.delivery import ExtensionOut
 from throughline.api.shapes.desk import HistoryLineOut
 from throughline.api.shapes.joined import Joined
 from throughline.api.shapes.registers import MilestoneOut, TaskDetailOut
-from throughline.chain.strip import throughline_of
+from throughline.chain.strip import throughline_of_task
 from throughline.delivery.actions import (
     ask_extension,
     grant_extension,
@@ -61,7 +61,7 @@ def whole(request: HttpRequest, key: int) -> Joined:
         moved_dates=known.moved_dates,
         extensions=known.extensions,
         adjustments=known.adjustments,
-        throughline=throughline_of(detail.task, request.user),
+        throughline=throughline_of_task(detail, known, request.user),
     )
 
 

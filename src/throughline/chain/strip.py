@@ -5,7 +5,9 @@ A step without anything is shown as missing. The number of queries does not depe
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 
 from django.db import models
@@ -16,6 +18,7 @@ from throughline.accounts.models import User
 from throughline.accounts.permissions import CONDITIONS, allowed
 from throughline.delivery.links import LINKS as DELIVERY
 from throughline.delivery.models import Rating, Report
+from throughline.delivery.queries.ratings import Delivered
 from throughline.documents.models import Document
 from throughline.indicators.links import LINKS as INDICATORS
 from throughline.indicators.models import Target
@@ -24,6 +27,7 @@ from throughline.plans.links import LINKS as PLANS
 from throughline.plans.models import Clause, Edition, Plan, Wording
 from throughline.register.links import LINKS as REGISTER
 from throughline.register.models import Responsibility, Task
+from throughline.register.queries import TaskDetail
 
 SHOWN = 3
 
@@ -103,28 +107,59 @@ class _Known:
             return [row.pk for row in self.first]
         return self.rows.order_by().values("pk")
 
+    def leads_nowhere(self, column: str) -> bool:
+        """Whether `column` is empty in all of the few rows that stand here."""
+        few = self.rows is None or len(self.first) <= SHOWN
+        return bool(column) and few and all(getattr(row, column) is None for row in self.first)
+
     @property
     def count(self) -> int:
         return len(self.first) if self.rows is None or len(self.first) <= SHOWN else self.rows.count()
 
 
-def throughline_of(row: models.Model, user: User | None) -> list[Step]:
-    """The strip of `row` (an object of one of KINDS' models) for `user`, from the document to the rating."""
+def throughline_of(
+    row: models.Model, user: User | None, at_hand: Mapping[str, Sequence[Any]] = MappingProxyType({})
+) -> list[Step]:
+    """The strip of `row` (an object of one of KINDS' models) for `user`, from the document to the rating.
+
+    `at_hand` are steps whose rows the caller has read already: all of them, in the order of the links. The row's own
+    step among them says that the reader may open it.
+    """
     start = next(kind.name for kind in KINDS if isinstance(row, kind.model))
-    known = {start: _Known([row])}
+    known = {start: _Known([row])} | {name: _Known(list(rows)) for name, rows in at_hand.items()}
     for kind in reversed(KINDS[: _PLACE[start]]):
         _follow(known, start, kind, user, downstream=False)
     for kind in KINDS[_PLACE[start] + 1 :]:
+        if kind.name in at_hand:
+            continue
         _follow(known, start, kind, user, downstream=True)
     # What hangs beside the object on what it comes from: the units of a report's task.
     for kind in KINDS[: _PLACE[start]]:
         if kind.name not in known:
             _follow(known, start, kind, user, downstream=True)
     of_one_task = start in CITING
+    opened = {start} & at_hand.keys()
     return [
-        _step(kind, known.get(kind.name), user, current=kind.name == start, of_one_task=of_one_task)
+        _step(
+            kind,
+            known.get(kind.name),
+            None if kind.name in opened else user,
+            current=kind.name == start,
+            of_one_task=of_one_task,
+        )
         for kind in KINDS
     ]
+
+
+def throughline_of_task(detail: TaskDetail, known: Delivered, user: User | None) -> list[Step]:
+    """The same for a task that `user` may open, from what its page has read of it."""
+    at_hand = {
+        "task": [detail.task],
+        "unit": detail.responsibilities,
+        "report": sorted(known.reports, key=lambda one: one.filed_at, reverse=True),
+        "rating": sorted(known.circulated, key=lambda one: (one.on, one.pk), reverse=True),
+    }
+    return throughline_of(detail.task, user, at_hand)
 
 
 def _follow(known: dict[str, _Known], start: str, kind: Kind, user: User | None, *, downstream: bool) -> None:
@@ -145,7 +180,7 @@ def _follow(known: dict[str, _Known], start: str, kind: Kind, user: User | None,
     else:
         links = [link for link in LINKS if link.earlier == kind.name and link.later in known]
         links.sort(key=lambda link: (link.later != start, _PLACE[link.later]))
-        ways = [(link.up, link.later) for link in links]
+        ways = [(link.up, link.later) for link in links if not known[link.later].leads_nowhere(link.over)]
     for function, source in ways:
         rows = function(known[source].keys)
         if kind.name == "task" or start not in CITING:
@@ -164,8 +199,9 @@ def _first(kind: Kind, rows: QuerySet[Any]) -> list[Any]:
 def _step(kind: Kind, known: _Known | None, user: User | None, *, current: bool, of_one_task: bool) -> Step:
     if known is None:
         return Step(kind, current=current)
-    openable, names = _openable(kind, known.first, user), _names(kind, known.first, of_one_task=of_one_task)
-    items = [Item(row, names.get(row.pk) or str(row), row.pk in openable) for row in known.first[:SHOWN]]
+    shown = known.first[:SHOWN]
+    openable, names = _openable(kind, shown, user), _names(kind, shown, of_one_task=of_one_task)
+    items = [Item(row, names.get(row.pk) or str(row), row.pk in openable) for row in shown]
     return Step(kind, items, known.count, current)
 
 

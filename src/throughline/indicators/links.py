@@ -11,11 +11,13 @@ LINKS = (
         "target",
         down=lambda rows: Target.objects.filter(clause__in=rows),
         up=lambda rows: Clause.objects.filter(targets__in=rows).distinct(),
+        over="clause_id",
     ),
     Link(
         "document",
         "target",
         down=lambda rows: Target.objects.filter(passage__document__in=rows),
         up=lambda rows: Document.objects.filter(passages__targets__in=rows).distinct(),
+        over="passage_id",
     ),
 )

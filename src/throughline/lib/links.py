@@ -11,9 +11,14 @@ Rows = Any  # a QuerySet of the step's model
 
 @dataclass(frozen=True)
 class Link:
-    """Two steps of the chain: `down` gives the later rows of given earlier ones, `up` the earlier of later ones."""
+    """Two steps of the chain: `down` gives the later rows of given earlier ones, `up` the earlier of later ones.
+
+    `over` is the column of the later row that leads to the earlier; where it is empty, `up` would find nothing. "" says
+    that there is no such column.
+    """
 
     earlier: str
     later: str
     down: Callable[[Rows], Rows]
     up: Callable[[Rows], Rows]
+    over: str = ""

@@ -12,27 +12,32 @@ from throughline.accounts.choices import Role
 from throughline.accounts.models import User
 from throughline.accounts.permissions import EVERYTHING, NOTHING
 from throughline.history import past
-from throughline.organizations.models import Grant
+from throughline.organizations.models import Grant, Organization
 
 
 @dataclass(frozen=True)
 class Reach:
-    """Roles held everywhere; and, per role, the organizations (key, trail of what lies below) where it is held."""
+    """Roles held everywhere; and, per role, the organizations (key, trail of what lies below) where it is held.
+
+    `at_top` are the roles held at the one organization above all others, where there is such a one.
+    """
 
     everywhere: frozenset[str]
     within: dict[str, list[tuple[int, str]]] = field(default_factory=dict)
     acts_for: tuple[int, ...] = ()
+    at_top: frozenset[str] = frozenset()
 
     def has(self, *roles: str) -> bool:
         """Whether one of the roles is held at all, here or there."""
         return any(role in self.everywhere or role in self.within for role in roles)
 
-    def over(self, path: str, *roles: str) -> Q:
+    def over(self, path: str, *roles: str, always: bool = False) -> Q:
         """The condition "the organization at `path` lies within one of `roles`"; `""` for organizations themselves.
 
-        EVERYTHING when a role is held everywhere, NOTHING when none is held.
+        EVERYTHING when a role is held everywhere, NOTHING when none is held. `always` says that no row is without an
+        organization there: then a role at the top is held over all of them, and no row has to be looked at for it.
         """
-        if any(role in self.everywhere for role in roles):
+        if any(role in self.everywhere or (always and role in self.at_top) for role in roles):
             return EVERYTHING
         prefix = f"{path}__" if path else ""
         found = [
@@ -66,7 +71,14 @@ def _read(user: User) -> Reach:
             everywhere.add(grant.role)
         elif grant.organization is not None:  # on a past day it may not have been there
             within.setdefault(grant.role, []).append((grant.organization.pk, grant.organization.trail_below))
-    return Reach(frozenset(everywhere), within, tuple(acts_for))
+    return Reach(frozenset(everywhere), within, tuple(acts_for), _at_top(within))
+
+
+def _at_top(within: dict[str, list[tuple[int, str]]]) -> frozenset[str]:
+    tops = {key: trail for held in within.values() for key, trail in held if trail == f"/{key}/"}
+    if len(tops) != 1 or Organization.objects.filter(trail="/").exclude(pk__in=tops).exists():
+        return frozenset()
+    return frozenset(role for role, held in within.items() if any(key in tops for key, _trail in held))
 
 
 def any_of(*conditions: Q) -> Q:

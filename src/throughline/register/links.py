@@ -12,18 +12,21 @@ LINKS = (
         "task",
         down=lambda rows: Task.objects.filter(clause__in=rows),
         up=lambda rows: Clause.objects.filter(tasks__in=rows).distinct(),
+        over="clause_id",
     ),
     Link(
         "target",
         "task",
         down=lambda rows: Task.objects.filter(target__in=rows),
         up=lambda rows: Target.objects.filter(tasks__in=rows).distinct(),
+        over="target_id",
     ),
     Link(
         "document",
         "task",
         down=lambda rows: Task.objects.filter(passage__document__in=rows),
         up=lambda rows: Document.objects.filter(passages__tasks__in=rows).distinct(),
+        over="passage_id",
     ),
     Link(
         "task",

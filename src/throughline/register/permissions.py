@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from django.db.models import Q
 
 from throughline.accounts.choices import Disclosure, Role
@@ -36,16 +38,35 @@ READERS = (
 
 def granted(user: User, *roles: str) -> Q:
     """The registers for which `user` holds a grant of their own or of their plan; any role when none is named."""
-    registers = RegisterGrant.objects.filter(user=user)
-    plans = PlanGrant.objects.filter(user=user)
-    if roles:
-        registers, plans = registers.filter(role__in=roles), plans.filter(role__in=roles)
-    return Q(pk__in=registers.values("register")) | Q(plan__in=plans.values("plan"))
+    found = _grants(user)
+    registers = {key for role, key in found.registers if not roles or role in roles}
+    plans = {key for role, key in found.plans if not roles or role in roles}
+    conditions = [Q(pk__in=registers)] if registers else []
+    return any_of(*conditions, *([Q(plan__in=plans)] if plans else []))
+
+
+class _Grants(NamedTuple):
+    """A user's grants of single registers and plans: role and key."""
+
+    registers: list[tuple[str, int]]
+    plans: list[tuple[str, int]]
+
+
+def _grants(user: User) -> _Grants:
+    """Read once per user object, as their reach is: most people have none, and then no condition asks for them."""
+    known: _Grants | None = getattr(user, "grants_read", None)
+    if known is None:
+        known = _Grants(
+            list(RegisterGrant.objects.filter(user=user).order_by().values_list("role", "register_id")),
+            list(PlanGrant.objects.filter(user=user).order_by().values_list("role", "plan_id")),
+        )
+        user.grants_read = known  # type: ignore[attr-defined]
+    return known
 
 
 def registers_of(user: User, *roles: str) -> Q:
     """The registers over which `user` holds one of `roles`, by reach or by grant."""
-    return any_of(reach_of(user).over("organization", *roles), granted(user, *roles))
+    return any_of(reach_of(user).over("organization", *roles, always=True), granted(user, *roles))
 
 
 def tasks_at_home(registers: Q) -> Q:
@@ -77,7 +98,7 @@ def view(user: User) -> Q:
     if held is EVERYTHING:
         return EVERYTHING
     public = Q(disclosure=Disclosure.PUBLIC)
-    own = any_of(reach_of(user).over("organization", *READERS), granted(user), public)
+    own = any_of(reach_of(user).over("organization", *READERS, always=True), granted(user), public)
     if own is EVERYTHING or held is NOTHING:
         return own
     return own | Q(pk__in=Entry.objects.filter(task__in=Task.objects.filter(held)).values("register"))
@@ -86,7 +107,7 @@ def view(user: User) -> Q:
 @condition("register.view_task", Task)
 def view_task(user: User) -> Q:
     """Readers of a register that shows it, units that answer for it, grants; everybody when public."""
-    registers = any_of(reach_of(user).over("organization", *READERS), granted(user))
+    registers = any_of(reach_of(user).over("organization", *READERS, always=True), granted(user))
     if registers is EVERYTHING:
         return EVERYTHING
     listed = Entry.objects.filter(register__in=Register.objects.filter(registers)).values("task")

@@ -42,12 +42,14 @@ class Delivered:
 
     `absorbed` are the tasks that were merged into it, of which the reader may open the `openable`. Where the task went
     from one lead to another, `leads_then` tells per circulated rating (by key) who led when it was circulated.
+    `corrected` are the keys of ratings that later ones put right.
     """
 
     reports: list[Report] = field(default_factory=list)
     circulated: list[Rating] = field(default_factory=list)
     pending: Rating | None = None
     others: list[Rating] = field(default_factory=list)
+    corrected: frozenset[int] = frozenset()
     completions: list[Completion] = field(default_factory=list)
     moved_dates: list[DueDateChange] = field(default_factory=list)
     extensions: list[Extension] = field(default_factory=list)
@@ -63,31 +65,28 @@ class Delivered:
 
 
 def delivered(task: Task, user: User | None) -> Delivered:
-    """Reports with evidence, ratings with corrections, completions, new dates of a task that `user` may see."""
-    reports = task.reports.select_related("period", "organization", "filed_by", "decided_by", "observation")
-    rows = _seen(
-        task.ratings.select_related(
-            "circular", "corrects", "corrected_by", "explained_by", "confirmed_by"
-        ).order_by("-pk"),
-        user,
-    )
+    """Reports with evidence, ratings with corrections, completions, new dates of a task that `user` may see.
+
+    What hangs on few of them is fetched for those few, not joined to all.
+    """
+    every = list(task.ratings.prefetch_related("circular").order_by("-pk"))
+    rows = _seen(every, user)
     adjustments = list(
-        task.adjustments.select_related(
+        task.adjustments.prefetch_related(
             "approver__organization", "into", "from_organization", "to_organization", "adjusted_by"
         )
     )
     absorbed = list(Task.objects.filter(merged_into=task).order_by("pk"))
     pending = next((r for r in rows if r.state in (RatingState.PROPOSED, RatingState.CONFIRMED)), None)
     return Delivered(
-        reports=list(
-            reports.prefetch_related("evidence").order_by("-period__starts_on", "organization", "-attempt")
-        ),
+        reports=_reports(task),
         circulated=[row for row in rows if row.state == RatingState.CIRCULATED],
         pending=pending,
         others=[row for row in rows if row.state in (RatingState.LAPSED, RatingState.DISMISSED)],
-        completions=list(task.completions.select_related("organization", "reported_by", "decided_by")),
-        moved_dates=list(task.due_date_changes.select_related("changed_by", "extension")),
-        extensions=list(task.extensions.select_related("organization", "asked_by", "decided_by", "change")),
+        corrected=frozenset(row.corrects_id for row in every if row.corrects_id),
+        completions=list(task.completions.prefetch_related("organization")),
+        moved_dates=list(task.due_date_changes.prefetch_related("changed_by", "extension")),
+        extensions=list(task.extensions.prefetch_related("organization", "asked_by", "decided_by", "change")),
         adjustments=adjustments,
         absorbed=absorbed,
         openable=_openable(absorbed, user),
@@ -117,9 +116,18 @@ def _leads_then(task: Task, ratings: list[Rating], adjustments: list[Adjustment]
     return {key: units[lead] for key, lead in then.items() if lead in units}
 
 
-def _seen(rows: QuerySet[Rating], user: User | None) -> list[Rating]:
+def _reports(task: Task) -> list[Report]:
+    rows = list(task.reports.order_by().select_related("period", "organization").prefetch_related("evidence"))
+    rows.sort(key=lambda one: (_official(one.organization), -one.attempt))
+    return sorted(rows, key=lambda one: one.period.starts_on, reverse=True)
+
+
+def _official(unit: Organization) -> tuple[int, int, int]:
+    return unit.level, unit.official_order, unit.pk
+
+
+def _seen(found: list[Rating], user: User | None) -> list[Rating]:
     """Of the ratings of a task in sight, those in sight: the right to see proposed ones is asked for when there are."""
-    found = list(rows)
     inner = [row.pk for row in found if row.state != RatingState.CIRCULATED]
     if user is None or not inner:
         return found

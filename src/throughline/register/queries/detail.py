@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Prefetch, prefetch_related_objects
 
 from throughline.accounts.models import User
 from throughline.accounts.permissions import allowed
+from throughline.documents.models import Document, Passage
 from throughline.lib import clock
 from throughline.lib.refusal import NotThere
-from throughline.organizations.models import Person
+from throughline.organizations.models import Membership, Person, Post
 from throughline.register.models import (
     Entry,
     Milestone,
@@ -43,44 +47,73 @@ class TaskDetail:
 
 def find_task(key: int, user: User | None) -> Task:
     """The task, with what its detail needs of other tables. Raises NotThere when `user` may not see it."""
-    found = Task.objects.select_related(
-        "parent",
-        "lead",
-        "accountable__organization",
-        "leader__organization",
-        "clause__plan",
-        "passage__document",
-        "target__indicator",
-    ).prefetch_related("accountable__memberships__person", "leader__memberships__person")
-    task = allowed(user, "register.view_task", found.defer("passage__document__text")).filter(pk=key).first()
+    seen = allowed(user, "register.view_task", Task.objects.order_by())
+    task = seen.filter(pk=key).select_related("lead").first()
     if task is None:
         raise NotThere
+    origins = {"clause_id": "clause__plan", "passage_id": _passage(), "target_id": "target__indicator"}
+    prefetch_related_objects([task], *(to for column, to in origins.items() if getattr(task, column)))
+    _give_posts(task)
     return task
+
+
+def _passage() -> Prefetch[Any]:
+    """The sentence with its document, whose whole text a task does not need."""
+    documents = Document.objects.defer("text", "outline", "damage", "notes")
+    return Prefetch("passage", Passage.objects.prefetch_related(Prefetch("document", documents)))
+
+
+def _give_posts(task: Task) -> None:
+    """The posts of the accountable and of the leader, with those who hold them; two queries for both."""
+    keys = [key for key in (task.accountable_id, task.leader_id) if key]
+    terms = Prefetch("memberships", Membership.objects.order_by("-started_on", "pk").select_related("person"))
+    posts = Post.objects.order_by().select_related("organization").prefetch_related(terms).in_bulk(keys)
+    if task.accountable_id:
+        task.accountable = posts.get(task.accountable_id)
+    if task.leader_id:
+        task.leader = posts.get(task.leader_id)
 
 
 def task_detail(key: int, user: User | None) -> TaskDetail:
     """All that the page of a task shows. Raises NotThere."""
     task = find_task(key, user)
     today = clock.today()
-    entries = list(task.entries.select_related("register__organization", "register__plan", "area"))
-    seen = allowed(user, "register.view_task", Task.objects.select_related("lead"))
-    steps = list(task.milestones.select_related("marked_by"))
-    above = {row.pk: row for row in seen.filter(pk__in=task.ancestor_keys)}
+    entries = list(task.entries.order_by("register_id", "position").select_related("register", "area"))
+    steps = list(task.milestones.order_by("due_on", "pk").prefetch_related("marked_by"))
+    above = _above(task, user)
     return TaskDetail(
         task=task,
         home=next((entry for entry in entries if entry.is_home), None),
         entries=entries,
         ancestors=[above[each] for each in task.ancestor_keys if each in above],
-        children=list(seen.filter(parent=task).order_by("pk")) if task.children.exists() else [],
-        responsibilities=list(task.responsibilities.select_related("organization", "signed_by")),
+        children=_parts(task, user),
+        responsibilities=list(
+            task.responsibilities.order_by("position", "pk")
+            .select_related("organization")
+            .prefetch_related("signed_by")
+        ),
         milestones=steps,
-        projects=list(Project.objects.filter(task_links__task=task).select_related("organization")),
+        projects=list(Project.objects.filter(task_links__task=task)),
         lacks=lacks(task),
         overdue=is_overdue(task, today),
         overdue_steps=frozenset(step.pk for step in steps if is_step_overdue(step, task, today)),
         accountable_person=task.accountable.holder_on(today) if task.accountable else None,
         leader_person=task.leader.holder_on(today) if task.leader else None,
     )
+
+
+def _above(task: Task, user: User | None) -> dict[int, Task]:
+    if not task.ancestor_keys:
+        return {}
+    seen = allowed(user, "register.view_task", Task.objects.select_related("lead"))
+    return {row.pk: row for row in seen.filter(pk__in=task.ancestor_keys)}
+
+
+def _parts(task: Task, user: User | None) -> list[Task]:
+    if not task.children.order_by().exists():
+        return []
+    seen = allowed(user, "register.view_task", Task.objects.select_related("lead"))
+    return list(seen.filter(parent=task).order_by("pk"))
 
 
 @dataclass(frozen=True)

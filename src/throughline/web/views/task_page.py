@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from throughline.accounts.permissions import allowed, may
-from throughline.chain.strip import throughline_of
+from throughline.chain.strip import throughline_of_task
 from throughline.delivery.actions.milestones import is_settled, last_accepted
 from throughline.delivery.choices import CompletionState, ExtensionState, RatingState
 from throughline.delivery.models import Rating
@@ -31,7 +31,7 @@ def task_context(request: HttpRequest, key: int) -> dict[str, Any]:
         "detail": detail,
         "task": detail.task,
         "delivered": known,
-        "strip": throughline_of(detail.task, request.user),
+        "strip": throughline_of_task(detail, known, request.user),
         "chart": progress_chart(detail.task, known),
         "today": clock.today(),
         "section": "registers",
@@ -61,7 +61,9 @@ def _rights(request: HttpRequest, task: Task, known: Delivered) -> dict[str, Any
         "may_confirm": pending is not None
         and not _heard_until(pending)
         and may(user, "delivery.confirm_rating", pending),
-        "may_correct": set(correctable.values_list("pk", flat=True)) if known.circulated else set(),
+        "may_correct": set(correctable.values_list("pk", flat=True)) - known.corrected
+        if known.circulated
+        else set(),
     }
 
 
