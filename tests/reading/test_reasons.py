@@ -1,6 +1,7 @@
 """Reasons and notes: named once, translated once, never missing from the weights."""
 
 import re
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -30,6 +31,45 @@ def test_every_feature_has_a_weight(module: object, table: dict) -> None:
     )
     assert named - set(table) == set()
     assert set(table) - named - {"always", "target", "responsible body follows"} == set()
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Residents can apply for the subsidy until 30 June 2027.",
+        "Small firms may submit claims by 31 March 2027.",
+        "Applications must be received by 1 May 2027.",
+        "Households with fewer than three members are eligible for the grant.",
+        "The closing date for nominations is 3 June 2027.",
+        "‘Slipway’ means a ramp that leads into the water.",
+        "申报单位应于2027年3月底前提交材料。",
+        "申请人可在2027年6月30日前撤回申请。",
+        "报名截止时间为2027年5月10日。",
+    ],
+)
+def test_what_applicants_may_or_have_to_do_is_nobodys_promise(sentence: str) -> None:
+    text = {
+        True: "The Harbour Board will open two slipways by June 2027.",
+        False: "市港务局6月底前建成两个码头。",
+    }
+    found = read(
+        txt(f"{text[sentence.isascii() or '‘' in sentence]}\n\n{sentence}\n"), dated=date(2027, 1, 5)
+    ).findings
+    assert [one.label for one in found] == ["commitment"]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The Council will help residents who can apply for the subsidy by June 2027.",
+        "The Council will write to all households that are eligible for the grant by June 2027.",
+        "The Ministry will answer all applications that can be submitted online within ten days.",
+        "市人社局2027年底前为申报单位办结全部申请。",
+    ],
+)
+def test_what_a_body_does_for_applicants_is_its_promise(sentence: str) -> None:
+    found = read(txt(sentence + "\n"), dated=date(2027, 1, 5)).findings
+    assert [one.label for one in found] == ["commitment"]
 
 
 def test_a_verdict_names_what_decided() -> None:

@@ -24,6 +24,11 @@ _DISPOSAL = re.compile(
 _PERFECT = re.compile(r"[\u4e00-\u9fff]了(?![解结望然如])|[过]了")
 _IS = re.compile(r"[^还就总若要凡于只但可或正像]是(?!否)|理应|在于|意味着")
 _NUMBERED_CONDITION = re.compile(r"的，(?:可|应|予以|按)|符合[^，]{2,30}条件的")
+# What somebody who wants something may do or has to bring along; nobody's promise, whatever day it names.
+_OFFER = re.compile(
+    r"(?:申报|申请|参评|参赛|投标|报名|被推荐|自荐)(?:单位|对象|主体|企业|机构|人员|人|者|项目)[^，。；]{0,12}(?:应|须|可|需|不得)"
+    r"|(?:申报|申请|报名|投稿|投标)(?:材料|截止|受理)[^，。；]{0,8}(?:时间|日期|截止|为|至)"
+)
 _YEARLY_GROWTH = re.compile(
     r"(?:增长|达到|超过|降至|降低|下降|减少|突破|完成)[约近了]?[\d一二三四五六七八九十]"
 )
@@ -137,6 +142,7 @@ _PATTERNS = (
     ("perfect tense", _PERFECT),
     ("says what something is", _IS),
     ("condition of eligibility", _NUMBERED_CONDITION),
+    ("offer or condition for applicants", _OFFER),
     ("figure reached", _YEARLY_GROWTH),
     ("byline", _DATELINE),
     ("letterhead", _LETTERHEAD),
