@@ -68,6 +68,10 @@ sign_off                  pppppppppp
 report_new                ---oo-----
 reports                   oooooooooo
 loads                     oooooooooo
+duplicates                oooooooooo
+duplicates_look           pppppppppp
+duplicates_judged         oooooooooo
+verdict_withdraw          pppppppppp
 reports_decide            rrrrrrrrrr
 report                    ooooooooo-
 evidence_download         ooooooooo-

@@ -391,6 +391,7 @@ ARGUMENTS: dict[str, Callable[[Whole], list[Any]]] = {
         ("indicator", "indicator_edit", "target_new", "observation_new"), lambda w: [w.indicator.code]
     ),
     "target_edit": lambda w: [w.target.pk],
+    "verdict_withdraw": lambda _w: [10**12],
 }
 
 

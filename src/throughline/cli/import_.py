@@ -27,6 +27,7 @@ All rows are taken over or none: what is wrong is listed with row and column. do
 
 
 #: How many of the targets are told one by one.
+MOST_ALIKE = 20
 MOST_TARGETS = 20
 
 
@@ -109,6 +110,7 @@ def _tasks(options: argparse.Namespace) -> int:
     message = _("%(tasks)d tasks on %(register)s, %(made)d organizations made.")
     print(message % {"tasks": len(made.tasks), "register": made.register, "made": len(made.created)})
     _tell_the_targets(made)
+    _tell_what_is_alike(made)
     _tell_the_rules(made)
     _tell_what_is_missing(made)
     if options.dry_run:
@@ -131,6 +133,17 @@ def _tell_the_targets(made: Any) -> None:
         print(f"  {target}")
     if count > MOST_TARGETS:
         print("  " + _("and %(n)d more") % {"n": count - MOST_TARGETS})
+
+
+def _tell_what_is_alike(made: Any) -> None:
+    from django.utils.translation import gettext as _
+
+    for row, one in list(made.alike.items())[:MOST_ALIKE]:
+        told = _("row %(row)s looks like No. %(number)s of %(register)s: %(task)s")
+        place = {"row": row, "number": one.entry.number, "register": one.entry.register}
+        print("  " + told % {**place, "task": one.entry.task})
+    if len(made.alike) > MOST_ALIKE:
+        print("  " + _("and %(n)d more") % {"n": len(made.alike) - MOST_ALIKE})
 
 
 def _tell_the_rules(made: Any) -> None:

@@ -92,3 +92,10 @@ class Lack(models.TextChoices):
     DUE = "due", _("Due date")
     RHYTHM = "rhythm", _("Review rhythm")
     REQUIREMENT = "requirement", _("Assessment requirement")
+
+
+class PairVerdict(models.TextChoices):
+    """What somebody decided of two tasks that look alike and are not one matter; one matter is merged."""
+
+    RELATED = "related", _("Related")
+    DIFFERENT = "different", _("Different matters")

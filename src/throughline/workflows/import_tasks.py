@@ -23,6 +23,7 @@ from throughline.register.actions.guards import locked
 from throughline.register.actions.registers import free_slug
 from throughline.register.actions.tasks import FIELDS, TaskDraft, checked, plant
 from throughline.register.models import KeyArea, Register, Task
+from throughline.register.queries.pairs import Resembling, rows_like
 from throughline.register.rules import collecting
 from throughline.workflows.drafting import LONGEST_TITLE, Aimed, areas_for, make_targets, shortened
 from throughline.workflows.naming import ORGANIZATION_ROLES, POST_ROLES, Create, Lacking, Names
@@ -76,7 +77,10 @@ class TableHasProblems(Refused):
 
 @dataclass
 class Imported:
-    """What an import made, or on a dry run would make. `batch` is the key by which it is taken back."""
+    """What an import made, or on a dry run would make. `batch` is the key by which it is taken back.
+
+    `alike` tells per row of the file which task that was there before it looks like.
+    """
 
     batch: int
     register: Register
@@ -85,6 +89,7 @@ class Imported:
     created: list[Organization]
     lacking: list[Lacking]
     ignored: list[str] = field(default_factory=list)
+    alike: dict[int, Resembling] = field(default_factory=dict)
 
 
 def write_tasks(
@@ -107,10 +112,12 @@ def write_tasks(
     if register is not None:
         check(by, "register.import_tasks", register)
     with transaction.atomic():
+        alike = rows_like({row.row: row.title for row in rows}, by)
         with unless_raced(), act("register.import_tasks", by=by, why=why) as this:
             home = locked(register) if register else _new_register(this, title, organization, by)
             this.about(home)
             made = _write(this, home, rows, create)
+            made.alike = alike
         transaction.set_rollback(dry_run)
     return made
 

@@ -1,3 +1,4 @@
+from throughline.register.models.pair import TaskPair
 from throughline.register.models.project import Project, ProjectMonth, ProjectStage, ProjectTask
 from throughline.register.models.register import KeyArea, Register, RegisterGrant, RuleSet, StageGoal
 from throughline.register.models.task import Entry, Milestone, Responsibility, Task
@@ -16,4 +17,5 @@ __all__ = [
     "RuleSet",
     "StageGoal",
     "Task",
+    "TaskPair",
 ]

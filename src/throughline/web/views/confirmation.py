@@ -30,6 +30,8 @@ from throughline.documents.queries import (
     sureness,
 )
 from throughline.lib.refusal import Invalid, NotThere, Refused
+from throughline.register.queries.pairs import Resembling, looks_like
+from throughline.web.alike import DEGREES
 from throughline.web.confirmation import OPERATOR_WORDS, blocks, card, sent, window
 from throughline.web.forms.confirmation import AcceptAllForm, DestinationForm
 from throughline.web.views.frame import found, told_in
@@ -113,12 +115,21 @@ def _card(request: HttpRequest, finding: Finding | None) -> dict[str, Any]:
     return {
         "current": finding,
         "card": card(finding) if finding else None,
+        "alike": _alike(request, finding) if finding else [],
         "place": place_of(finding) if finding else 0,
         "labels": FindingLabel.choices,
         "operators": OPERATOR_WORDS,
         "sort": sort,
         "going": "" if sort == SORTS[0] else f"?sort={sort}",
     }
+
+
+def _alike(request: HttpRequest, finding: Finding) -> list[tuple[Resembling, Any]]:
+    """The tasks that an open commitment looks like: perhaps it stands on a register already."""
+    if finding.label != FindingLabel.COMMITMENT or finding.state != FindingState.OPEN:
+        return []
+    said = str(finding.value.get("clean") or finding.value.get("text") or "")
+    return [(one, DEGREES[one.likeness.degree]) for one in looks_like(said, request.user)]
 
 
 def _left(document: Document) -> dict[str, Any]:

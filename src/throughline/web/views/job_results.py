@@ -16,6 +16,7 @@ from throughline.jobs.models.job import JobState
 NAMES = {
     VERIFY: gettext_lazy("Verification of the history"),
     "documents.read": gettext_lazy("Reading a document"),
+    "register.find_duplicates": gettext_lazy("Search for duplicates"),
     "jobs.daily": gettext_lazy("Daily work"),
     "exchange.import_directory": gettext_lazy("Import of the directory"),
 }
@@ -41,7 +42,7 @@ def result_of(job: Job) -> Result | None:
     """What a job that ended says; None while it has not, or failed."""
     if job.state != JobState.DONE:
         return None
-    known = {VERIFY: _verified, "documents.read": _read}
+    known = {VERIFY: _verified, "documents.read": _read, "register.find_duplicates": _duplicates}
     return known.get(job.kind, _ended)(job)
 
 
@@ -75,3 +76,9 @@ def _read(job: Job) -> Result:
         )
     text = ngettext("%(n)s finding to confirm.", "%(n)s findings to confirm.", found) % {"n": found}
     return Result(text, address=address, action=_("To the document"))
+
+
+def _duplicates(job: Job) -> Result:
+    found = len(job.result.get("pairs", ()))
+    text = ngettext("%(n)s pair of tasks looks alike.", "%(n)s pairs of tasks look alike.", found)
+    return Result(text % {"n": found}, address=reverse("duplicates"), action=_("Look at them"))

@@ -19,6 +19,7 @@ from throughline.lib import clock
 from throughline.register.choices import CompletionKind, TaskState
 from throughline.register.models import Responsibility, Task
 from throughline.register.queries import task_detail
+from throughline.register.queries.pairs import related_to
 from throughline.register.rules import LIVE_STATES, SET_ASIDE
 from throughline.web.charts import Chart, lines
 
@@ -32,6 +33,7 @@ def task_context(request: HttpRequest, key: int) -> dict[str, Any]:
         "task": detail.task,
         "delivered": known,
         "strip": throughline_of_task(detail, known, request.user),
+        "related": related_to(detail.task, request.user),
         "chart": progress_chart(detail.task, known),
         "today": clock.today(),
         "section": "registers",

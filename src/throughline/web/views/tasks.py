@@ -24,8 +24,10 @@ from throughline.register.actions.tasks import (
     edit_task,
     record_instruction,
 )
-from throughline.register.choices import RegisterKind
+from throughline.register.choices import RegisterKind, ResponsibilityRole
 from throughline.register.models import Milestone, Register, Responsibility, Task
+from throughline.register.queries.pairs import Resembling, looks_like
+from throughline.web.alike import DEGREES
 from throughline.web.forms.delivery import MilestoneDoneForm
 from throughline.web.forms.task import (
     DueDateForm,
@@ -67,12 +69,29 @@ def task_new(request: HttpRequest, slug: str) -> HttpResponse:
         form = InstructionForm(request.POST or None, register=register, posts=_speaks_for(request, register))
     else:
         form = NewTaskForm(request.POST or None, register=register)
+    alike: list[Resembling] = []
     if request.method == "POST" and form.is_valid():
-        with told_in(form):
-            task = make(register, by=request.user, **form.cleaned_data)
-            return redirect("task", task.pk)
-    heading = _("New instruction") if instruction else _("New task")
-    return form_page(request, "web/form.html", form, "registers", heading=heading, back=f"/registers/{slug}/")
+        alike = [] if "anyway" in request.POST else _alike(request, form)
+        if not alike:
+            with told_in(form):
+                task = make(register, by=request.user, **form.cleaned_data)
+                return redirect("task", task.pk)
+    context = {
+        "heading": _("New instruction") if instruction else _("New task"),
+        "alike": [(one, DEGREES[one.likeness.degree]) for one in alike],
+        "register": register,
+        "back": f"/registers/{slug}/",
+    }
+    return form_page(request, "web/task_new.html", form, "registers", **context)
+
+
+def _alike(request: HttpRequest, form: NewTaskForm) -> list[Resembling]:
+    """Tasks in sight that the new one looks like, on whatever register: perhaps it need not be made."""
+    value = form.cleaned_data
+    lead = next(
+        (unit.pk for unit, role in value["responsibilities"] if role == ResponsibilityRole.LEAD), None
+    )
+    return looks_like(value["title"], request.user, lead=lead, due_on=value.get("due_on"))
 
 
 def _speaks_for(request: HttpRequest, register: Register) -> Collection[int] | None:
