@@ -31,6 +31,7 @@ SAME = {
     "/circulars/{key}": "/circulars/{key}/",
     "/rule-sets": "/rules/",
     "/plans/{slug}": "/plans/{slug}/",
+    "/plans/{slug}/alignment": "/plans/{slug}/alignment/",
     "/plans/{slug}/clauses": "/plans/{slug}/",
     "/editions/{key}/clauses": "/editions/{key}/",
     "/clauses/{key}": "/clauses/{key}/",

@@ -153,6 +153,8 @@ batch                     ooo--ooo--
 plans                     oooooooooo
 plan_new                  oonnnnnnnn
 plan                      ooooooooo-
+plan_alignment            ooooooooo-
+alignment_export          ooooooooo-
 plan_edit                 -o--------
 edition_new               -o--------
 edition                   ooooooooo-

@@ -384,13 +384,16 @@ ARGUMENTS: dict[str, Callable[[Whole], list[Any]]] = {
     ),
     **dict.fromkeys(("finding_card", "finding_act"), lambda w: [w.document.findings.first().pk]),
     "batch": lambda w: [w.batch.pk],
-    **dict.fromkeys(("plan", "plan_edit", "edition_new"), lambda w: [w.goal.edition.plan.slug]),
+    **dict.fromkeys(
+        ("plan", "plan_alignment", "plan_edit", "edition_new"), lambda w: [w.goal.edition.plan.slug]
+    ),
     **dict.fromkeys(("edition", "edition_edit", "edition_adopted"), lambda w: [w.goal.edition.pk]),
     "clause": lambda w: [w.goal.edition.wordings.first().clause_id],
     **dict.fromkeys(
         ("indicator", "indicator_edit", "target_new", "observation_new"), lambda w: [w.indicator.code]
     ),
     "target_edit": lambda w: [w.target.pk],
+    "alignment_export": lambda w: [w.goal.edition.plan.slug, "csv"],
     "verdict_withdraw": lambda _w: [10**12],
 }
 

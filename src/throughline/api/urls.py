@@ -12,6 +12,7 @@ from django.urls import URLPattern, path, re_path
 from django.views.decorators.csrf import csrf_exempt
 
 from throughline.api.adjustments import router as adjustments
+from throughline.api.alignment import router as alignment
 from throughline.api.desk import router as desk
 from throughline.api.directory import router as directory
 from throughline.api.documents import router as documents
@@ -24,7 +25,19 @@ from throughline.api.registers import router as registers
 from throughline.api.reports import router as reports
 from throughline.api.tasks import router as tasks
 
-for router in (desk, load, registers, tasks, adjustments, reports, ratings, plans, documents, directory):
+for router in (
+    desk,
+    load,
+    registers,
+    tasks,
+    adjustments,
+    reports,
+    ratings,
+    plans,
+    alignment,
+    documents,
+    directory,
+):
     api.add_router("", router)
 
 

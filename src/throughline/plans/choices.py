@@ -48,3 +48,12 @@ class LineageKind(models.TextChoices):
     SPLIT = "split", _("Split")
     MERGE = "merge", _("Merge")
     CONTINUES = "continues", _("Continues")
+
+
+class AlignmentKind(models.TextChoices):
+    """How a clause of ours carries out one of the plan above; or why none does."""
+
+    FULL = "full", _("Carried out fully")
+    PARTLY = "partly", _("Carried out partly")
+    BEYOND = "beyond", _("Goes beyond")
+    NOT_OURS = "not_ours", _("Not ours")

@@ -19,3 +19,9 @@ class DocumentHasNoOutline(Refused):
     message = _(
         "The document has not been read yet, or holds no text. Wait until it is read, or choose another."
     )
+
+
+class NoPlanAbove(Refused):
+    """The plan carries out no other one."""
+
+    message = _("This plan carries out no other plan. Edit the plan and choose the one that it carries out.")

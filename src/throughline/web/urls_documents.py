@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from throughline.web.views import columns_page, confirmation, documents, findings, indicators, plans
+from throughline.web.views import (
+    alignment,
+    columns_page,
+    confirmation,
+    documents,
+    findings,
+    indicators,
+    plans,
+)
 
 urlpatterns = [
     path("documents/", documents.document_list, name="documents"),
@@ -23,6 +31,8 @@ urlpatterns = [
     path("plans/", plans.plan_list, name="plans"),
     path("plans/new/", plans.plan_new, name="plan_new"),
     path("plans/<str:slug>/", plans.plan_page, name="plan"),
+    path("plans/<str:slug>/alignment/", alignment.plan_alignment, name="plan_alignment"),
+    path("plans/<str:slug>/alignment.<str:kind>", alignment.alignment_export, name="alignment_export"),
     path("plans/<str:slug>/edit/", plans.plan_edit, name="plan_edit"),
     path("plans/<str:slug>/editions/new/", plans.edition_new, name="edition_new"),
     path("editions/<int:key>/", plans.edition_page, name="edition"),

@@ -18,7 +18,7 @@ from throughline.organizations.models import Organization
 from throughline.plans.actions.clauses import mark_decomposition
 from throughline.plans.actions.editions import create_edition, edit_edition, record_adoption
 from throughline.plans.actions.plans import create_plan, edit_plan
-from throughline.plans.models import Clause, Edition, Plan
+from throughline.plans.models import Alignment, Clause, Edition, Plan
 from throughline.plans.queries import editions, find_plan, latest_edition, plans
 from throughline.register.models import Task
 from throughline.register.queries import clause_rows, coverage, registers
@@ -172,6 +172,17 @@ def clause_page(request: HttpRequest, key: int) -> HttpResponse:
         "tasks": allowed(request.user, "register.view_task", Task.objects.filter(clause=clause)),
         "targets": clause.targets.select_related("indicator"),
         "strip": throughline_of(clause, request.user),
+        **_alignments(request, clause),
         "may_edit": may_edit,
     }
     return form_page(request, "web/clause.html", form, "plans", **context)
+
+
+def _alignments(request: HttpRequest, clause: Clause) -> dict[str, Any]:
+    """What the clause carries out of the plan above, and what of the plans below carries it out; of plans in sight."""
+    seen = plans(request.user).order_by().values("pk")
+    rows = Alignment.objects.select_related("above__plan", "ours", "plan")
+    return {
+        "carries_out": rows.filter(ours=clause, above__plan__in=seen),
+        "carried_out_by": rows.filter(above=clause, plan__in=seen),
+    }
