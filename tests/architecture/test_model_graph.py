@@ -13,6 +13,7 @@ ORDER = (
     "history",
     "accounts",
     "organizations",
+    "vocabulary",
     "calendars",
     "jobs",
     "documents",

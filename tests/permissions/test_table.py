@@ -43,6 +43,7 @@ TABLE = {
     "organizations.manage_person": ("A",       "A",   "A",    "",     "",     "",       ""),
     "history.view_all":            ("AU",      "",    "",     "",     "",     "",       ""),
     "calendars.manage":            ("A",       "",    "",     "",     "",     "",       ""),
+    "vocabulary.manage":           ("A",       "",    "",     "",     "",     "",       ""),
     "documents.view":              (READERS, READERS, "",     "",     "",     "",       ""),
     "documents.upload":            ("PS",      "PS",  "PS",   "PS",   "",     "",       ""),
     "documents.confirm":           ("PS",      "PS",  "",     "",     "",     "",       ""),

@@ -27,6 +27,7 @@ from throughline.register.models import (
     Responsibility,
     RuleSet,
 )
+from throughline.vocabulary.models import Word
 
 DAY, MOMENT = date(2026, 1, 20), datetime(2026, 1, 20, tzinfo=UTC)
 
@@ -63,6 +64,7 @@ class World:
         clause = this.create(Clause(plan=self.plan))
         this.create(Target(indicator=self.indicator, clause=clause, text="more"))
         self.rules = this.create(RuleSet(slug="rules", title="Rules"))
+        self.word = this.create(Word(key="task", language="zh-hans", one="事项", many="事项"))
         self.calendar = this.create(Calendar(slug="calendar", name="Calendar", country="CN"))
         self.person = this.create(Person(name="Somebody"))
         post = this.create(Post(organization=self.bureau, title="Head"))
@@ -93,9 +95,9 @@ class World:
         by_model = {
             type(row): row
             for row in (
-                *(self.account, self.bureau, self.person, self.calendar, self.document, self.plan),
-                *(self.indicator, self.register, self.task, responsibility, self.rules, self.project),
-                *(self.milestone, self.extension, self.column_set),
+                *(self.account, self.bureau, self.person, self.word, self.calendar, self.document),
+                *(self.plan, self.indicator, self.register, self.task, responsibility, self.rules),
+                *(self.project, self.milestone, self.extension, self.column_set),
                 *(self.rating, self.report, self.completion, self.period, AuditRecord.objects.earliest("pk")),
             )
         }

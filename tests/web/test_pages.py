@@ -128,6 +128,7 @@ directory_import_preview  -nnnnnnnnn
 directory_import_links    pppppppppp
 directory_workbook        oooooooooo
 calendars                 onnnnnnonn
+vocabulary                onnnnnnnnn
 calendar                  onnnnnnonn
 calendar_edit             o---------
 history                   onnnnnnonn

@@ -50,7 +50,9 @@ def run(options: argparse.Namespace) -> int:
         return 1
     from throughline.exchange.restoring import finish_restore
     from throughline.jobs.schedule import tick_at
+    from throughline.vocabulary.published import publish
 
+    publish()
     tick_at()  # a bad setting is told now, not at night
     finish_restore()
     return serve(options.host, options.port)

@@ -14,6 +14,9 @@ def set_up() -> None:
     from django.utils import translation
 
     django.setup()
+    from throughline.vocabulary.published import refresh
+
+    refresh()
     translation.activate(settings.LANGUAGE_CODE)
 
 

@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "throughline.history",
     "throughline.accounts",
     "throughline.organizations",
+    "throughline.vocabulary",
     "throughline.calendars",
     "throughline.jobs",
     "throughline.documents",
@@ -43,6 +44,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "throughline.web.middleware.words_in_use",
     "throughline.web.middleware.upload_limit",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

@@ -38,6 +38,7 @@ from throughline.history.models import AuditRecord, Installation
 from throughline.history.sealer import new_key, seal, tail
 from throughline.jobs.queries import health
 from throughline.lib import clock
+from throughline.vocabulary.published import publish
 
 BLOCK = 1 << 20
 BATCH = 500
@@ -78,6 +79,7 @@ def restore(path: Path, *, replace: bool = False) -> Restored:
         with upgraded(path, manifest) if older else nullcontext(archive) as rows:
             _restore(archive, manifest, rows)
     finish_restore()
+    publish()
     seal()
     count = sum(model["rows"] for model in manifest["models"].values())
     uploads = sum(name.startswith(form.UPLOADS) for name in manifest["members"])

@@ -18,6 +18,7 @@ from throughline.jobs.models import Job
 from throughline.jobs.progress import progress
 from throughline.jobs.registry import KINDS, Kind
 from throughline.lib.refusal import Refused
+from throughline.vocabulary.published import refresh
 
 log = logging.getLogger("throughline.jobs")
 
@@ -56,6 +57,7 @@ class Run:
 def run(job: Job) -> None:
     """Do the claimed job, in the language of whoever asked for it; its outcome is recorded, nothing is raised."""
     kind = KINDS.get(job.kind)
+    refresh()
     with translation.override((job.asked_by.language if job.asked_by else "") or None):
         if kind is None:
             log.error("job %s: no function is known for %s", job.pk, job.kind)

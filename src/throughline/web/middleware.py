@@ -1,4 +1,4 @@
-"""What every request passes through: the upload limit, security headers, the person's language, refusals."""
+"""What every request passes through: the city's words, limits and headers, the person's language, refusals."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from django.utils import translation
 
 from throughline.config.bodies import longest
 from throughline.lib.refusal import Refused
+from throughline.vocabulary.published import refresh
 from throughline.web.views.errors import bad_request, refusal_page, too_large
 
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -54,6 +55,16 @@ def security_headers(get_response: Handler) -> Handler:
         response.headers.setdefault("Content-Security-Policy", POLICY)
         response.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
         return response
+
+    return middleware
+
+
+def words_in_use(get_response: Handler) -> Handler:
+    """Say the city's words of this moment: another process may have changed them."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        refresh()
+        return get_response(request)
 
     return middleware
 

@@ -14,6 +14,7 @@ from throughline.web.views import (
     organizations,
     persons,
     posts,
+    vocabulary,
 )
 
 urlpatterns = [
@@ -58,6 +59,7 @@ urlpatterns = [
         "administration/import/links/", directory_import.directory_import_links, name="directory_import_links"
     ),
     path("directory/workbook.xlsx", directory_import.directory_download, name="directory_workbook"),
+    path("administration/words/", vocabulary.vocabulary_page, name="vocabulary"),
     path("administration/calendars/", calendars.calendar_list, name="calendars"),
     path("administration/calendars/<slug:slug>/", calendars.calendar_page, name="calendar"),
     path("administration/calendars/<slug:slug>/edit/", calendars.calendar_edit, name="calendar_edit"),

@@ -37,6 +37,8 @@ def administration_menu(context: dict[str, Any]) -> dict[str, Any]:
     tabs.append(Tab("rights", _("Rights"), reverse("rights")))
     if reads:
         tabs.append(Tab("calendars", _("Calendars"), reverse("calendars")))
+    if may(user, "vocabulary.manage"):
+        tabs.append(Tab("vocabulary", _("Words"), reverse("vocabulary")))
     if may(user, "register.manage_rules"):
         tabs.append(Tab("rules", _("Rating rules"), reverse("rule_sets")))
     if may(user, "accounts.manage"):

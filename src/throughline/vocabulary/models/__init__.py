@@ -1,0 +1,3 @@
+from throughline.vocabulary.models.word import Word
+
+__all__ = ["Word"]
