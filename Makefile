@@ -1,7 +1,8 @@
 # Everything a contributor does. Needs Python 3.11 or later and make; Node comes from a wheel into .venv.
 #
 #   make demo           a running server with a demonstration city on http://127.0.0.1:8000/
-#                       (PORT=8000, CITY=en or zh, RESET=1 to start afresh)
+#                       (PORT=8000, CITY=en or zh, STAGE=now or an earlier one of demo --help,
+#                       RESET=1 to start afresh)
 #   make test           everything, as CI runs it: browser, PostgreSQL, accessibility, contracts
 #   make quick          what needs neither browser nor PostgreSQL
 #   make bundle         one archive that installs without internet; MACHINE=aarch64 GLIBC=2.28 for other systems
@@ -16,6 +17,7 @@ SHELL := /bin/sh
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 PORT ?= 8000
 CITY ?= en
+STAGE ?= now
 RESET ?=
 PYTEST_ARGS ?=
 
@@ -70,7 +72,8 @@ $(VENV)/.messages: $(PARTS) tools/messages.py | $(VENV)/.ready
 	@touch $@
 
 demo: setup assets
-	@$(BIN)/throughline demo --port $(PORT) --city $(CITY) --data-dir demo-data/$(CITY) $(if $(RESET),--reset)
+	@$(BIN)/throughline demo --port $(PORT) --city $(CITY) --stage $(STAGE) \
+	  --data-dir demo-data/$(CITY)$(if $(filter-out now,$(STAGE)),-$(STAGE)) $(if $(RESET),--reset)
 
 test: setup-dev assets
 	tools/system_packages.sh

@@ -26,7 +26,7 @@ DAYS = [
 LANGUAGES = ["en", "zh"]
 WITH_TEXTS = (
     "organizations persons posts areas tasks milestones instructions indicators projects reports circulars"
-    " explanations corrections moves completions"
+    " explanations corrections moves completions work_registers works work_reports bulletins"
 ).split()
 REAL = {
     "en": r"\b(London|Beijing|Shanghai|Bristol|Hull|Liverpool|Plymouth|Leeds|Knoxville|Lexington|Rwanda|Ngoma"
@@ -42,14 +42,14 @@ def city(request) -> City:
 
 
 def test_it_has_the_size_of_a_city(city):
-    assert len(city.organizations) == 40
+    assert len(city.organizations) == 41
     assert {unit.level for unit in city.organizations} == {1, 2, 3}
     assert len(city.tasks) >= 60
     assert [area.code for area in city.areas] == [f"A{n}" for n in range(1, 10)]
     assert {task.area for task in city.tasks} == {area.code for area in city.areas}
     assert len(city.projects) == 10
     assert len(city.months) == 12
-    assert len(city.instructions) == 12
+    assert len(city.instructions) == 18
     assert len(city.indicators) == 20
     assert len(city.circulars) == 12
     assert {login.role for login in city.logins} == {
@@ -242,12 +242,13 @@ def test_acts_come_in_order_and_end_today(today):
     assert [act.on for act in city.acts] == sorted(act.on for act in city.acts)
     assert city.acts[-1].on <= today
     assert city.acts[0].kind == "build_directory"
-    assert city.acts[0].on >= city.plan.issued_on
+    assert next(act.on for act in city.acts if act.kind == "upload_plan") >= city.plan.issued_on
     assert {act.by for act in city.acts} <= names
     assert {act.kind for act in city.acts} <= set(KINDS)
     assert {act.on_behalf for act in city.acts} == {"", "mayor"}
     subjects = {one.code for group in (city.tasks, city.organizations, city.indicators, city.projects, city.posts,
-                                       city.instructions, city.circulars) for one in group}  # fmt: skip
+                                       city.instructions, city.circulars, city.works) for one in group}  # fmt: skip
+    subjects |= {one.key for one in city.work_registers} | {register.kind for register in city.registers}
     assert {act.subject for act in city.acts} <= subjects | {""}
 
 

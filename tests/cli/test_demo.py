@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import time
 from collections.abc import Callable, Iterator
@@ -43,7 +44,7 @@ def start(tmp_path: Path) -> Iterator[Callable[..., Server]]:
 
 
 def test_a_city_is_built_once_and_kept(start, tmp_path):
-    server = start("--city", "zh")
+    server = start("--city", "zh", "--stage", "plan")
     told = (tmp_path / "demo.log").read_text(encoding="utf-8")
     assert "100 %" in told
     assert f"http://127.0.0.1:{server.port}/" in told
@@ -53,8 +54,11 @@ def test_a_city_is_built_once_and_kept(start, tmp_path):
     server.run("createadmin", "newcomer")
     server.stop()
     began = time.monotonic()
-    again = start("--city", "zh")
+    again = start("--city", "zh", "--stage", "plan")
     assert time.monotonic() - began < 20
     assert "100 %" not in (tmp_path / "demo.log").read_text(encoding="utf-8")
+    mark = json.loads((server.data_dir / "demonstration.json").read_text(encoding="utf-8"))
+    assert (mark["city"], mark["stage"], mark["built"]) == ("zh", "plan", True)
+    assert mark["behind"] > 300 * 24 * 3600
     again.run("export", "register", "--by", "newcomer", "--output", str(tmp_path / "register.csv"))
     assert len((tmp_path / "register.csv").read_text(encoding="utf-8-sig").splitlines()) > 60

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from throughline.config import env
+from throughline.lib import clock
 
 
 @pytest.mark.parametrize(
@@ -41,3 +44,23 @@ def test_defaults_are_usable(monkeypatch):
 def test_case_does_not_matter_for_choices(monkeypatch):
     monkeypatch.setenv("THROUGHLINE_LANGUAGE", "zh-Hans")
     assert env.choice("THROUGHLINE_LANGUAGE", ["en", "zh-hans"]) == "zh-hans"
+
+
+def test_only_a_demonstration_s_clock_may_be_behind(monkeypatch, tmp_path):
+    assert env.clock_behind(tmp_path) == 0
+    monkeypatch.setenv("THROUGHLINE_CLOCK_BEHIND", "3600")
+    with pytest.raises(env.BadSetting, match="THROUGHLINE_CLOCK_BEHIND"):
+        env.clock_behind(tmp_path)
+    (tmp_path / env.DEMONSTRATION).write_text("{}")
+    assert env.clock_behind(tmp_path) == 3600
+
+
+def test_a_clock_that_is_behind_goes_on():
+    before = clock.now()
+    try:
+        clock.set_behind(7200)
+        shown = clock.now()
+        assert timedelta() <= shown + timedelta(hours=2) - before < timedelta(minutes=1)
+        assert clock.now() > shown
+    finally:
+        clock.set_behind(0)

@@ -27,7 +27,9 @@ class Demo:
     tasks: dict[str, Task] = field(default_factory=dict)
 
     def register(self, kind: str) -> Register:
-        return Register.objects.get(kind=kind)
+        """The plan's own register, or that of the instructions."""
+        code = next(one.code for one in self.told.registers if one.kind == kind)
+        return Register.objects.get(slug=code.lower())
 
     def unit(self, code: str) -> Organization:
         return Organization.objects.get(code=code)
@@ -53,7 +55,7 @@ def played(language: str) -> Demo:
     finally:
         logging.getLogger().removeHandler(ear)
     told = load(language, TODAY)
-    entries = Entry.objects.filter(register__kind="plan", is_home=True).select_related("task")
+    entries = Entry.objects.filter(register__slug="plan-tasks", is_home=True).select_related("task")
     by_number = {entry.number: entry.task for entry in entries}
     tasks = {task.code: by_number[str(task.number)] for task in told.tasks}
     return Demo(told, built, ear.heard, progress, tasks)

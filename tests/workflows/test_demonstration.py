@@ -19,6 +19,8 @@ from throughline.accounts.refusals import NameTaken
 from throughline.calendars.models import Calendar
 from throughline.calendars.working import WorkingDays
 from throughline.chain.strip import throughline_of
+from throughline.city.load import load
+from throughline.cli import demo as demo_command
 from throughline.delivery.choices import CompletionState, RatingState, ReportState
 from throughline.delivery.models import (
     Circular,
@@ -39,10 +41,10 @@ from throughline.lib.dates import add_months, month_end
 from throughline.organizations.models import Grant, Organization
 from throughline.plans.choices import Decomposition
 from throughline.plans.models import Clause
-from throughline.register.models import Milestone, Project, ProjectMonth, Register, Task
+from throughline.register.models import Entry, Milestone, Project, ProjectMonth, Register, Task
 from throughline.register.queries.coverage import clause_rows, coverage
 from throughline.register.rules import lacks
-from throughline.workflows.demonstration import PASSWORD, build
+from throughline.workflows.demonstration import PASSWORD, STAGES, build
 from throughline.workflows.demonstration.timeline import Timeline
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -87,13 +89,13 @@ def circulated(demo: Demo, code: str, month: date) -> str:
 
 
 def test_the_city_is_whole(demo):
-    assert Organization.objects.count() == 40
+    assert Organization.objects.count() == 41
     assert set(Organization.objects.values_list("level", flat=True)) == {1, 2, 3}
     assert len(demo.tasks) >= 60
     assert demo.register("plan").areas.count() == 9
     assert all(area.stage_goals.count() == 3 and area.leader for area in demo.register("plan").areas.all())
     assert Project.objects.count() == 10
-    assert Register.objects.count() == 2
+    assert Register.objects.count() == 7
     assert Indicator.objects.count() == 20
     assert Observation.objects.filter(period_kind="quarter").count() >= 100
     assert TargetValue.objects.count() > 60
@@ -196,7 +198,12 @@ def test_projects_have_stages_months_and_tasks(demo):
         reached = [stage.code for stage in told.stages if stage.done_on and stage.done_on <= TODAY]
         assert project.state == reached[-1]
     done = {(m.task, m.title) for m in demo.told.milestones if m.done_on and m.done_on <= TODAY}
-    assert Milestone.objects.filter(done_on__isnull=False).count() == len(done)
+    marked = Milestone.objects.filter(done_on__isnull=False)
+    assert marked.filter(task__in=demo.tasks.values()).count() == len(done)
+    steps = [step for work in demo.told.works for step in work.steps if step.done_on]
+    assert marked.exclude(task__in=demo.tasks.values()).count() == sum(
+        step.done_on <= TODAY for step in steps
+    )
     assert not Milestone.objects.exclude(progress=None).exists()
 
 
@@ -236,14 +243,16 @@ def test_every_day_since_the_register_began_was_rated(demo):
 
 def test_units_report_as_they_are_told_to(demo):
     kinds = Counter(Report.objects.values_list("state", flat=True))
-    assert kinds["returned"] == 5 + len(demo.told.waiting.returned)
+    others = sum(1 for one in demo.told.work_reports if one.returned)
+    assert others >= 3
+    assert kinds["returned"] == 5 + others + len(demo.told.waiting.returned)
     assert kinds["filed"] == len(demo.told.waiting.undecided)
-    refiled = Report.objects.filter(period__register__kind="plan", attempt=2)
+    refiled = Report.objects.filter(period__register__slug="plan-tasks", attempt=2)
     assert refiled.count() == 5 + len(demo.told.corrections)
     for behaviour in demo.told.behaviours:
         own = Report.objects.filter(
             organization=demo.unit(behaviour.organization),
-            period__register__kind="plan",
+            period__register__slug="plan-tasks",
             period__starts_on__range=(behaviour.since, behaviour.to),
         )
         late = own.extra(where=["filed_on > due_on"]).exists() if behaviour.kind == "late" else None
@@ -268,9 +277,14 @@ def test_silent_units_are_red_or_yellow(demo):
 
 
 def test_ratings_are_explained_confirmed_and_circulated(demo):
-    plan = Circular.objects.filter(register__kind="plan")
+    plan = Circular.objects.filter(register__slug="plan-tasks")
     assert plan.count() == 12
-    explained = Rating.objects.filter(state=RatingState.CIRCULATED, explained_at__isnull=False, corrects=None)
+    explained = Rating.objects.filter(
+        task__in=demo.tasks.values(),
+        state=RatingState.CIRCULATED,
+        explained_at__isnull=False,
+        corrects=None,
+    )
     assert explained.count() == len(demo.told.explanations)
     told_otherwise = explained.exclude(reason="")
     assert [(rating.proposed_colour, rating.colour) for rating in told_otherwise] == [("yellow", "green")]
@@ -295,11 +309,12 @@ def test_one_mistake_was_corrected_in_sight(demo):
 
 
 def test_a_moved_date_keeps_the_first_one(demo):
-    change, (told,) = DueDateChange.objects.get(), demo.told.moves
+    (told,) = demo.told.moves
+    change = DueDateChange.objects.get(task=demo.tasks[told.task])
     assert (change.earlier_on, change.later_on, change.reason) == (told.old, told.new, told.reason)
     task = demo.tasks[told.task]
     assert (task.original_due_on, task.due_on) == (told.old, told.new)
-    granted = Extension.objects.get(state="granted")
+    granted = Extension.objects.get(state="granted", task=task)
     assert (granted.task, granted.change, granted.is_late) == (task, change, False)
     assert granted.asked_on <= told.old
 
@@ -333,15 +348,80 @@ def test_leaders_instructions_are_recorded_for_them(demo):
     both = register.entries.filter(is_home=False)
     assert {entry.task for entry in both} == {demo.tasks["T30"], demo.tasks["T32"]}
     states = Counter(register.entries.filter(is_home=True).values_list("task__state", flat=True))
-    assert states == {"closed": 8, "open": 3, "cancelled": 1}
+    assert states == {"closed": 14, "open": 3, "cancelled": 1}
 
 
 def test_evidence_is_kept(demo):
     files = list(Evidence.objects.select_related("report"))
-    assert len(files) == sum(1 for report in demo.told.reports if report.evidence)
+    told = (*demo.told.reports, *demo.told.work_reports)
+    assert len(files) == sum(1 for report in told if report.evidence)
     for one in files:
         assert one.report.done.encode() in one.file.read()
         one.file.close()
+
+
+def test_seven_registers_hold_three_years(demo):
+    told, year = demo.told, TODAY.year
+    registers = {one.key: Register.objects.get(slug=one.code.lower()) for one in told.work_registers}
+    assert {registers[key].title for key in ("closed", "running", "next")} == {
+        one.title
+        for one in told.work_registers
+        if str(year + 1) in one.title or one.key in ("closed", "running")
+    }
+    assert registers["closed"].closed_on.year == year
+    assert registers["running"].closed_on is None
+    assert registers["next"].starts_on.year == year + 1
+    assert not Task.objects.filter(entries__register=registers["next"]).exclude(reports=None).exists()
+    assert {row.kind for row in Register.objects.all()} == {"plan", "instructions", "meeting", "assigned"}
+    for work in told.works:
+        row = Task.objects.get(entries__register=registers[work.register], title=work.title)
+        assert (row.aim, row.standard, row.original_due_on) == (work.aim, work.standard, work.due_on)
+        assert row.lead == demo.unit(work.lead)
+    assert Task.objects.count() >= 150
+
+
+def test_a_matter_on_several_lists_is_reported_once(demo):
+    shown = {
+        (one.code.lower(), demo.tasks[task].pk)
+        for one in demo.told.work_registers
+        for task, _area in one.shows
+    }
+    entries = Entry.objects.filter(is_home=False, register__kind__in=("plan", "meeting", "assigned"))
+    assert {(entry.register.slug, entry.task_id) for entry in entries.select_related("register")} == shown
+    assert len({slug for slug, _task in shown}) == 3
+    for entry in entries:
+        homes = {report.period.register_id for report in entry.task.reports.select_related("period")}
+        assert entry.register_id not in homes
+
+
+def test_eighteen_months_are_reported_and_circulated(demo):
+    months = set(Report.objects.dates("period__ends_on", "month"))
+    assert len(months) == 18
+    issued = Circular.objects.exclude(register__slug__in=("plan-tasks", "instructions"))
+    assert {month.replace(day=1) for month in issued.dates("issued_on", "month")} == {
+        add_months(month, 1) for month in months
+    }
+    assert issued.filter(register__slug=f"annual-{TODAY.year}").count() >= 8
+    assert all(one.remark and "{" not in one.remark for one in issued)
+    colours = Counter(Rating.objects.filter(circular__in=issued).values_list("colour", flat=True))
+    assert min(colours["green"], colours["yellow"], colours["red"]) >= 10
+
+
+def test_the_closed_year_ended_in_every_way(demo):
+    closed = Task.objects.filter(entries__register__slug=f"annual-{TODAY.year - 1}", entries__is_home=True)
+    states = Counter(closed.values_list("state", flat=True))
+    assert states["closed"] >= 25
+    assert states["open"] >= 3
+    sent_back = Completion.objects.filter(task__in=closed, state=CompletionState.SENT_BACK)
+    assert sent_back.count() >= 2
+
+
+def test_new_dates_are_granted_and_refused(demo):
+    for work in demo.told.works:
+        if work.wish:
+            asked = Extension.objects.get(task__title=work.title)
+            assert asked.state == ("granted" if work.wish.granted_on else "refused")
+            assert asked.answer == work.wish.answer
 
 
 def test_everybody_finds_something_on_their_desk(demo):
@@ -398,6 +478,26 @@ def test_a_city_is_not_built_upon_another(demo):
     with pytest.raises(NameTaken):
         build(demo.told.language, today=TODAY)
     assert (AuditRecord.objects.count(), Organization.objects.count()) == before
+
+
+def test_the_stages_are_those_of_the_city_and_of_the_command():
+    told = load("en", TODAY).landmarks
+    assert tuple(one.name for one in told) == STAGES == demo_command.STAGES
+    assert all(f"  {name} " in demo_command.EPILOG for name in STAGES)
+    with pytest.raises(KeyError):
+        build("en", today=TODAY, upto="tomorrow")
+
+
+def test_a_city_of_an_earlier_stage_ends_on_its_day(db, tmp_path):
+    with override_settings(DATA_DIR=tmp_path, MEDIA_ROOT=tmp_path / "uploads"):
+        built = build("en", today=TODAY, upto="first-month")
+    assert built.until.astimezone(ZONE).date() == date(2025, 6, 12)
+    assert AuditRecord.objects.latest("at").at <= built.until
+    assert Register.objects.get(slug="annual-2025").tick_days.latest("day").day == date(2025, 6, 12)
+    assert Report.objects.filter(state=ReportState.ACCEPTED).count() >= 20
+    assert Rating.objects.filter(state=RatingState.PROPOSED).exists()
+    assert not Circular.objects.exists()
+    assert not Document.objects.exists()
 
 
 def test_a_language_in_which_it_is_not_told():

@@ -7,7 +7,7 @@ from datetime import date
 
 from throughline.city.acts import acts
 from throughline.city.errors import CityDataError
-from throughline.city.reads import measures, now, places, plan, reports, supervision
+from throughline.city.reads import measures, now, places, plan, reports, supervision, work_reports, works
 from throughline.city.reads.paces import paces
 from throughline.city.records import City
 from throughline.city.source import LANGUAGES, Source
@@ -38,6 +38,9 @@ def _told(source: Source) -> City:
     _check_posts(source)
     months = reports.months(source)
     told = reports.reports(source, tasks, pace)
+    behaviours = reports.behaviours(source)
+    lists = works.registers(source)
+    others = works.works(source, lists)
     right = {code: one.reached(tuple(map(month_end, months))) for code, one in pace.items() if one.points}
     return City(
         language=source.language,
@@ -46,6 +49,7 @@ def _told(source: Source) -> City:
         money_unit=source.said("city", "money", "unit"),
         money_of=source.said("city", "money", "of"),
         today=source.calendar.today,
+        began=source.calendar.first_month,
         phrases=now.phrases(source),
         local_days=now.local_days(source),
         plan=plan.plan(source),
@@ -62,7 +66,7 @@ def _told(source: Source) -> City:
         instructions=measures.instructions(source, codes),
         indicators=measures.indicators(source, pace),
         projects=measures.projects(source, codes),
-        behaviours=reports.behaviours(source),
+        behaviours=behaviours,
         months=months,
         reports=told,
         circulars=supervision.circulars(source),
@@ -71,6 +75,12 @@ def _told(source: Source) -> City:
         moves=supervision.moves(source, tasks),
         completions=supervision.completions(source, tasks),
         waiting=now.waiting(source, codes),
+        work_registers=lists,
+        works=others,
+        work_reports=work_reports.reports(source, lists, others, works.paces(source, others), behaviours),
+        bulletins=work_reports.bulletins(source, lists),
+        remarks=works.remarks(source),
+        landmarks=now.landmarks(source),
         acts=(),
     )
 

@@ -2,7 +2,9 @@
 
 `Y-06-30` is a day of this year (`Y-1-06-30` of last year), `M-3-15` the fifteenth of the month three months ago,
 `M-3-end` its last day, `Q+1-end` the last day of the next quarter. A day that a month lacks is its last day.
-In texts, `{Y+1}` is a year, `{M-3}` and `{Q+1}` a month in words (of a quarter: its last month).
+`A` is the working year, which ends when the next one's list of tasks is issued, in March; `F` counts months from the
+first one that was reported. In texts, `{Y+1}` and `{A}` are years, `{M-3}`, `{F}` and `{Q+1}` a month in words (of a
+quarter: its last month).
 """
 
 from __future__ import annotations
@@ -14,12 +16,16 @@ from datetime import date, timedelta
 
 from throughline.lib.dates import add_months, month_end, quarter_end
 
-_YEAR = re.compile(r"Y([+-]\d+)?-(\d{2})-(\d{2})")
-_MONTH = re.compile(r"M([+-]\d+)?-(\d{2}|end)")
+_YEAR = re.compile(r"([YA])([+-]\d+)?-(\d{2})-(\d{2})")
+_MONTH = re.compile(r"([MF])([+-]\d+)?-(\d{2}|end)")
 _QUARTER = re.compile(r"Q([+-]\d+)?-end")
-_IN_TEXT = re.compile(r"\{([YMQ])([+-]\d+)?\}")
+_IN_TEXT = re.compile(r"\{([YAMFQ])([+-]\d+)?\}")
 _ENGLISH = "January February March April May June July August September October November December".split()
 _SATURDAY = 5
+#: Until the end of this month the office is still busy with the year before.
+_FEBRUARY = 2
+#: So many months before this one the first report was asked for, unless its year had not begun.
+_TOLD_MONTHS = 18
 
 
 def workday(day: date) -> date:
@@ -45,6 +51,16 @@ class Calendar:
         """First day of the month, `offset` months from today's (-1 is last month)."""
         return add_months(self.today.replace(day=1), offset)
 
+    @property
+    def work_year(self) -> int:
+        """The year whose tasks are under way."""
+        return self.today.year - (self.today.month <= _FEBRUARY)
+
+    @property
+    def first_month(self) -> date:
+        """The first month that was reported: in the year before the working year, at most 18 months ago."""
+        return max(self.month(-_TOLD_MONTHS), date(self.work_year - 1, 1, 1))
+
     def in_month(self, month: date, day: int) -> date:
         """The working day on or after that day of the month."""
         return workday(_clamped(month.year, month.month, day))
@@ -60,10 +76,10 @@ class Calendar:
     def day(self, written: str) -> date:
         """The date for a written one. Raises ValueError when it is not of the three forms."""
         if found := _YEAR.fullmatch(written):
-            return _clamped(self.today.year + int(found[1] or 0), int(found[2]), int(found[3]))
+            return _clamped(self._year(found[1], found[2]), int(found[3]), int(found[4]))
         if found := _MONTH.fullmatch(written):
-            first = self.month(int(found[1] or 0))
-            return month_end(first) if found[2] == "end" else _clamped(first.year, first.month, int(found[2]))
+            first = self._month(found[1], found[2])
+            return month_end(first) if found[3] == "end" else _clamped(first.year, first.month, int(found[3]))
         if found := _QUARTER.fullmatch(written):
             return self.quarter(int(found[1] or 0))
         raise ValueError(f"{written!r} is not a date like Y-06-30, M-3-15 or Q+1-end")
@@ -79,10 +95,17 @@ class Calendar:
         return _IN_TEXT.sub(self._written_out, text)
 
     def _written_out(self, found: re.Match[str]) -> str:
-        offset = int(found[2] or 0)
-        if found[1] == "Y":
-            return str(self.today.year + offset)
-        return self.month_name(self.month(offset) if found[1] == "M" else self.quarter(offset))
+        if found[1] in "YA":
+            return str(self._year(found[1], found[2]))
+        if found[1] == "Q":
+            return self.month_name(self.quarter(int(found[2] or 0)))
+        return self.month_name(self._month(found[1], found[2]))
+
+    def _year(self, letter: str, offset: str | None) -> int:
+        return (self.today.year if letter == "Y" else self.work_year) + int(offset or 0)
+
+    def _month(self, letter: str, offset: str | None) -> date:
+        return add_months(self.month(0) if letter == "M" else self.first_month, int(offset or 0))
 
 
 def _clamped(year: int, month: int, day: int) -> date:

@@ -11,6 +11,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from throughline.reading.chat_endpoint import BadEndpoint, from_environment
 from throughline.reading.second_opinion import Backend
 
+#: Says that a data folder is a demonstration's.
+DEMONSTRATION = "demonstration.json"
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 
 
@@ -82,6 +84,11 @@ VARIABLES: dict[str, Variable] = {
         ),
         Variable("THROUGHLINE_MODEL_NAME", "", "Name of that model, as its endpoint knows it."),
         Variable("THROUGHLINE_MODEL_KEY", "", "Key for that endpoint, if it wants one."),
+        Variable(
+            "THROUGHLINE_CLOCK_BEHIND",
+            "0",
+            "Seconds by which a demonstration's clock is behind; demo --stage sets it, nothing else may.",
+        ),
         Variable("THROUGHLINE_LOG_LEVEL", "INFO", "DEBUG, INFO, WARNING or ERROR."),
     )
 }
@@ -140,6 +147,14 @@ def time_zone(name: str) -> str:
 def items(name: str) -> list[str]:
     """The variable as a list of comma-separated items without blanks."""
     return [item.strip() for item in text(name).split(",") if item.strip()]
+
+
+def clock_behind(folder: Path) -> int:
+    """Seconds by which the clock is behind; raises BadSetting where `folder` does not hold a demonstration."""
+    seconds = number("THROUGHLINE_CLOCK_BEHIND", least=0)
+    if seconds and not (folder / DEMONSTRATION).is_file():
+        raise BadSetting("THROUGHLINE_CLOCK_BEHIND is for demonstrations (demo --stage): leave it unset.")
+    return seconds
 
 
 def data_dir() -> Path:

@@ -108,6 +108,7 @@ USE_I18N = True
 TIME_ZONE = env.time_zone("THROUGHLINE_TIME_ZONE")
 USE_TZ = True
 clock.use_zone(TIME_ZONE)
+clock.set_behind(env.clock_behind(DATA_DIR))
 
 STATIC_URL = "static/"
 STATIC_ROOT = PACKAGE / "static"

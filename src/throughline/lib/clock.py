@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 _travelled: ContextVar[datetime | None] = ContextVar("travelled", default=None)
+_behind: list[timedelta] = [timedelta()]
 _zones: list[ZoneInfo] = [ZoneInfo("Asia/Shanghai")]
 
 
@@ -17,9 +18,14 @@ def use_zone(name: str) -> None:
     _zones[0] = ZoneInfo(name)
 
 
+def set_behind(seconds: int) -> None:
+    """Let the clock be so many seconds behind the machine's; called once, by the settings of a demonstration."""
+    _behind[0] = timedelta(seconds=seconds)
+
+
 def now() -> datetime:
     """The present moment, aware, in UTC; or the moment travelled to."""
-    return _travelled.get() or datetime.now(UTC)  # noqa: TID251  the one place that asks the machine
+    return _travelled.get() or datetime.now(UTC) - _behind[0]  # noqa: TID251  the one place that asks the machine
 
 
 def today() -> date:

@@ -5,8 +5,11 @@ from __future__ import annotations
 from dataclasses import fields
 from datetime import date
 
-from throughline.city.records import NewDate, Paper, Phrases, SentBack, Waiting
+from throughline.city.records import Landmark, NewDate, Paper, Phrases, SentBack, Waiting
 from throughline.city.source import Source
+from throughline.city.when import workday
+
+NOW = "now"
 
 
 def waiting(source: Source, tasks: set[str]) -> Waiting:
@@ -40,7 +43,14 @@ def phrases(source: Source) -> Phrases:
     return Phrases(**{one.name: source.said("phrases", one.name) for one in fields(Phrases)})
 
 
+def landmarks(source: Source) -> tuple[Landmark, ...]:
+    """The points up to which the city can be built, in their order; the last one is today."""
+    told = source.shape("scenario")["landmarks"]
+    found = [Landmark(one["name"], workday(source.day("scenario", one["name"], one["on"]))) for one in told]
+    return (*found, Landmark(NOW, source.calendar.today))
+
+
 def local_days(source: Source) -> tuple[date, ...]:
-    """The city's own day off, last year and this one and the next."""
+    """The city's own day off, from the year before last to the next."""
     written = source.shape("city")["local_day"]
-    return tuple(source.day("city", "local_day", f"Y{year}-{written}") for year in ("-1", "", "+1"))
+    return tuple(source.day("city", "local_day", f"Y{year}-{written}") for year in ("-2", "-1", "", "+1"))

@@ -13,7 +13,7 @@ from throughline.city.pace import HUNDRED, Pace
 from throughline.city.reads.paces import FIRST_MONTH
 from throughline.city.records import Behaviour, Report, Returned, Task
 from throughline.city.source import Source
-from throughline.city.when import add_workdays, workday
+from throughline.city.when import Calendar, add_workdays, workday
 from throughline.lib.dates import add_months, month_end, period_of
 
 _ACCEPT_DAY, _LATE_DAY, _RECOVERING_DAY = 6, 7, 6
@@ -41,6 +41,27 @@ def reports(source: Source, tasks: tuple[Task, ...], paces: dict[str, Pace]) -> 
     source.same_keys("reports", [task.code for task in tasks], source.text("reports"))
     teller = _Teller(source, behaviours(source))
     return tuple(report for task in tasks for report in teller.of_task(task, paces[task.code]))
+
+
+def kind_of(behaviours: tuple[Behaviour, ...], unit: str, month: date) -> str:
+    """How the unit reports for the month."""
+    spans = (one for one in behaviours if one.organization == unit and one.since <= month <= one.to)
+    return next((one.kind for one in spans), "prompt")
+
+
+def filed_on(calendar: Calendar, month: date, number: int, kind: str) -> date:
+    """Prompt: from the 28th to the 3rd; late: from the 7th to the 9th; recovering: the 6th. On working days."""
+    spread = number * 3 + month.month
+    if kind == "late":
+        return calendar.after(month, _LATE_DAY + spread % 3)
+    if kind == "recovering":
+        return calendar.after(month, _RECOVERING_DAY)
+    return workday(add_months(month, 1) + timedelta(days=spread % 7 - 4))
+
+
+def accepted_on(calendar: Calendar, month: date, filed: date) -> date:
+    """The day on which the desk is cleared, or the day of filing where that is later."""
+    return max(calendar.after(month, _ACCEPT_DAY), filed)
 
 
 @dataclass(frozen=True)
@@ -100,7 +121,7 @@ class _Teller:
     ) -> Iterator[Report]:
         before, plain = Decimal(0), 0
         for turn in turns:
-            if self._kind(unit, turn.month) == "silent":
+            if kind_of(self.behaviours, unit, turn.month) == "silent":
                 continue
             told = texts.get(turn.key)
             if told is None:
@@ -118,8 +139,9 @@ class _Teller:
     ) -> Report:
         typed = self.source.shape("reports")["mistyped"].get(task.code, {}).get(turn.key, turn.percent)
         count = _share(task.quantity, turn.percent)
-        filed = self._filed(task, turn, self._kind(unit, turn.month))
-        accepted = max(self.source.calendar.after(turn.month, _ACCEPT_DAY), filed)
+        kind = kind_of(self.behaviours, unit, turn.month)
+        filed = filed_on(self.source.calendar, turn.month, task.number, kind)
+        accepted = accepted_on(self.source.calendar, turn.month, filed)
         returned = self._returned(task, turn, accepted) if unit == task.lead else None
         parts = {"done": told} if isinstance(told, str) else told
         return Report(
@@ -137,25 +159,6 @@ class _Teller:
             accepted_on=returned.refiled_on if returned else accepted,
             returned=returned,
         )
-
-    def _kind(self, unit: str, month: date) -> str:
-        return next(
-            (
-                one.kind
-                for one in self.behaviours
-                if one.organization == unit and one.since <= month <= one.to
-            ),
-            "prompt",
-        )
-
-    def _filed(self, task: Task, turn: _Turn, kind: str) -> date:
-        """Prompt: from the 28th to the 3rd; late: from the 7th to the 9th; recovering: the 6th. On working days."""
-        spread = task.number * 3 + turn.month.month
-        if kind == "late":
-            return self.source.calendar.after(turn.month, _LATE_DAY + spread % 3)
-        if kind == "recovering":
-            return self.source.calendar.after(turn.month, _RECOVERING_DAY)
-        return workday(add_months(turn.month, 1) + timedelta(days=spread % 7 - 4))
 
     def _returned(self, task: Task, turn: _Turn, on: date) -> Returned | None:
         if [task.code, turn.key] not in self.source.shape("reports")["returned"]:

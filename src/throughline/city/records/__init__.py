@@ -29,6 +29,16 @@ from throughline.city.records.work import (
     Task,
     YearTarget,
 )
+from throughline.city.records.works import (
+    Bulletin,
+    DateWish,
+    Landmark,
+    Remarks,
+    Step,
+    Work,
+    WorkCompletion,
+    WorkRegister,
+)
 from throughline.city.records.year import (
     Act,
     Behaviour,
@@ -45,16 +55,19 @@ __all__ = [
     "Act",
     "Area",
     "Behaviour",
+    "Bulletin",
     "Circular",
     "City",
     "Completion",
     "Correction",
+    "DateWish",
     "DeadlineMove",
     "Explanation",
     "HandOver",
     "Indicator",
     "Instruction",
     "Investment",
+    "Landmark",
     "Login",
     "Membership",
     "Milestone",
@@ -69,14 +82,19 @@ __all__ = [
     "Project",
     "QuarterTarget",
     "Register",
+    "Remarks",
     "Reply",
     "Report",
     "Returned",
     "SentBack",
     "Stage",
     "StageGoal",
+    "Step",
     "Task",
     "Waiting",
+    "Work",
+    "WorkCompletion",
+    "WorkRegister",
     "YearTarget",
 ]
 
@@ -102,6 +120,7 @@ class City:
     money_unit: str
     money_of: int
     today: date
+    began: date
     phrases: Phrases
     local_days: tuple[date, ...]
     plan: Plan
@@ -127,6 +146,12 @@ class City:
     moves: tuple[DeadlineMove, ...]
     completions: tuple[Completion, ...]
     waiting: Waiting
+    work_registers: tuple[WorkRegister, ...]
+    works: tuple[Work, ...]
+    work_reports: tuple[Report, ...]
+    bulletins: tuple[Bulletin, ...]
+    remarks: Remarks
+    landmarks: tuple[Landmark, ...]
     acts: tuple[Act, ...]
 
     def organization(self, code: str) -> Organization:
@@ -136,6 +161,10 @@ class City:
     def task(self, code: str) -> Task:
         """By its code. Raises KeyError when there is none."""
         return _by_code(self.tasks, code)
+
+    def work(self, code: str) -> Work:
+        """By its code. Raises KeyError when there is none."""
+        return _by_code(self.works, code)
 
     def holder(self, post: str, on: date) -> Person | None:
         """Who holds the post on a day."""

@@ -1,8 +1,9 @@
-"""Builds the demonstration city: a year of acts, each by whom it belongs to, at the time at which it was done.
+"""Builds the demonstration city: three years' acts, each by whom it belongs to, at the time at which it was done.
 
-Every night the daily tick runs, as it does in a server, so that ratings are proposed on the days on which the rules'
-view changes. Offices are closed on their calendar's holidays: an act told for such a day is done on the next working
-day, and one that would then lie after today is still to come.
+The daily tick runs in the night before each day on which something is done, and catches up with the days before, so
+that ratings are proposed on the days on which the rules' view changes. Offices are closed on their calendar's
+holidays: an act told for such a day is done on the next working day, and one that would then lie after today is
+still to come.
 """
 
 from __future__ import annotations
@@ -19,12 +20,14 @@ from django.utils import timezone, translation
 from throughline.accounts.choices import Role
 from throughline.calendars.working import Day, WorkingDays
 from throughline.city.load import load
+from throughline.city.reads.now import NOW
 from throughline.city.records import Act
 from throughline.history.sealer import seal
 from throughline.lib import clock
 from throughline.lib.dates import ONE_DAY, days_between
 from throughline.workflows import daily_tick
 from throughline.workflows.demonstration import (
+    bulletins,
     completions,
     directory,
     document,
@@ -34,6 +37,7 @@ from throughline.workflows.demonstration import (
     register,
     reports,
     supervision,
+    works,
 )
 from throughline.workflows.demonstration.directory import COUNTRIES, PASSWORD
 from throughline.workflows.demonstration.stage import Stage
@@ -47,9 +51,26 @@ PLAYED: dict[str, Callable[[Stage, Act], None]] = {
     "build_directory": directory.build_directory,
     "hand_over": directory.hand_over,
     "upload_plan": document.upload_plan,
+    "open_register": works.open_register,
+    "open_works": works.open_works,
+    "add_work": works.add_work,
+    "sign_works": works.sign_works,
+    "reach_work_step": works.reach_step,
+    "file_work_report": works.file_work_report,
+    "return_work_report": works.return_work_report,
+    "refile_work_report": works.refile_work_report,
+    "ask_work_date": works.ask_work_date,
+    "decide_work_date": works.decide_work_date,
+    "report_work_complete": works.complete_work,
+    "send_work_back": works.send_work_back,
+    "close_work": works.close_work,
+    "close_works": works.close_works,
+    "explain_works": bulletins.explain_works,
+    "confirm_works": bulletins.confirm_works,
+    "circulate_works": bulletins.circulate_works,
     "accept_findings": document.accept_findings,
     "record_adoption": document.record_adoption,
-    "issue_register": register.issue_register,
+    "issue_register": works.issue_plan,
     "sign_off": register.sign_off,
     "reach_milestone": register.reach_milestone,
     "record_observation": observations.record_observation,
@@ -72,32 +93,49 @@ PLAYED: dict[str, Callable[[Stage, Act], None]] = {
     "send_back": completions.send_back,
     "close_task": completions.close_task,
 }
+#: The points of its life up to which the city can be built, in their order.
+STAGES = ("directory", "first-register", "first-month", "plan", "year-closed", NOW)
 #: What is done in one go for acts that follow one another.
-PLAYED_TOGETHER: dict[str, Callable[[Stage, Sequence[Act]], None]] = {"accept_report": reports.accept_many}
+PLAYED_TOGETHER: dict[str, Callable[[Stage, Sequence[Act]], None]] = {
+    "accept_report": reports.accept_many,
+    "accept_work_report": works.accept_works,
+}
 
 
 @dataclass(frozen=True)
 class Built:
-    """Who may look around: (user name, role, person's name) of the logins that are shown, and their password."""
+    """Who may look around: (user name, role, person's name) of the logins that are shown, and their password.
+
+    `until` is the moment up to which the city was played.
+    """
 
     logins: list[tuple[str, str, str]]
     password: str
+    until: datetime
 
 
-def build(language: str, *, today: date | None = None, progress: Progress | None = None) -> Built:
-    """Play the city's year up to `today` (default: this very moment), told in `en` or `zh`, all of it or nothing.
+def build(
+    language: str, *, today: date | None = None, upto: str = NOW, progress: Progress | None = None
+) -> Built:
+    """Play the city's years up to `today` (default: this very moment), told in `en` or `zh`, all of it or nothing.
 
-    For an installation without accounts. `progress` is called with acts done, acts in all, and the month in words.
-    Raises ValueError for another language.
+    For an installation without accounts. `upto` is one of STAGES: the city is then played to the evening of that
+    day and no further. `progress` is called with acts done, acts in all, and the month in words. Raises ValueError
+    for another language, KeyError for another stage.
     """
     now = clock.now()
     day = today or clock.today()
     stage = _stage(language, day, now if day == clock.today() else _evening(day))
+    last = {one.name: one.on for one in stage.city.landmarks}[upto]
+    if upto != NOW:
+        last = stage.working.next(last)
+        stage.timeline = Timeline(timezone.get_default_timezone(), _evening(last))
     with translation.override(stage.language):
         with transaction.atomic():
-            _play(stage, progress)
-        seal()
-        return Built(_logins(stage), PASSWORD)
+            _play(stage, last, progress)
+        with clock.travel(stage.timeline.until if upto != NOW else None):
+            seal()
+        return Built(_logins(stage), PASSWORD, stage.timeline.until)
 
 
 def _evening(day: date) -> datetime:
@@ -111,13 +149,14 @@ def _stage(language: str, today: date, until: datetime) -> Stage:
     return Stage(city, Timeline(timezone.get_default_timezone(), until), working)
 
 
-def _play(stage: Stage, progress: Progress | None) -> None:
-    today, opens = stage.city.today, stage.city.months[0]
-    acts = _by_day(stage)
-    leaving = _leaving(stage)
+def _play(stage: Stage, today: date, progress: Progress | None) -> None:
+    """Play the acts up to `today`, with the nights between them; what waits is left only where that is the last day."""
+    opens = stage.city.began
+    acts = _by_day(stage, today)
+    leaving = _leaving(stage) if today == stage.city.today else {}
     done, total = 0, sum(map(len, acts.values()))
     for day in days_between(min(acts), today):
-        if day >= opens:
+        if day >= opens and (acts[day] or day == today or day.day == 1):
             with stage.timeline.night(day):
                 daily_tick.run()
         _play_day(stage, day, acts[day], leave=leaving.get(day))
@@ -133,13 +172,13 @@ def _leaving(stage: Stage) -> dict[date, Callable[[Stage], None]]:
     return {stage.working.due_after(last, -again - 1): leave_silence, last: leave_work}
 
 
-def _by_day(stage: Stage) -> dict[date, list[Act]]:
+def _by_day(stage: Stage, today: date) -> dict[date, list[Act]]:
     """The acts by the working day on which they are done, in their order."""
     found: dict[date, list[Act]] = defaultdict(list)
     for told in stage.city.acts:
         day = stage.working.next(told.on)
         played = told.kind in PLAYED or told.kind in PLAYED_TOGETHER
-        if played and day <= stage.city.today and not is_left(stage, told):
+        if played and day <= today and not is_left(stage, told):
             found[day].append(told)
     return found
 

@@ -16,8 +16,8 @@ from throughline.organizations.queries import DirectoryIndex, directory_index
 from throughline.plans.actions import create_plan, exempt, make_edition_from_document
 from throughline.plans.actions import record_adoption as record
 from throughline.plans.choices import PlanKind, WordingKind
-from throughline.register.actions import create_register
 from throughline.workflows.accept_findings import accept
+from throughline.workflows.demonstration.register import open_plain_register
 from throughline.workflows.demonstration.stage import Stage
 from throughline.workflows.naming import name_of
 from throughline.workflows.receive_document import receive
@@ -77,7 +77,7 @@ def _indicator(stage: Stage, indicator: Indicator, order: int, *, by: str) -> No
 def accept_findings(stage: Stage, told: Act) -> None:
     """The annex's rows become tasks, the sentences of the measures mark their clauses, the rest is set aside."""
     document = stage.edition.document
-    _open_registers(stage, by=told.by)
+    open_plain_register(stage, "plan", by=told.by)
     rows, sentences, others = _sorted_out(document)
     index = directory_index()
     corrected = [
@@ -85,7 +85,7 @@ def accept_findings(stage: Stage, told: Act) -> None:
         for row, task in zip(rows, stage.city.tasks, strict=True)
     ]
     made = stage.do(accept, document, corrected, by=told.by, register=stage.register("plan"))
-    stage.tasks = {task.code: row.pk for task, row in zip(stage.city.tasks, made.tasks, strict=True)}
+    stage.tasks |= {task.code: row.pk for task, row in zip(stage.city.tasks, made.tasks, strict=True)}
     said = [_correct(stage, one, _as_commitment(one), by=told.by) for one in sentences]
     stage.do(accept, document, said, by=told.by, edition=stage.edition)
     stage.do(reject_many, others, by=told.by, why=stage.city.phrases.not_tasks)
@@ -99,26 +99,6 @@ def _exempt_the_rest(stage: Stage, *, by: str) -> None:
     for wording in stage.edition.wordings.filter(kind__in=reasons).select_related("clause__plan"):
         reason = reasons[WordingKind(wording.kind)]
         stage.do(exempt, wording.clause, reason, by=by, seen=wording.clause.version)
-
-
-def _open_registers(stage: Stage, *, by: str) -> None:
-    for order, register in enumerate(stage.city.registers, 1):
-        stage.registers[register.kind] = stage.do(
-            create_register,
-            by=by,
-            title=register.title,
-            organization=stage.root,
-            slug=register.code.lower(),
-            kind=register.kind,
-            plan=stage.plan if register.kind == "plan" else None,
-            rhythm=register.rhythm,
-            due_days=register.due_day,
-            explanation_days=register.explain_working_days,
-            rule_set=stage.rule_sets[register.rules],
-            calendar=stage.calendar,
-            starts_on=stage.city.months[0],
-            official_order=order,
-        )
 
 
 def _sorted_out(document: Document) -> tuple[list[Finding], list[Finding], list[Finding]]:

@@ -16,6 +16,7 @@ from throughline.plans.models import Clause
 from throughline.register.actions import (
     add_milestone,
     add_stage_goal,
+    create_register,
     edit_area,
     edit_register,
     edit_task,
@@ -42,6 +43,29 @@ def issue_register(stage: Stage, told: Act) -> None:
     open_projects(stage, by=PLAN_OFFICE)
     register, disclosure = stage.register("plan"), stage.city.plan.disclosure
     stage.do(edit_register, register, by=told.by, seen=register.version, disclosure=disclosure)
+
+
+def open_plain_register(stage: Stage, kind: str, *, by: str) -> None:
+    """One of the two registers that belong to the plan's story: empty, with its rules and its calendar."""
+    order, register = next(
+        (order, one) for order, one in enumerate(stage.city.registers, 1) if one.kind == kind
+    )
+    stage.registers[kind] = stage.do(
+        create_register,
+        by=by,
+        title=register.title,
+        organization=stage.root,
+        slug=register.code.lower(),
+        kind=register.kind,
+        plan=stage.plan if register.kind == "plan" else None,
+        rhythm=register.rhythm,
+        due_days=register.due_day,
+        explanation_days=register.explain_working_days,
+        rule_set=stage.rule_sets[register.rules],
+        calendar=stage.calendar,
+        starts_on=stage.city.months[0] if register.kind == "plan" else stage.city.began,
+        official_order=order,
+    )
 
 
 def _measures(stage: Stage) -> dict[int, Clause]:
@@ -94,7 +118,13 @@ def _path(indicator: Indicator) -> list[Step]:
 def sign_off(stage: Stage, told: Act) -> None:
     """A unit takes note of all that it answers for on the plan's register."""
     unit = stage.organizations[told.organization]
-    for row in Responsibility.objects.filter(organization=unit, signed_at=None).select_related("task"):
+    new = Responsibility.objects.filter(
+        organization=unit,
+        signed_at=None,
+        task__entries__register=stage.register("plan"),
+        task__entries__is_home=True,
+    )
+    for row in new.select_related("task"):
         stage.do(sign, row, by=told.by)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -24,7 +24,7 @@ _OWN_VIEW = ((40, Colour.RED), (16, Colour.YELLOW))
 def file_report(stage: Stage, told: Act) -> None:
     """The unit's account of the month; one that comes back later says too little at first."""
     report = told_report(stage, told)
-    done = _first_sentence(report.done) if report.returned else report.done
+    done = first_sentence(report.done) if report.returned else report.done
     file_as_told(stage, report, by=told.by, done=done)
 
 
@@ -47,8 +47,13 @@ def accept_many(stage: Stage, acts: Sequence[Act]) -> None:
 
 def told_report(stage: Stage, told: Act) -> Report:
     """The record of the report that the act is about."""
+    return report_on(stage.city.reports, told)
+
+
+def report_on(reports: Iterable[Report], told: Act) -> Report:
+    """The one among the reports that the act is about."""
     place = (told.subject, told.organization, told.month)
-    return next(one for one in stage.city.reports if (one.task, one.organization, one.month) == place)
+    return next(one for one in reports if (one.task, one.organization, one.month) == place)
 
 
 def waiting(stage: Stage, report: Report) -> ReportRow:
@@ -70,8 +75,8 @@ def file_as_told(stage: Stage, report: Report, *, by: str, **changes: Any) -> Re
         "done": report.done,
         "problem": report.problem,
         "help_needed": report.help,
-        "colour": _own_view(report),
-        "evidence": _evidence(stage, report),
+        "colour": own_view(report),
+        "evidence": evidence_of(stage, report),
     }
     return stage.do(
         file_one,
@@ -93,12 +98,13 @@ def _value(stage: Stage, report: Report) -> Decimal | None:
     return indicator.base_value + counted
 
 
-def _own_view(report: Report) -> str:
+def own_view(report: Report) -> str:
+    """The colour that the unit gives itself."""
     behind = (report.planned or 0) - report.percent
     return next((colour for points, colour in _OWN_VIEW if behind >= points), Colour.GREEN)
 
 
-def _evidence(stage: Stage, report: Report) -> list[tuple[str, bytes]]:
+def evidence_of(stage: Stage, report: Report) -> list[tuple[str, bytes]]:
     """A short text under the name that the report gives to what is attached."""
     if not report.evidence:
         return []
@@ -108,6 +114,7 @@ def _evidence(stage: Stage, report: Report) -> list[tuple[str, bytes]]:
     return [(f"{report.evidence}.txt", text.encode())]
 
 
-def _first_sentence(text: str) -> str:
+def first_sentence(text: str) -> str:
+    """The text up to its first full stop."""
     found = _SENTENCE.match(text)
     return found[0] if found else text

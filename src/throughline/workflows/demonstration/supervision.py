@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from datetime import date
+
+from django.db.models import QuerySet
 
 from throughline.city.records import Act, Circular, DeadlineMove, Explanation
 from throughline.delivery.actions import (
@@ -63,19 +65,20 @@ def _confirm_otherwise(stage: Stage, one: Explanation, *, by: str) -> None:
 
 def _confirm(stage: Stage, kind: str, *, by: str) -> None:
     with stage.timeline.moment():
-        ready = [one for one in _of(stage, kind, RatingState.PROPOSED) if _heard(one)]
+        ready = [one for one in rated(stage, kind, RatingState.PROPOSED) if heard(one)]
     if ready:
         stage.do(confirm_many, ready, by=by)
 
 
-def _heard(rating: Rating) -> bool:
+def heard(rating: Rating) -> bool:
     """Whether the unit has explained a bad rating, or let the time for it pass."""
     until = rating.explain_by_on
     waits = until is not None and rating.explained_at is None and clock.today() <= until
     return rating.colour not in ADVERSE or not waits
 
 
-def _of(stage: Stage, kind: str, state: str) -> Iterable[Rating]:
+def rated(stage: Stage, kind: str, state: str) -> QuerySet[Rating]:
+    """The ratings in a state of what is at home on the register."""
     home = Entry.objects.filter(register=stage.register(kind), is_home=True)
     return Rating.objects.filter(task__in=home.values("task"), state=state).order_by("pk")
 
@@ -85,11 +88,10 @@ def circulate_ratings(stage: Stage, told: Act) -> None:
     circular = next(one for one in stage.city.circulars if one.code == told.subject)
     for kind in _rated(stage, told):
         _confirm(stage, kind, by=told.by)
-        ratings = list(_of(stage, kind, RatingState.CONFIRMED))
+        ratings = list(rated(stage, kind, RatingState.CONFIRMED))
         if ratings:
             _circulate(stage, kind, circular, ratings, by=told.by)
-        for period in _finished(stage, kind, circular):
-            stage.do(close_period, period, by=told.by, seen=period.version)
+        close_finished(stage, kind, circular.month, by=told.by)
 
 
 def _circulate(stage: Stage, kind: str, circular: Circular, ratings: list[Rating], *, by: str) -> None:
@@ -104,9 +106,11 @@ def _circulate(stage: Stage, kind: str, circular: Circular, ratings: list[Rating
     )
 
 
-def _finished(stage: Stage, kind: str, circular: Circular) -> list[Period]:
-    before = Period.objects.filter(register=stage.register(kind), closed_at=None)
-    return list(before.filter(starts_on__lt=circular.month).order_by("starts_on"))
+def close_finished(stage: Stage, kind: str, month: date, *, by: str) -> None:
+    """The periods before the month are closed, since all their reports are decided."""
+    before = Period.objects.filter(register=stage.register(kind), closed_at=None, ends_on__lt=month)
+    for period in before.order_by("starts_on"):
+        stage.do(close_period, period, by=by, seen=period.version)
 
 
 def correct_rating(stage: Stage, told: Act) -> None:

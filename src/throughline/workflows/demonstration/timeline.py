@@ -23,6 +23,11 @@ class Timeline:
         self._turn = self._next = self._last
         self._between = self._step = _LEAST
 
+    @property
+    def until(self) -> datetime:
+        """The last moment."""
+        return self._until
+
     def begin(self, day: date, acts: int) -> None:
         """Spread so many acts over the day's working hours, or over what has passed of them."""
         closes = min(self._at(day, _CLOSES), self._until)
