@@ -19,8 +19,6 @@ from throughline.accounts.refusals import NameTaken
 from throughline.calendars.models import Calendar
 from throughline.calendars.working import WorkingDays
 from throughline.chain.strip import throughline_of
-from throughline.city.load import load
-from throughline.cli import demo as demo_command
 from throughline.delivery.choices import CompletionState, RatingState, ReportState
 from throughline.delivery.models import (
     Circular,
@@ -44,7 +42,7 @@ from throughline.plans.models import Clause
 from throughline.register.models import Entry, Milestone, Project, ProjectMonth, Register, Task
 from throughline.register.queries.coverage import clause_rows, coverage
 from throughline.register.rules import lacks
-from throughline.workflows.demonstration import PASSWORD, STAGES, build
+from throughline.workflows.demonstration import PASSWORD, build
 from throughline.workflows.demonstration.timeline import Timeline
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -478,26 +476,6 @@ def test_a_city_is_not_built_upon_another(demo):
     with pytest.raises(NameTaken):
         build(demo.told.language, today=TODAY)
     assert (AuditRecord.objects.count(), Organization.objects.count()) == before
-
-
-def test_the_stages_are_those_of_the_city_and_of_the_command():
-    told = load("en", TODAY).landmarks
-    assert tuple(one.name for one in told) == STAGES == demo_command.STAGES
-    assert all(f"  {name} " in demo_command.EPILOG for name in STAGES)
-    with pytest.raises(KeyError):
-        build("en", today=TODAY, upto="tomorrow")
-
-
-def test_a_city_of_an_earlier_stage_ends_on_its_day(db, tmp_path):
-    with override_settings(DATA_DIR=tmp_path, MEDIA_ROOT=tmp_path / "uploads"):
-        built = build("en", today=TODAY, upto="first-month")
-    assert built.until.astimezone(ZONE).date() == date(2025, 6, 12)
-    assert AuditRecord.objects.latest("at").at <= built.until
-    assert Register.objects.get(slug="annual-2025").tick_days.latest("day").day == date(2025, 6, 12)
-    assert Report.objects.filter(state=ReportState.ACCEPTED).count() >= 20
-    assert Rating.objects.filter(state=RatingState.PROPOSED).exists()
-    assert not Circular.objects.exists()
-    assert not Document.objects.exists()
 
 
 def test_a_language_in_which_it_is_not_told():
