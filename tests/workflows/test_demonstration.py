@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time
 from itertools import pairwise
 
 import pytest
@@ -12,6 +12,7 @@ from django.db import transaction
 from django.test import override_settings
 from django.utils import timezone
 
+from tests.workflows import demonstrated_years
 from tests.workflows.demonstrated import TODAY, Demo, played
 from throughline.accounts.choices import Role
 from throughline.accounts.models import User
@@ -39,11 +40,10 @@ from throughline.lib.dates import add_months, month_end
 from throughline.organizations.models import Grant, Organization
 from throughline.plans.choices import Decomposition
 from throughline.plans.models import Clause
-from throughline.register.models import Entry, Milestone, Project, ProjectMonth, Register, Task
+from throughline.register.models import Milestone, Project, ProjectMonth, Register, Task
 from throughline.register.queries.coverage import clause_rows, coverage
 from throughline.register.rules import lacks
 from throughline.workflows.demonstration import PASSWORD, build
-from throughline.workflows.demonstration.timeline import Timeline
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
@@ -358,68 +358,9 @@ def test_evidence_is_kept(demo):
         one.file.close()
 
 
-def test_seven_registers_hold_three_years(demo):
-    told, year = demo.told, TODAY.year
-    registers = {one.key: Register.objects.get(slug=one.code.lower()) for one in told.work_registers}
-    assert {registers[key].title for key in ("closed", "running", "next")} == {
-        one.title
-        for one in told.work_registers
-        if str(year + 1) in one.title or one.key in ("closed", "running")
-    }
-    assert registers["closed"].closed_on.year == year
-    assert registers["running"].closed_on is None
-    assert registers["next"].starts_on.year == year + 1
-    assert not Task.objects.filter(entries__register=registers["next"]).exclude(reports=None).exists()
-    assert {row.kind for row in Register.objects.all()} == {"plan", "instructions", "meeting", "assigned"}
-    for work in told.works:
-        row = Task.objects.get(entries__register=registers[work.register], title=work.title)
-        assert (row.aim, row.standard, row.original_due_on) == (work.aim, work.standard, work.due_on)
-        assert row.lead == demo.unit(work.lead)
-    assert Task.objects.count() >= 150
-
-
-def test_a_matter_on_several_lists_is_reported_once(demo):
-    shown = {
-        (one.code.lower(), demo.tasks[task].pk)
-        for one in demo.told.work_registers
-        for task, _area in one.shows
-    }
-    entries = Entry.objects.filter(is_home=False, register__kind__in=("plan", "meeting", "assigned"))
-    assert {(entry.register.slug, entry.task_id) for entry in entries.select_related("register")} == shown
-    assert len({slug for slug, _task in shown}) == 3
-    for entry in entries:
-        homes = {report.period.register_id for report in entry.task.reports.select_related("period")}
-        assert entry.register_id not in homes
-
-
-def test_eighteen_months_are_reported_and_circulated(demo):
-    months = set(Report.objects.dates("period__ends_on", "month"))
-    assert len(months) == 18
-    issued = Circular.objects.exclude(register__slug__in=("plan-tasks", "instructions"))
-    assert {month.replace(day=1) for month in issued.dates("issued_on", "month")} == {
-        add_months(month, 1) for month in months
-    }
-    assert issued.filter(register__slug=f"annual-{TODAY.year}").count() >= 8
-    assert all(one.remark and "{" not in one.remark for one in issued)
-    colours = Counter(Rating.objects.filter(circular__in=issued).values_list("colour", flat=True))
-    assert min(colours["green"], colours["yellow"], colours["red"]) >= 10
-
-
-def test_the_closed_year_ended_in_every_way(demo):
-    closed = Task.objects.filter(entries__register__slug=f"annual-{TODAY.year - 1}", entries__is_home=True)
-    states = Counter(closed.values_list("state", flat=True))
-    assert states["closed"] >= 25
-    assert states["open"] >= 3
-    sent_back = Completion.objects.filter(task__in=closed, state=CompletionState.SENT_BACK)
-    assert sent_back.count() >= 2
-
-
-def test_new_dates_are_granted_and_refused(demo):
-    for work in demo.told.works:
-        if work.wish:
-            asked = Extension.objects.get(task__title=work.title)
-            assert asked.state == ("granted" if work.wish.granted_on else "refused")
-            assert asked.answer == work.wish.answer
+@pytest.mark.parametrize("look", demonstrated_years.LOOKS, ids=lambda look: look.__name__)
+def test_three_years(demo, look):
+    look(demo)
 
 
 def test_everybody_finds_something_on_their_desk(demo):
@@ -476,48 +417,3 @@ def test_a_city_is_not_built_upon_another(demo):
     with pytest.raises(NameTaken):
         build(demo.told.language, today=TODAY)
     assert (AuditRecord.objects.count(), Organization.objects.count()) == before
-
-
-def test_a_language_in_which_it_is_not_told():
-    with pytest.raises(ValueError, match="en and zh"):
-        build("fr", today=TODAY)
-
-
-def moments(timeline: Timeline, day: date, acts: int, steps: int = 3) -> list[datetime]:
-    timeline.begin(day, acts)
-    found = []
-    for _act in range(acts):
-        timeline.turn()
-        for _step in range(steps):
-            with timeline.moment():
-                found.append(clock.now())
-    return found
-
-
-def test_times_fill_a_working_day():
-    timeline = Timeline(ZONE, EVENING)
-    found = moments(timeline, date(2026, 11, 18), 6)
-    assert found == sorted(set(found))
-    assert found[0].astimezone(ZONE).time() > time(9, 30)
-    assert found[-1].astimezone(ZONE).time() < time(17, 30)
-    assert found[-1] - found[0] > timedelta(hours=5)
-
-
-def test_a_day_with_very_many_acts_still_goes_forward():
-    timeline = Timeline(ZONE, EVENING)
-    found = moments(timeline, date(2026, 11, 18), 2, steps=2000)
-    found += moments(timeline, date(2026, 11, 19), 500)
-    assert found == sorted(set(found))
-
-
-@pytest.mark.parametrize("hour", [time(0, 0, 1), time(0, 20), time(8, 59), time(9, 10), time(13)])
-def test_nothing_happens_later_than_now(hour):
-    now = datetime.combine(TODAY, hour, ZONE)
-    timeline = Timeline(ZONE, now)
-    earlier = moments(timeline, TODAY - timedelta(days=1), 3)
-    with timeline.night(TODAY):
-        night = clock.now()
-    found = [*earlier, night, *moments(timeline, TODAY, 40)]
-    assert found == sorted(set(found))
-    assert found[-1] < now + timedelta(milliseconds=1)
-    assert found[-1].astimezone(UTC) == found[-1]

@@ -41,3 +41,8 @@ def test_a_city_of_an_earlier_stage_ends_on_its_day(tmp_path):
     assert Rating.objects.filter(state=RatingState.PROPOSED).exists()
     assert not Circular.objects.exists()
     assert not Document.objects.exists()
+
+
+def test_a_language_in_which_it_is_not_told():
+    with pytest.raises(ValueError, match="en and zh"):
+        build("fr", today=TODAY)
