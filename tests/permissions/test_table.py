@@ -83,6 +83,11 @@ TABLE = {
     "delivery.close_period":       ("S",       "S",   "",     "",     "S",    "S",      ""),
     "papers.arrange":              ("PS",      "PS",  "",     "",     "",     "",       ""),
     "papers.keep_columns":         ("PS",      "PS",  "",     "",     "",     "",       ""),
+    "delivery.claim_outcome":      ("OL",      "OL",  "OL",   "",     "",     "",       ""),
+    "delivery.decide_outcome":     ("S",       "S",   "",     "",     "S",    "S",      ""),
+    "delivery.judge_goal":         ("S",       "S",   "",     "",     "S",    "S",      ""),
+    "delivery.close_register":     ("S",       "S",   "",     "",     "S",    "S",      ""),
+    "delivery.archive":            ("PSU",     "PSU", "",     "",     "PSU",  "PSU",    ""),
 }  # fmt: skip
 
 #: What an account without any role may do with what is public.

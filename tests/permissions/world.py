@@ -20,12 +20,14 @@ from throughline.papers.models import ColumnSet
 from throughline.plans.models import Clause, Plan, PlanGrant
 from throughline.register.choices import RegisterKind
 from throughline.register.models import (
+    KeyArea,
     Milestone,
     Project,
     ProjectTask,
     RegisterGrant,
     Responsibility,
     RuleSet,
+    StageGoal,
 )
 from throughline.vocabulary.models import Word
 
@@ -80,6 +82,8 @@ class World:
         own = {"task": self.task, "organization": self.bureau}
         self.period = this.create(Period(register=self.register, starts_on=DAY, ends_on=DAY, due_on=DAY))
         self.report = this.create(Report(**own, period=self.period, filed_at=MOMENT, filed_on=DAY))
+        area = this.create(KeyArea(register=self.register, title="Area"))
+        self.goal = this.create(StageGoal(area=area, due_on=DAY, text="Water."))
         self.milestone = this.create(Milestone(task=self.task, title="Tender", due_on=DAY))
         self.extension = this.create(
             Extension(**own, wanted_on=DAY, reason="Rain.", asked_on=DAY, asked_at=MOMENT)
@@ -98,6 +102,7 @@ class World:
                 *(self.account, self.bureau, self.person, self.word, self.calendar, self.document),
                 *(self.plan, self.indicator, self.register, self.task, responsibility, self.rules),
                 *(self.project, self.milestone, self.extension, self.column_set),
+                *(self.goal, self.task.entries.get()),
                 *(self.rating, self.report, self.completion, self.period, AuditRecord.objects.earliest("pk")),
             )
         }

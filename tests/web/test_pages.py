@@ -43,6 +43,13 @@ task_new                  -oo-------
 circular_new              --o-------
 register_compare          ooooooooo-
 register_export           ooooooooo-
+register_year_end         ooooooooo-
+reconciliation_download   ooooooooo-
+register_carry_over       --o-------
+register_close            --o-------
+goal_judge                --o-------
+register_archive          pppppppppp
+archive_download          ----------
 task                      ooooooooo-
 task_edit                 -oo-------
 task_responsibilities     -oo-------
@@ -190,6 +197,9 @@ FORMS = {
     "task_parent": ("supervision", {"parent": "999999"}),
     "entry_edit": ("supervision", {"position": "first"}),
     "register_periods": ("supervision", {"act": "reopen", "reason": ""}),
+    "register_year_end": ("supervision", {"act": "open", "words_by_on": "31 February"}),
+    "register_carry_over": ("supervision", {"act": "next", "title": "", "starts_on": "soon"}),
+    "goal_judge": ("supervision", {"verdict": "well", "statement": ""}),
     "rule_set_edit": ("administrator", {"title": "", "rules": "{"}),
     "milestone_new": ("supervision", {"title": "", "due_on": ""}),
     "milestone_edit": ("supervision", {"title": "", "due_on": "", "progress": "200"}),

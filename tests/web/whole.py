@@ -44,7 +44,7 @@ from throughline.register.actions.projects import add_stage, create_project, lin
 from throughline.register.actions.registers import add_area, add_stage_goal
 from throughline.register.actions.tasks import record_instruction
 from throughline.register.choices import RegisterKind
-from throughline.register.models import Milestone, Project, ProjectStage, Register, RuleSet, Task
+from throughline.register.models import Milestone, Project, ProjectStage, Register, RuleSet, StageGoal, Task
 from throughline.workflows import daily_tick
 from throughline.workflows.accept_findings import accept
 from throughline.workflows.destination import Destination, open_destination
@@ -305,6 +305,13 @@ ARGUMENTS: dict[str, Callable[[Whole], list[Any]]] = {
         lambda w: [w.register.slug],
     ),
     "circular_new": lambda w: [w.register.slug],
+    **dict.fromkeys(
+        ("register_year_end", "register_carry_over", "register_close", "register_archive"),
+        lambda w: [w.register.slug],
+    ),
+    "archive_download": lambda _w: [10**12],
+    "reconciliation_download": lambda w: [w.register.slug, "xlsx"],
+    "goal_judge": lambda _w: [StageGoal.objects.first().pk],
     "register_compare": lambda w: [w.register.slug],
     "register_export": lambda w: [w.register.slug, "csv"],
     **dict.fromkeys(

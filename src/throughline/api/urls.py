@@ -24,6 +24,7 @@ from throughline.api.ratings import router as ratings
 from throughline.api.registers import router as registers
 from throughline.api.reports import router as reports
 from throughline.api.tasks import router as tasks
+from throughline.api.year_end import router as year_end
 
 for router in (
     desk,
@@ -33,6 +34,7 @@ for router in (
     adjustments,
     reports,
     ratings,
+    year_end,
     plans,
     alignment,
     documents,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 EPILOG = """\
 examples:
@@ -12,6 +13,7 @@ examples:
   throughline export register --register plan-2026 --output plan.csv        by its short name
   throughline export register --as-of 2026-06-30 --output june.xlsx         as it stood at the end of that day
   throughline export register --by anna --output hers.xlsx                  only the rows that Anna may see
+  throughline export archive --register plan-2026 --output 2026.zip         workbooks, pages, evidence and hashes
   throughline export register --columns "Issued table" --output table.docx  in the columns of a set, by its name
 """
 
@@ -20,7 +22,7 @@ def parser() -> argparse.ArgumentParser:
     """The command's options."""
     made = argparse.ArgumentParser(
         prog="throughline export",
-        description="Writes a register as a workbook, as a Word table to issue, as csv or as JSON.",
+        description="Writes a register as a workbook, as a Word table to issue, as csv or as JSON; or its archive.",
         epilog=EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
@@ -47,11 +49,52 @@ def parser() -> argparse.ArgumentParser:
     register.add_argument(
         "--with-cancelled", action="store_true", help="cancelled tasks, too (default: they are left out)"
     )
+    _archive(what)
     return made
+
+
+def _archive(what: Any) -> None:
+    archive = what.add_parser(
+        "archive",
+        help="a register's archive, which opens without the program",
+        description="Writes a zip: workbooks, a page for each task, circulars, evidence, documents, SHA-256 of each.",
+    )
+    archive.add_argument("--register", required=True, metavar="SLUG", help="its short name")
+    archive.add_argument(
+        "--output", type=Path, required=True, metavar="FILE.zip", help="replaced when it is there"
+    )
+    archive.add_argument(
+        "--by", default="", metavar="USER", help="with what this account may see (default: everything)"
+    )
 
 
 def run(options: argparse.Namespace) -> int:
     """Write the file and tell which register it was."""
+    return _write_archive(options) if options.what == "archive" else _write_register(options)
+
+
+def _write_archive(options: argparse.Namespace) -> int:
+    from django.utils.translation import gettext as _
+
+    from throughline.cli.setting_up import ready
+
+    if not ready():
+        return 1
+    from throughline.cli.accounts import account
+    from throughline.exchange.archive.write import write_archive
+    from throughline.lib.refusal import NotThere
+    from throughline.register.queries import registers
+
+    by = account(options.by)
+    register = registers(by).filter(slug=options.register).first()
+    if register is None:
+        raise NotThere
+    write_archive(register, options.output, by=by)
+    print(_("%(register)s: written to %(path)s") % {"register": register, "path": options.output})
+    return 0
+
+
+def _write_register(options: argparse.Namespace) -> int:
     from django.utils.translation import gettext as _
 
     from throughline.cli.setting_up import ready

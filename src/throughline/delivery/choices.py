@@ -1,4 +1,4 @@
-"""States of reports, ratings, completions and requests for a new date."""
+"""States of reports, ratings, completions and requests for a new date; outcomes and verdicts of the year's end."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -63,3 +63,25 @@ class CompletionState(models.TextChoices):
     REPORTED = "reported", _("Reported complete")
     CLOSED = "closed", _("Closed")
     SENT_BACK = "sent_back", _("Sent back")
+
+
+class OutcomeKind(models.TextChoices):
+    """What became of a task by the year's end (年终对账)."""
+
+    DONE = "done", _("Done")
+    NOT_DONE = "not_done", _("Not done")
+    CARRIED_OVER = "carried_over", _("Carried over")
+    CANCELLED = "cancelled", _("Cancelled")
+    MERGED = "merged", _("Merged")
+
+
+#: What is said or decided of a task; that it was cancelled or merged follows from its state.
+DECIDABLE = (OutcomeKind.DONE, OutcomeKind.NOT_DONE, OutcomeKind.CARRIED_OVER)
+
+
+class Verdict(models.TextChoices):
+    """Whether a key area reached a stage goal."""
+
+    REACHED = "reached", _("Reached")
+    PARTLY = "partly", _("Partly reached")
+    NOT_REACHED = "not_reached", _("Not reached")

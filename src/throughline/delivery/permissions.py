@@ -11,8 +11,8 @@ from throughline.delivery.models import Completion, Extension, Period, Rating, R
 from throughline.organizations.models import Organization
 from throughline.organizations.reach import any_of, reach_of
 from throughline.register.choices import ResponsibilityRole
-from throughline.register.models import Milestone, Register, Responsibility, Task
-from throughline.register.permissions import UNITS, registers_of, tasks_at_home
+from throughline.register.models import Entry, Milestone, Register, Responsibility, StageGoal, Task
+from throughline.register.permissions import OFFICES, UNITS, registers_of, tasks_at_home
 
 #: The units that report each period.
 REPORTING = (ResponsibilityRole.LEAD, ResponsibilityRole.JOINT)
@@ -142,7 +142,42 @@ def circulate(user: User) -> Q:
 @condition("delivery.close_period", Period)
 def close_period(user: User) -> Q:
     """The register's supervision office closes and reopens periods."""
+    return _of_supervised(user, "register")
+
+
+def _of_supervised(user: User, path: str) -> Q:
+    """The rows whose register (at `path`) the user supervises."""
     registers = _supervised(user)
     if registers is EVERYTHING or registers is NOTHING:
         return registers
-    return Q(register__in=Register.objects.filter(registers))
+    return Q(**{f"{path}__in": Register.objects.filter(registers)})
+
+
+@condition("delivery.claim_outcome", Entry)
+def claim_outcome(user: User) -> Q:
+    """The collecting unit says what became of its task."""
+    return _led(user, "task__lead")
+
+
+@condition("delivery.decide_outcome", Entry)
+def decide_outcome(user: User) -> Q:
+    """The supervision office of the register decides what became of its tasks, also of those that went on."""
+    return _of_supervised(user, "register")
+
+
+@condition("delivery.judge_goal", StageGoal)
+def judge_goal(user: User) -> Q:
+    """The supervision office of the register judges its stage goals."""
+    return _of_supervised(user, "area__register")
+
+
+@condition("delivery.close_register", Register)
+def close_register(user: User) -> Q:
+    """The register's supervision office opens its reconciliation, closes the year and reopens it."""
+    return _supervised(user)
+
+
+@condition("delivery.archive", Register)
+def archive(user: User) -> Q:
+    """The register's offices and its auditors take it away as an archive, with what each of them may see."""
+    return registers_of(user, *OFFICES, Role.AUDITOR)

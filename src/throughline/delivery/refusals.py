@@ -173,3 +173,52 @@ class NothingToCirculate(Refused):
 
     status = 422
     message = _("Choose at least one confirmed rating for the circular.")
+
+
+class NotHereAnyMore(Refused):
+    """A task is reconciled where it is at home, or from where it was carried over."""
+
+    status = 422
+    message = _("“%(task)s” is only shown on this register. It is reconciled on its home register.")
+
+
+class IsWithdrawn(Refused):
+    """What was cancelled has its outcome by that."""
+
+    message = _("“%(task)s” is “%(state)s”, which is its outcome. There is nothing to decide.")
+
+
+class JudgeItFirst(Refused):
+    """The unit's completion waits for the office."""
+
+    message = _("“%(task)s” was reported complete. Close it or send it back first.")
+
+
+class IsCarriedOver(Refused):
+    """The task went on to the next register."""
+
+    message = _("“%(task)s” was carried over on %(day)s. Its outcome here stays so.")
+
+
+class YearIsClosed(Refused):
+    """The register of a closed year is corrected by the office alone, with a reason."""
+
+    message = _(
+        "The year of “%(register)s” was closed on %(day)s. Ask the supervision office for a correction."
+    )
+
+
+class YearNotClosed(Refused):
+    """Only a closed year can be reopened."""
+
+    message = _("The year of “%(register)s” is not closed.")
+
+
+class StillOpen(Refused):
+    """A year is closed when nothing of it waits any more. `rows` are sentences that say what does."""
+
+    message = _("The year can't be closed yet: %(rows)s")
+
+    def __init__(self, rows: list[str]) -> None:
+        super().__init__(rows="; ".join(rows))
+        self.rows = rows

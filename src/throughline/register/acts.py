@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from throughline.history.acts import name_act
 
 name_act("register.create", _("Register created"))
+name_act("register.create_next", _("Next year's register created"))
 name_act("register.edit", _("Register edited"))
 name_act("register.give_grant", _("Role given for a register"))
 name_act("register.withdraw_grant", _("Role withdrawn for a register"))

@@ -48,6 +48,7 @@ class TaskState(models.TextChoices):
     SUSPENDED = "suspended", _("Suspended")
     CANCELLED = "cancelled", _("Cancelled")
     MERGED = "merged", _("Merged")
+    NOT_DONE = "not_done", _("Not done by the year's end")
 
 
 class Colour(models.TextChoices):

@@ -53,6 +53,12 @@ class HomeStays(Refused):
     message = _("This is the task's home register. Cancel the task instead of taking it off.")
 
 
+class CarriedStays(Refused):
+    """The place from which a task was carried over tells where it went."""
+
+    message = _("The task was carried over from here on %(day)s. This place stays, to tell where it went.")
+
+
 class AlreadySigned(Refused):
     """The responsibility was signed off before."""
 

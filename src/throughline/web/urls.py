@@ -20,6 +20,7 @@ from throughline.web.views import (
     session,
     showing,
     tasks,
+    year_end,
 )
 
 urlpatterns = [
@@ -60,6 +61,17 @@ urlpatterns = [
     path("registers/<str:slug>/batches/", registers.register_batches, name="register_batches"),
     path("registers/<str:slug>/compare/", comparison.register_compare, name="register_compare"),
     path("registers/<str:slug>/periods/", places.register_periods, name="register_periods"),
+    path("registers/<str:slug>/year-end/", year_end.register_year_end, name="register_year_end"),
+    path(
+        "registers/<str:slug>/year-end.<str:kind>",
+        year_end.reconciliation_download,
+        name="reconciliation_download",
+    ),
+    path("registers/<str:slug>/carry-over/", year_end.register_carry_over, name="register_carry_over"),
+    path("registers/<str:slug>/archive/", year_end.register_archive, name="register_archive"),
+    path("archives/<int:key>/", year_end.archive_download, name="archive_download"),
+    path("registers/<str:slug>/close/", year_end.register_close, name="register_close"),
+    path("stage-goals/<int:key>/judge/", year_end.goal_judge, name="goal_judge"),
     path("milestones/<int:key>/", tasks.milestone_edit, name="milestone_edit"),
     path("milestones/<int:key>/done/", tasks.milestone_done, name="milestone_done"),
     path("milestones/<int:key>/take-back/", tasks.milestone_take_back, name="milestone_take_back"),

@@ -79,11 +79,12 @@ class AreaOut(Schema):
 
 
 class CountsOut(Schema):
-    """How many rows there are, and of which kinds; the colour "" is "not rated"."""
+    """How many rows there are, and of which kinds; the colour "" is "not rated", `carried` went on to the next year."""
 
     total: int
     overdue: int
     incomplete: int
+    carried: int
     ratings: dict[str, int]
     states: dict[str, int]
     lacks: dict[str, int]

@@ -18,7 +18,7 @@ from throughline.history.act import Act, act
 from throughline.lib import clock
 from throughline.lib.cleaning import clean, unless_raced
 from throughline.lib.refusal import Invalid
-from throughline.organizations.models import Organization
+from throughline.organizations.models import Organization, Post
 from throughline.register.actions.guards import open_task
 from throughline.register.choices import CompletionKind, TaskState
 from throughline.register.models import Responsibility, Task
@@ -118,6 +118,20 @@ def move_due_date(
     """
     check(by, "register.move_due_date", task)
     open_task(task)
+    moved = moved_date(task, later_on, reason=reason, by=by)
+    with act("delivery.move_due_date", by=by, for_=for_, why=moved.reason, about=task) as this:
+        this.save(task, seen=seen)
+        this.create(moved)
+    return moved
+
+
+def moved_date(
+    task: Task, later_on: date | None, *, reason: str, by: User | None, approved_by: Post | None = None
+) -> DueDateChange:
+    """Set the new due date on `task`, which keeps its first one, and give the row that tells of it; nothing is saved.
+
+    Raises Invalid.
+    """
     moved = DueDateChange(
         task=task,
         earlier_on=task.due_on,
@@ -125,16 +139,14 @@ def move_due_date(
         reason=reason,
         changed_at=clock.now(),
         changed_by=by,
+        approved_by=approved_by,
     )
     clean(moved)
     check_new_date(task, moved.later_on)
-    with act("delivery.move_due_date", by=by, for_=for_, why=moved.reason, about=task) as this:
-        task.original_due_on = task.original_due_on or task.due_on
-        task.due_on = moved.later_on
-        # The words said the earlier date; they stay in the history and in the passage.
-        task.due_text = ""
-        this.save(task, seen=seen)
-        this.create(moved)
+    task.original_due_on = task.original_due_on or task.due_on
+    task.due_on = moved.later_on
+    # The words said the earlier date; they stay in the history and in the passage.
+    task.due_text = ""
     return moved
 
 

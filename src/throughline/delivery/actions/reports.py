@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from throughline.accounts.models import User
@@ -149,10 +150,13 @@ def _file(this: Act, report: Report, files: list[Kept], earlier: list[Evidence],
 
 
 def _begun_here(report: Report) -> None:
-    """The period is one of the task's home register and has begun; the task is under way."""
+    """The period is one of the task's home register, or of one from which it was carried over after the period began.
+
+    It has begun, and the task is under way.
+    """
     task = Task.objects.get(pk=report.task_id)
-    home = Entry.objects.filter(task=task, is_home=True, register=report.period.register_id)
-    if not home.exists():
+    places = Entry.objects.filter(task=task, register=report.period.register_id)
+    if not places.filter(Q(is_home=True) | Q(carried_on__gte=report.period.starts_on)).exists():
         raise NotOfThisRegister
     if task.state != TaskState.OPEN:
         raise TaskIsNotOpen(state=task.get_state_display())

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from throughline.delivery.choices import CompletionState, ExtensionState
 from throughline.history.models import Versioned, versioned
 from throughline.lib.written import written_day
-from throughline.organizations.models import Organization
+from throughline.organizations.models import Organization, Post
 from throughline.register.models import Task
 
 
@@ -60,6 +60,9 @@ class DueDateChange(Versioned):
     changed_at = models.DateTimeField()
     changed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    approved_by = models.ForeignKey(
+        Post, verbose_name=_("approved by"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
 
     class Meta:

@@ -137,8 +137,8 @@ def _standing(
 def _corrected(circular: Circular, earlier: datetime | None, moment: datetime, tasks: Any) -> list[Rating]:
     if earlier is None:
         return []
-    homes = Entry.objects.filter(register=circular.register_id, is_home=True)
-    rows = Rating.objects.filter(corrects__isnull=False, task__in=homes.values("task")).filter(
+    homes = Entry.as_of(moment).filter(register=circular.register_id, is_home=True)
+    rows = Rating.objects.filter(corrects__isnull=False, task__in=homes.values("task_id")).filter(
         circulated_at__gte=earlier, circulated_at__lt=moment, task__in=tasks
     )
     return list(rows.select_related("task__lead", "corrects").order_by("circulated_at", "pk"))

@@ -129,7 +129,10 @@ class Material:
 
     def _came_on(self) -> Mapping[int, date | None]:
         rows = Entry.history_model.objects.filter(id__in=self._entries.values("pk"), version=1)
-        return {task: local_day(at) for task, at in rows.values_list("task_id", "valid_from")}
+        came = {task: local_day(at) for task, at in rows.values_list("task_id", "valid_from")}
+        # What was carried over came onto this register on that day, also where it had been shown before.
+        carried = self._entries.filter(carried_from__isnull=False)
+        return came | dict(carried.values_list("task_id", "carried_from__carried_on"))
 
     def _goals(self) -> Mapping[int, Goal]:
         targets = Target.objects.filter(tasks__in=self._keys).distinct().select_related("indicator")

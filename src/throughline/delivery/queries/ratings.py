@@ -177,9 +177,9 @@ def ratings_of(circular: Circular, user: User | None) -> QuerySet[Rating]:
     """The ratings that a circular told, as it told them, in the register's order; of tasks that `user` may see."""
     tasks = allowed(user, "register.view_task", Task.objects.all())
     rows = Rating.objects.filter(circular=circular, task__in=tasks.values("pk"))
-    home = Q(task__entries__is_home=True)
+    there = Q(task__entries__register=circular.register_id)
     return (
-        rows.filter(home)
+        rows.filter(there)
         .select_related("task__lead", "corrected_by")
         .order_by("task__entries__position", "pk")
     )

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 
-from django.db.models import Min
+from django.db.models import F, Min, Q, QuerySet
 
 from throughline.accounts.models import User
 from throughline.accounts.permissions import allowed
@@ -25,6 +25,9 @@ from throughline.register.models import Entry, Register, Responsibility, Task
 
 #: A report is asked for from this many days before it is due, or from the period's end where that comes first.
 ASKED_BEFORE_DAYS = 10
+
+#: The places of a task for whose periods it is reported: its home, and where it was at home before.
+REPORTED_AT = Q(is_home=True) | Q(carried_on__isnull=False)
 
 #: Task, unit, period.
 Key = tuple[int, int, int]
@@ -78,18 +81,24 @@ def owed(
     """
     day = as_of or clock.today()
     rows = _responsibilities(user, organization) if responsibilities is None else list(responsibilities)
-    entries = _homes(rows)
-    periods = _open_periods({entry.register_id for entry in entries.values()}, day)
-    came, began = came_on(entries.values()), answering_since(rows)
-    rests = rests_of(entries)
+    places = _places(rows)
+    every = [entry for entries in places.values() for entry in entries]
+    periods = _open_periods({entry.register_id for entry in every}, day)
+    came, began = came_on(every), answering_since(rows)
+    rests = rests_of(places)
     states, returned = _latest(rows, periods)
     found = []
     for row in rows:
-        entry = entries.get(row.task_id)
-        if entry is not None:
+        entries = places.get(row.task_id, [])
+        spans: list[Period] = []
+        for entry in entries:
             since = max((one for one in (came.get(entry.pk), began.get(row.pk)) if one), default=None)
-            spans = _asked(row.task, periods[entry.register_id], since, rests.get(row.task_id, ()), day)
-            found += _unanswered(row, entry, spans, states, returned)
+            resting = rests.get(row.task_id, ())
+            begun = periods[entry.register_id]
+            spans += (one for one in begun if asks_at(entry, row.task, one, since, resting))
+        if entries:
+            spans.sort(key=lambda span: span.starts_on, reverse=True)
+            found += _unanswered(row, entries[0], spans, states, returned)
     return sorted(found, key=lambda one: (one.due_on, one.entry.position, one.organization.official_order))
 
 
@@ -102,26 +111,40 @@ def _responsibilities(user: User | None, organization: Organization | None) -> l
     return list(rows.select_related("task__lead", "organization").order_by("pk"))
 
 
-def _homes(rows: list[Responsibility]) -> dict[int, Entry]:
+def _places(rows: list[Responsibility]) -> dict[int, list[Entry]]:
+    """Per task its home, then the places from which it was carried over: what was asked there may still be owed."""
     keys = {row.task_id for row in rows}
-    found = Entry.objects.filter(is_home=True, task__in=keys).prefetch_related("register", "area")
-    return {entry.task_id: entry for entry in found}
+    found: dict[int, list[Entry]] = defaultdict(list)
+    entries = Entry.objects.filter(REPORTED_AT, task__in=keys).prefetch_related("register", "area")
+    for entry in entries.order_by("-is_home", "-pk"):
+        found[entry.task_id].append(entry)
+    return {task: entries for task, entries in found.items() if entries[0].is_home}
 
 
 def _open_periods(registers: set[int], day: date) -> dict[int, list[Period]]:
-    """Per register the periods begun by `day` and not closed, the newest first."""
+    """Per register the periods not closed whose reports are asked for by `day`, the newest first."""
     found: dict[int, list[Period]] = defaultdict(list)
     rows = Period.objects.filter(register__in=registers, starts_on__lte=day, closed_at=None)
     for period in rows.select_related("register").order_by("-starts_on"):
-        found[period.register_id].append(period)
+        if min(period.ends_on, period.due_on - timedelta(days=ASKED_BEFORE_DAYS)) <= day:
+            found[period.register_id].append(period)
     return found
 
 
 def came_on(entries: Iterable[Entry]) -> dict[int, date | None]:
-    """Per entry the day on which it came onto its register; what was due before is not asked for."""
-    keys = [entry.pk for entry in entries]
-    rows = Entry.history_model.objects.filter(id__in=keys, version=1)
-    return {key: local_day(at) for key, at in rows.values_list("id", "valid_from")}
+    """Per entry the day on which its task came onto its register, or was carried over to it; what was due before is
+    not asked for.
+    """
+    held = {entry.pk: entry for entry in entries}
+    rows = Entry.history_model.objects.filter(id__in=held, version=1)
+    came = {key: local_day(at) for key, at in rows.values_list("id", "valid_from")}
+    carried = [entry.carried_from_id for entry in held.values() if entry.carried_from_id]
+    return came | carried_days(carried) if carried else came
+
+
+def carried_days(keys: Iterable[int]) -> dict[int, date | None]:
+    """Per entry that a task was carried over to, the day of it; `keys` are those of the old places."""
+    return dict(Entry.objects.filter(pk__in=keys).values_list("carried_to", "carried_on"))
 
 
 def answering_since(responsibilities: Iterable[Responsibility]) -> dict[int, date | None]:
@@ -153,6 +176,13 @@ def _latest(
     return states, returned
 
 
+def asks_at(entry: Entry, task: Task, period: Period, came: date | None, rests: Iterable[Rest] = ()) -> bool:
+    """`asks_for` at one of the task's places: where it was carried over from, no period that began afterwards asks."""
+    if entry.carried_on is not None and period.starts_on > entry.carried_on:
+        return False
+    return asks_for(task, period, came, rests)
+
+
 def asks_for(task: Task, period: Period, came: date | None, rests: Iterable[Rest] = ()) -> bool:
     """Whether the period asks the task's units for a report: it does not lie before the task or in a rest of it, and
     its turn has come.
@@ -164,15 +194,6 @@ def asks_for(task: Task, period: Period, came: date | None, rests: Iterable[Rest
     rhythm = task.review_rhythm if task.completion == CompletionKind.ONGOING else ""
     span = Span(period.pk, period.starts_on, period.ends_on, period.due_on)
     return not rhythm or is_owed(span, rhythm)
-
-
-def _asked(
-    task: Task, periods: list[Period], came: date | None, rests: tuple[Rest, ...], day: date
-) -> Iterator[Period]:
-    for period in periods:
-        asked_from = min(period.ends_on, period.due_on - timedelta(days=ASKED_BEFORE_DAYS))
-        if asked_from <= day and asks_for(task, period, came, rests):
-            yield period
 
 
 def _unanswered(
@@ -245,6 +266,16 @@ def current_period(register: Register, as_of: date | None = None) -> Period | No
     day = as_of or clock.today()
     begun = Period.objects.filter(register=register, starts_on__lte=day, closed_at=None)
     return begun.filter(due_on__gte=day).order_by("starts_on").first() or begun.order_by("-starts_on").first()
+
+
+def reported_periods(task: Task, day: date) -> QuerySet[Period]:
+    """The open periods begun by `day` for which the task is reported, the newest first: those of its home register,
+    and those that had begun when it was carried over from another.
+    """
+    held = Q(register__entries__task=task)
+    went = held & Q(register__entries__carried_on__gte=F("starts_on"))
+    begun = Period.objects.filter(closed_at=None, starts_on__lte=day)
+    return begun.filter((held & Q(register__entries__is_home=True)) | went).order_by("-starts_on", "-pk")
 
 
 def reporting_units(task: Task, user: User | None) -> list[Organization]:

@@ -16,7 +16,7 @@ from throughline.delivery.choices import ANSWERED
 from throughline.delivery.models import Period, Report
 from throughline.delivery.permissions import REPORTING
 from throughline.delivery.queries.periods import periods_due
-from throughline.delivery.queries.reporting import asks_for, came_on
+from throughline.delivery.queries.reporting import asks_at, came_on
 from throughline.delivery.queries.resting import rests_of
 from throughline.delivery.rules import Rest
 from throughline.lib.dates import add_months, month_end
@@ -27,6 +27,10 @@ from throughline.register.queries.filters import places
 
 #: Months ahead of which the load is told beside the one that is asked for.
 AHEAD = 2
+
+
+#: Tasks that are asked for nothing more: only what was filed counts.
+ENDED = (TaskState.CLOSED, TaskState.NOT_DONE)
 
 
 @dataclass(frozen=True)
@@ -161,7 +165,7 @@ def _requests(held: QuerySet[Responsibility], month: date, user: User | None) ->
     since = month.replace(day=1)
     until = month_end(month)
     # Once a task is closed it is asked for nothing more: only what was filed counts.
-    live = Q(task__state__in=(TaskState.OPEN, TaskState.COMPLETE, TaskState.CLOSED))
+    live = Q(task__state__in=(TaskState.OPEN, TaskState.COMPLETE, *ENDED))
     asked = held.filter(live, role__in=REPORTING)
     rows = list(asked.select_related("task", "organization").order_by("pk"))
     entries = _entries(asked, user)
@@ -174,7 +178,7 @@ def _requests(held: QuerySet[Responsibility], month: date, user: User | None) ->
         request
         for row in rows
         for request in _asked(row, entries.get(row.task_id, []), _Asking(periods, came, rests))
-        if row.task.state != TaskState.CLOSED or _key(request) in filed
+        if row.task.state not in ENDED or _key(request) in filed
     ]
     told = (
         replace(one, filed_on=day, answered=stands)
@@ -204,17 +208,20 @@ class _Asking(NamedTuple):
     def turns(self, task: Task, place: Entry) -> Iterator[Period]:
         """The periods of the place's register that ask."""
         came, rests = self.came.get(place.pk), self.rests.get(task.pk, ())
-        return (one for one in self.periods[place.register_id] if asks_for(task, one, came, rests))
+        return (one for one in self.periods[place.register_id] if asks_at(place, task, one, came, rests))
 
 
 def _asked(row: Responsibility, entries: list[Entry], asking_for: _Asking) -> Iterator[Request]:
     if not entries or not entries[0].is_home:
         return
-    home, *others = entries
+    # Where it was carried over from, what had begun before is reported as at home.
+    homes = [place for place in entries if place.is_home or place.carried_on is not None]
+    others = [place for place in entries if place not in homes]
     asking = [place for place in others if any(asking_for.turns(row.task, place))]
-    for period in asking_for.turns(row.task, home):
-        yield Request(row.task, row.organization, row.role, home, period, others, asking)
-        asking = []  # what a second period of the month asks for is asked by no further list again
+    for home in homes:
+        for period in asking_for.turns(row.task, home):
+            yield Request(row.task, row.organization, row.role, home, period, others, asking)
+            asking = []  # what a second period of the month asks for is asked by no further list again
 
 
 def _filed(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from django.db.models import Exists, OuterRef, QuerySet
@@ -20,6 +20,7 @@ from throughline.delivery.choices import (
 from throughline.delivery.models import Adjustment, Completion, Extension, Period, Rating, Report
 from throughline.delivery.permissions import REPORTING
 from throughline.delivery.queries.ratings import to_decide, waiting
+from throughline.delivery.queries.reconciliation import year_ends
 from throughline.delivery.queries.reporting import owed
 from throughline.delivery.queries.returned import returned
 from throughline.desk.queries.unit import MOST
@@ -47,7 +48,8 @@ class SupervisionDesk:
     whose unit may still explain, `to_circulate` the confirmed ones. `extensions` are new dates asked for, `returned`
     reports that their units have not filed again. `lacking` counts live rows by what they lack;
     `unruled` are open registers without rating rules, whose tasks nobody rates; `rested` are suspensions whose expected
-    end is over.
+    end is over. `year_ends` are open registers whose reconciliation was begun, with the number of their undecided
+    tasks.
     """
 
     reports: list[Report]
@@ -67,6 +69,7 @@ class SupervisionDesk:
     lacking: Counts
     unruled: list[Register]
     rested: list[Adjustment]
+    year_ends: list[tuple[Register, int]] = field(default_factory=list)
 
 
 def supervision_desk(user: User, day: date) -> SupervisionDesk:
@@ -93,6 +96,7 @@ def supervision_desk(user: User, day: date) -> SupervisionDesk:
         lacking=counts(None, user, as_of=day),
         rested=rested(user, day),
         unruled=list(supervised(user).filter(rule_set=None, closed_on=None)[:MOST]),
+        year_ends=year_ends(supervised(user).filter(closed_on=None)),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from throughline.accounts.models import User
@@ -13,12 +13,13 @@ from throughline.delivery.choices import ExtensionState
 from throughline.delivery.models import Extension, Period, Rating, Report
 from throughline.delivery.permissions import REPORTING
 from throughline.delivery.queries.ratings import to_explain
-from throughline.delivery.queries.reporting import Owed, asks_for, came_on, owed
+from throughline.delivery.queries.reconciliation import words_wanted
+from throughline.delivery.queries.reporting import REPORTED_AT, Owed, asks_at, came_on, owed
 from throughline.delivery.queries.resting import rests_of
 from throughline.lib.dates import add_months, month_end
 from throughline.organizations.models import Organization
 from throughline.register.choices import TaskState
-from throughline.register.models import Entry, Milestone, Responsibility, Task
+from throughline.register.models import Entry, Milestone, Register, Responsibility, Task
 from throughline.register.queries import unsigned
 from throughline.register.rules import LIVE_STATES, SET_ASIDE, overdue_steps
 
@@ -33,7 +34,8 @@ class UnitDesk:
     """What the units of a person owe. `reports` come most urgent first; those that were returned carry the reason.
 
     `due` are tasks that their units collect for, near their due date or past it; `steps` their milestones that are
-    overdue; `extensions` the new dates they asked for and have no answer to.
+    overdue; `extensions` the new dates they asked for and have no answer to. `words` are registers at their year's end:
+    until when the units say what became of how many tasks.
     """
 
     reports: list[Owed]
@@ -42,6 +44,7 @@ class UnitDesk:
     due: list[Task]
     steps: list[Milestone]
     extensions: list[Extension]
+    words: list[tuple[Register, date, int]] = field(default_factory=list)
 
     @property
     def returned(self) -> list[Owed]:
@@ -58,6 +61,7 @@ def unit_desk(user: User, day: date) -> UnitDesk:
         due=_due(user, day),
         steps=_steps(user, day),
         extensions=_extensions(user),
+        words=words_wanted(user, day),
     )
 
 
@@ -117,7 +121,7 @@ def _asks(unit: Organization, since: date, until: date) -> Iterator[tuple[Task, 
         task__state__in=(*SET_ASIDE, TaskState.SUSPENDED)
     )
     tasks = {row.task_id: row.task for row in rows.select_related("task").order_by("pk")}
-    entries = list(Entry.objects.filter(is_home=True, task__in=tasks))
+    entries = list(Entry.objects.filter(REPORTED_AT, task__in=tasks))
     came, rests = came_on(entries), rests_of(tasks)
     periods: dict[int, list[Period]] = defaultdict(list)
     due = Period.objects.filter(due_on__range=(since, until), register__in={e.register_id for e in entries})
@@ -126,7 +130,7 @@ def _asks(unit: Organization, since: date, until: date) -> Iterator[tuple[Task, 
     for entry in entries:
         task = tasks[entry.task_id]
         for period in periods[entry.register_id]:
-            if asks_for(task, period, came.get(entry.pk), rests.get(task.pk, ())):
+            if asks_at(entry, task, period, came.get(entry.pk), rests.get(task.pk, ())):
                 yield task, period
 
 
@@ -141,7 +145,8 @@ def _month(
 ) -> MonthLoad:
     due = [(task, period) for task, period in held if month_end(period.due_on) == end]
     # Once a task is closed it is asked for nothing more: only what was filed counts.
-    due = [(t, p) for t, p in due if t.state != TaskState.CLOSED or (t.pk, p.pk) in first]
+    ended = (TaskState.CLOSED, TaskState.NOT_DONE)
+    due = [(t, p) for t, p in due if t.state not in ended or (t.pk, p.pk) in first]
     filed = [(period, first[task.pk, period.pk]) for task, period in due if (task.pk, period.pk) in first]
     in_time = sum(1 for period, filed_on in filed if filed_on <= period.due_on)
     still_open = sum(1 for t, p in due if (t.pk, p.pk) not in first and p.due_on >= day)

@@ -15,6 +15,7 @@ from throughline.register.actions.projects import (
 from throughline.register.actions.registers import (
     add_area,
     add_stage_goal,
+    create_next,
     create_register,
     edit_area,
     edit_register,
@@ -42,6 +43,7 @@ __all__ = [
     "add_milestone",
     "add_stage",
     "add_stage_goal",
+    "create_next",
     "create_project",
     "create_register",
     "create_rule_set",

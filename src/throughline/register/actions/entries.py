@@ -15,7 +15,7 @@ from throughline.lib.refusal import Invalid, NotThere
 from throughline.register.actions.guards import locked, open_register
 from throughline.register.actions.registers import area_of
 from throughline.register.models import Entry, KeyArea, Register, Task
-from throughline.register.refusals import AlreadyOnRegister, HomeStays
+from throughline.register.refusals import AlreadyOnRegister, CarriedStays, HomeStays
 
 
 def show_on(
@@ -101,11 +101,13 @@ def _last_position(register: Register) -> int:
 
 
 def take_off(entry: Entry, *, by: User | None, why: str = "") -> None:
-    """Take a task off a register that is not its home. Raises HomeStays."""
+    """Take a task off a register that is not its home. Raises HomeStays, CarriedStays."""
     check(by, "register.edit", entry.register)
     open_register(entry.register)
     if entry.is_home:
         raise HomeStays
+    if entry.carried_on is not None:
+        raise CarriedStays(day=entry.carried_on)
     with act("register.take_off", by=by, why=why, about=entry.task) as this:
         this.delete(entry)
 

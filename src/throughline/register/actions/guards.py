@@ -8,7 +8,7 @@ from throughline.register.choices import TaskState
 from throughline.register.models import Register, Task
 from throughline.register.refusals import RegisterIsClosed, TaskIsClosed, TaskIsMerged
 
-DONE_WITH = (TaskState.CLOSED, TaskState.CANCELLED, TaskState.MERGED)
+DONE_WITH = (TaskState.CLOSED, TaskState.CANCELLED, TaskState.MERGED, TaskState.NOT_DONE)
 
 
 def open_register(register: Register) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.utils.text import slugify
@@ -21,6 +22,11 @@ from throughline.register.refusals import NotOnThisRegister, StillInUse
 FIELDS = (
     "slug title kind plan rhythm due_days explanation_days rule_set calendar starts_on closed_on disclosure "
     "official_order"
+).split()
+
+#: What next year's register has as this year's had it.
+SAME_NEXT_YEAR = (
+    "kind plan rhythm due_days explanation_days rule_set calendar disclosure official_order"
 ).split()
 
 
@@ -43,16 +49,65 @@ def create_register(
 def edit_register(
     register: Register, *, by: User | None, seen: int, why: str = "", **changes: Any
 ) -> Register:
-    """Change what a register says of itself (FIELDS, and who keeps it). Raises Invalid, ChangedMeanwhile."""
+    """Change what a register says of itself (FIELDS, and who keeps it). Raises Invalid, ChangedMeanwhile.
+
+    A year is closed by an act of its own (`delivery.actions.close_register`), once nothing of it waits.
+    """
     check(by, "register.edit", register)
     keeper = changes.get("organization")
     if keeper is not None and not may(by, "register.create", keeper):
         raise NotAllowed
-    assign(register, changes, [*FIELDS, "organization"])
+    assign(register, changes, [*(name for name in FIELDS if name != "closed_on"), "organization"])
     _checked(register)
     with unless_raced(), act("register.edit", by=by, why=why, about=register) as this:
         this.save(register, seen=seen)
     return register
+
+
+def create_next(
+    register: Register, *, by: User | None, title: str, starts_on: date, slug: str = "", why: str = ""
+) -> Register:
+    """Next year's register, made from this one: its areas with their leaders, rhythm, rules, calendar and roles.
+
+    Asked for twice, it gives the one that was made first. Stage goals are the new year's own. Raises Invalid.
+    """
+    check(by, "register.edit", register)
+    _check_starts_later(register, starts_on)
+    with unless_raced(), act("register.create_next", by=by, why=why, about=register) as this:
+        row = locked(register)
+        made = Register.objects.filter(follows=row).first()
+        if made is None:
+            made = _copied(row, title, slug or free_slug(title), starts_on)
+            this.create(made)
+            this.create_many([_area_on(made, area) for area in row.areas.all()])
+            this.create_many([_grant_on(made, grant) for grant in row.grants.all()])
+    return made
+
+
+def _check_starts_later(register: Register, starts_on: date) -> None:
+    if register.starts_on is not None and starts_on <= register.starts_on:
+        raise Invalid(
+            "starts_on",
+            _("This register began on %(day)s. The next one begins later."),
+            day=register.starts_on,
+        )
+
+
+def _copied(register: Register, title: str, slug: str, starts_on: date) -> Register:
+    kept = {name: getattr(register, name) for name in (*SAME_NEXT_YEAR, "organization")}
+    made = Register(**kept, follows=register, title=title, slug=slug, starts_on=starts_on)
+    _checked(made)
+    return made
+
+
+def _area_on(register: Register, area: KeyArea) -> KeyArea:
+    return KeyArea(
+        register=register, number=area.number, title=area.title, position=area.position, leader=area.leader
+    )
+
+
+def _grant_on(register: Register, grant: RegisterGrant) -> RegisterGrant:
+    return RegisterGrant(register=register, user=grant.user, role=grant.role)
 
 
 def free_slug(title: str) -> str:

@@ -43,7 +43,8 @@ class Register(Versioned):
     """A numbered list of tasks, kept by `organization`'s supervision office.
 
     Reports are due `due_days` calendar days after a period's end (negative: before it), moved to a working day;
-    units have `explanation_days` working days to explain a proposed rating.
+    units have `explanation_days` working days to explain a proposed rating. `follows` is the register of the year
+    before, from which unfinished tasks are carried over.
     """
 
     slug = models.SlugField(_("short name"), max_length=80, unique=True, allow_unicode=True)
@@ -80,6 +81,15 @@ class Register(Versioned):
         blank=True,
         on_delete=models.PROTECT,
         related_name="registers",
+    )
+    follows = models.OneToOneField(
+        "self",
+        verbose_name=_("goes on from"),
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="followed_by",
     )
     starts_on = models.DateField(_("starts on"), null=True, blank=True)
     closed_on = models.DateField(_("closed on"), null=True, blank=True)

@@ -147,7 +147,11 @@ class Task(TreeNode, Versioned):
 
 @versioned()
 class Entry(Versioned):
-    """A task's place on a register: number, area, order. One entry is its home, whose rhythm and rules apply."""
+    """A task's place on a register: number, area, order. One entry is its home, whose rhythm and rules apply.
+
+    A task that is carried over gets its home on the next year's register: the new place names the old one
+    (`carried_from`), which stays where it was and tells since when the task goes on elsewhere (`carried_on`).
+    """
 
     register = models.ForeignKey(Register, on_delete=models.CASCADE, related_name="entries")
     task = models.ForeignKey(Task, on_delete=models.CASCADE, related_name="entries")
@@ -162,6 +166,16 @@ class Entry(Versioned):
     number = models.CharField(_("number"), max_length=40, blank=True)
     position = models.PositiveIntegerField(_("order"), default=0)
     is_home = models.BooleanField(_("home register"), default=True)
+    carried_on = models.DateField(_("carried over on"), null=True, blank=True, editable=False)
+    carried_from = models.OneToOneField(
+        "self",
+        verbose_name=_("carried over from"),
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="carried_to",
+    )
 
     class Meta:
         ordering = ("register", "position", "pk")

@@ -12,17 +12,21 @@ from throughline.lib import clock
 from throughline.organizations.models import Organization, Post
 from throughline.register.choices import Colour, Lack, TaskState
 from throughline.register.models import KeyArea, Register
-from throughline.register.queries.filters import GROUPS, IN_CHARGE, RegisterFilter, entries
-from throughline.register.rules import LIVE_STATES, lacking, overdue
+from throughline.register.queries.filters import GROUPS, IN_CHARGE, RegisterFilter, entries, overdue_here
+from throughline.register.rules import LIVE_STATES, lacking
 
 
 @dataclass(frozen=True)
 class Counts:
-    """How many rows there are, and of which kinds; every colour, state and lack is a key, also with 0."""
+    """How many rows there are, and of which kinds; every colour, state and lack is a key, also with 0.
+
+    `carried` rows went on to the next year's register: what they lack and whether they are overdue counts there.
+    """
 
     total: int = 0
     overdue: int = 0
     incomplete: int = 0
+    carried: int = 0
     ratings: dict[str, int] = field(default_factory=dict)
     states: dict[str, int] = field(default_factory=dict)
     lacks: dict[str, int] = field(default_factory=dict)
@@ -36,7 +40,7 @@ class GroupCount:
     counts: Counts
 
 
-_LIVE = Q(task__state__in=LIVE_STATES)
+_LIVE = Q(task__state__in=LIVE_STATES, carried_on=None)
 
 
 def _aggregates(as_of: date) -> dict[str, Count]:
@@ -46,7 +50,11 @@ def _aggregates(as_of: date) -> dict[str, Count]:
     anything = Q()
     for code in Lack.values:
         anything |= lacking(code, "task")
-    named |= {"overdue": overdue(as_of, "task"), "incomplete": _LIVE & anything}
+    named |= {
+        "overdue": overdue_here(as_of),
+        "incomplete": _LIVE & anything,
+        "carried": Q(carried_on__isnull=False),
+    }
     return {"total": Count("pk")} | {name: Count("pk", filter=found) for name, found in named.items()}
 
 
@@ -55,6 +63,7 @@ def _made(values: dict[str, int]) -> Counts:
         total=values["total"],
         overdue=values["overdue"],
         incomplete=values["incomplete"],
+        carried=values["carried"],
         ratings={colour: values[f"rating_{colour or 'none'}"] for colour in Colour.values},
         states={state: values[f"state_{state}"] for state in TaskState.values},
         lacks={code: values[f"lack_{code}"] for code in Lack.values},

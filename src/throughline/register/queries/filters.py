@@ -109,8 +109,13 @@ def _condition(wanted: RegisterFilter, as_of: date) -> Q:
     if not wanted.states:
         found &= STANDING
     if wanted.overdue:
-        found &= overdue(as_of, "task")
+        found &= overdue_here(as_of)
     return found
+
+
+def overdue_here(as_of: date) -> Q:
+    """The condition on entries "overdue, and not gone on to the next year's register", where it counts then."""
+    return overdue(as_of, "task") & Q(carried_on=None)
 
 
 def _given(path: str, key: int | None) -> Q:
@@ -162,7 +167,7 @@ def _lacks(code: str) -> Q:
     missing = Q()
     for each in codes:
         missing |= lacking(each, "task")
-    return missing & Q(task__state__in=LIVE_STATES)
+    return missing & Q(task__state__in=LIVE_STATES, carried_on=None)
 
 
 def _words(text: str) -> Q:

@@ -15,7 +15,7 @@ from django.db.models import Prefetch
 
 from throughline.organizations.models import Membership, Organization, Person, Post
 from throughline.register.choices import ResponsibilityRole, Rhythm, TaskState
-from throughline.register.models import KeyArea, Register, Responsibility
+from throughline.register.models import Entry, KeyArea, Register, Responsibility
 from throughline.register.rules import is_overdue, lacks
 
 #: The columns of Task that a row shows.
@@ -24,7 +24,8 @@ TASK = (
     "weight contact state progress unit_colour rating rating_since reported_on lead_id accountable_id leader_id"
 ).split()
 #: What `made` is made from, as columns of Entry.
-COLUMNS = (*(f"task__{name}" for name in TASK), "number", "register_id", "area_id")
+PLACE = ("pk", "number", "register_id", "area_id", "carried_on")
+COLUMNS = (*(f"task__{name}" for name in TASK), *PLACE)
 
 
 class RowTask(namedtuple("RowTask", [*TASK, "lead", "accountable", "leader"])):  # noqa: PYI024  TASK names them once
@@ -41,12 +42,21 @@ class RowTask(namedtuple("RowTask", [*TASK, "lead", "accountable", "leader"])): 
         return str(Rhythm(self.review_rhythm).label) if self.review_rhythm else ""
 
 
+class Successor(NamedTuple):
+    """Where a task went on: its number on the next year's register."""
+
+    number: str
+    register: Register
+
+
 class RowEntry(NamedTuple):
-    """The task's place."""
+    """The task's place; from when and where it went on, when it was carried over."""
 
     number: str
     register: Register
     area: KeyArea | None
+    carried_on: date | None = None
+    carried_to: Successor | None = None
 
 
 class RowHeld(NamedTuple):
@@ -121,6 +131,7 @@ def made(values: Sequence[Sequence[Any]], day: date, group: str) -> list[Row]:
         areas=areas,
         units=Organization.objects.in_bulk(answering | keys("task__lead_id")),
         posts=_posts(keys("task__accountable_id", "task__leader_id") | charged),
+        successors=_successors(values),
     )
     holders = {key: post.holder_on(day) for key, post in shared.posts.items()}
     return [shared.row(row[: len(COLUMNS)], held[row[0]], day, holders, group) for row in values]
@@ -135,6 +146,14 @@ def _held(tasks: set[int]) -> dict[int, list[tuple[Any, ...]]]:
     return found
 
 
+def _successors(values: Sequence[Sequence[Any]]) -> dict[int, Successor]:
+    """By the key of a place, where its task was carried over to; asked for only where any was."""
+    place, went = COLUMNS.index("pk"), COLUMNS.index("carried_on")
+    keys = [row[place] for row in values if row[went] is not None]
+    found = Entry.objects.filter(carried_from__in=keys).select_related("register") if keys else ()
+    return {one.carried_from_id: Successor(one.number, one.register) for one in found}
+
+
 def _posts(keys: Iterable[int]) -> dict[int, Post]:
     terms = Prefetch("memberships", Membership.objects.select_related("person"))
     return Post.objects.select_related("organization").prefetch_related(terms).in_bulk(list(keys))
@@ -147,6 +166,7 @@ class _Shared(NamedTuple):
     areas: dict[int, KeyArea]
     units: dict[int, Organization]
     posts: dict[int, Post]
+    successors: dict[int, Successor]
 
     def row(
         self,
@@ -156,9 +176,10 @@ class _Shared(NamedTuple):
         holders: dict[int, Person | None],
         group: str,
     ) -> Row:
-        *task, number, register, area = values
+        task, (place, number, register, area, carried_on) = values[: len(TASK)], values[len(TASK) :]
         lead, accountable, leader = task[-3:]
-        entry = RowEntry(number, self.registers[register], self.areas.get(area))
+        successor = self.successors.get(place)
+        entry = RowEntry(number, self.registers[register], self.areas.get(area), carried_on, successor)
         shown = RowTask(*task, self.units.get(lead), self.posts.get(accountable), self.posts.get(leader))
         answering = [RowHeld(key, role, self.units[unit], at) for key, role, unit, at in held]
         in_charge = shown.leader or (self.posts.get(entry.area.leader_id) if entry.area else None)

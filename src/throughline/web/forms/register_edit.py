@@ -58,7 +58,6 @@ class RegisterForm(EditForm):
         help_text=_("Says which days are worked, for the days on which reports and explanations are due."),
     )
     starts_on = DayField(label=_("Starts on"), required=False)
-    closed_on = DayField(label=_("Closed on"), required=False)
     disclosure = forms.ChoiceField(
         label=_("Disclosure"), choices=Disclosure.choices, initial=Disclosure.INTERNAL
     )

@@ -40,7 +40,7 @@ def _instruction_registers(request: HttpRequest) -> list[Register]:
 def _unit_waits(found: Home) -> bool:
     unit = found.unit
     return unit is not None and any(
-        (unit.reports, unit.to_explain, unit.unsigned, unit.due, unit.steps, unit.extensions)
+        (unit.reports, unit.to_explain, unit.unsigned, unit.due, unit.steps, unit.extensions, unit.words)
     )
 
 
@@ -55,5 +55,6 @@ def _supervision_waits(found: Home) -> bool:
             office.completions,
             office.extensions,
             office.returned,
+            office.year_ends,
         )
     )

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from throughline.exchange.archive.job import KIND as ARCHIVE
 from throughline.jobs.background import VERIFY
 from throughline.jobs.models import Job
 from throughline.jobs.models.job import JobState
@@ -18,6 +19,7 @@ NAMES = {
     "documents.read": gettext_lazy("Reading a document"),
     "register.find_duplicates": gettext_lazy("Search for duplicates"),
     "jobs.daily": gettext_lazy("Daily work"),
+    ARCHIVE: gettext_lazy("Archive of a register"),
     "exchange.import_directory": gettext_lazy("Import of the directory"),
 }
 
@@ -42,7 +44,12 @@ def result_of(job: Job) -> Result | None:
     """What a job that ended says; None while it has not, or failed."""
     if job.state != JobState.DONE:
         return None
-    known = {VERIFY: _verified, "documents.read": _read, "register.find_duplicates": _duplicates}
+    known = {
+        VERIFY: _verified,
+        "documents.read": _read,
+        "register.find_duplicates": _duplicates,
+        ARCHIVE: _archived,
+    }
     return known.get(job.kind, _ended)(job)
 
 
@@ -82,3 +89,22 @@ def _duplicates(job: Job) -> Result:
     found = len(job.result.get("pairs", ()))
     text = ngettext("%(n)s pair of tasks looks alike.", "%(n)s pairs of tasks look alike.", found)
     return Result(text % {"n": found}, address=reverse("duplicates"), action=_("Look at them"))
+
+
+def _archived(job: Job) -> Result:
+    missing = job.result.get("files", 0)
+    lines = [
+        ngettext(
+            "%(n)s file of evidence was gone; the archive names it.",
+            "%(n)s files of evidence were gone; the archive names them.",
+            missing,
+        )
+        % {"n": missing}
+    ]
+    return Result(
+        _("The archive is ready. It waits here for a week."),
+        good=not missing,
+        lines=lines if missing else [],
+        address=reverse("archive_download", args=[job.pk]),
+        action=_("Download the archive"),
+    )

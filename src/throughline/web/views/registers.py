@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from throughline.accounts.permissions import allowed, may
+from throughline.delivery.queries.reconciliation import goals_of
 from throughline.delivery.queries.usual import calendar_of
 from throughline.documents.models import Document
 from throughline.lib.refusal import NotAllowed
@@ -176,6 +177,8 @@ def register_areas(request: HttpRequest, slug: str) -> HttpResponse:
         "areas": areas,
         "form": form,
         "goal_form": goal_form,
+        "judged": {one.goal.pk: one.latest for one in goals_of(register)},
+        "may_judge": may(request.user, "delivery.close_register", register),
         "section": "registers",
     }
     status = 422 if form.errors or goal_form.errors else 200

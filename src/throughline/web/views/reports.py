@@ -20,6 +20,7 @@ from throughline.delivery.queries.reporting import (
     current_period,
     owed,
     prefill,
+    reported_periods,
     reporting_organizations,
 )
 from throughline.desk.queries import returned_reports
@@ -77,9 +78,7 @@ def report_new(request: HttpRequest, key: int, organization: int) -> HttpRespons
     )
     task = held.task
     home = Entry.objects.select_related("register").get(task=task, is_home=True)
-    periods = Period.objects.filter(
-        register=home.register, closed_at=None, starts_on__lte=clock.today()
-    ).order_by("-starts_on")
+    periods = reported_periods(task, clock.today())
     period = _wanted_period(request, periods) or current_period(home.register) or periods.first()
     draft = prefill(task, held.organization, period)
     form = ReportForm(

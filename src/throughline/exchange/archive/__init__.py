@@ -1,0 +1,1 @@
+"""The archive of a register: one zip that opens without the program (年度归档)."""
