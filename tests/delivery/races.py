@@ -6,6 +6,7 @@ from datetime import timedelta
 from tests import builders
 from tests.racing import together, write
 from throughline.delivery.actions import (
+    Approval,
     accept_report,
     ask_extension,
     circulate,
@@ -18,6 +19,7 @@ from throughline.delivery.actions import (
     grant_extension,
     install_presets,
     mark_milestone,
+    merge_task,
     move_due_date,
     refuse_extension,
     report_complete,
@@ -25,13 +27,15 @@ from throughline.delivery.actions import (
     send_back,
     take_back_milestone,
 )
-from throughline.delivery.models import Circular, Period, Rating, Report, TickDay
+from throughline.delivery.models import Adjustment, Circular, Period, Rating, Report, TickDay
 from throughline.history.act import act
 from throughline.history.models import AuditRecord
 from throughline.lib import clock
-from throughline.register.actions import add_milestone
+from throughline.organizations.models import Succession
+from throughline.register.actions import add_milestone, create_task
 from throughline.register.models import RuleSet, Task
 from throughline.workflows import daily_tick
+from throughline.workflows.reorganize import reorganize
 
 ROUNDS = 5
 THREADS = 8
@@ -64,6 +68,44 @@ def many_file():
     acts = AuditRecord.objects.filter(act="delivery.file_report", subject_key__in=[t.pk for t in tasks])
     assert len(keys) == versions.count() == acts.count() == len(tasks)
     assert set(versions.values_list("record", flat=True)) == set(acts.values_list("pk", flat=True))
+    return done
+
+
+def merged_into_each_other():
+    _unit, register, task, _period = place()
+    other = builders.task(register, None)
+    done = together(
+        lambda: merge_task(task, other, by=None, seen=1, why="One."),
+        lambda: merge_task(other, task, by=None, seen=1, why="One."),
+    )
+    rows = Task.objects.filter(pk__in=[task.pk, other.pk])
+    assert sorted(rows.values_list("state", flat=True)) == ["merged", "open"]
+    return done
+
+
+def _dissolve(unit, to):
+    given = {"on": clock.today(), "why": "Reform.", "approval": Approval()}
+    return reorganize(unit, "merged", [to], by=None, seen=1, **given)
+
+
+def reorganized_twice():
+    unit, _register, task, _period = place()
+    to = [builders.organization() for _ in range(2)]
+    done = together(*(lambda one=one: _dissolve(unit, one) for one in to))
+    assert (
+        Adjustment.objects.filter(task=task).count() == Succession.objects.filter(earlier=unit).count() == 1
+    )
+    return done
+
+
+def reorganized_and_given_a_task():
+    unit, register, _task, _period = place()
+    to = builders.organization()
+    done = together(
+        lambda: _dissolve(unit, to),
+        lambda: create_task(register, by=None, title="New", responsibilities=[(unit, "lead")]),
+    )
+    assert not Task.objects.filter(responsibilities__organization=unit, state="open").exists()
     return done
 
 
@@ -238,6 +280,9 @@ def taken_back_and_accepted():
 
 RACES = (
     many_file,
+    merged_into_each_other,
+    reorganized_twice,
+    reorganized_and_given_a_task,
     one_unit_files_eight_times,
     accepted_and_returned,
     decided_and_filed_again,

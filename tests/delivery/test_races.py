@@ -12,6 +12,9 @@ ALL_DONE = "+".join(["done"] * 8)
 #: What the acts may come to, whoever is first.
 EXPECTED = {
     "many_file": {ALL_DONE},
+    "merged_into_each_other": {"TaskIsMerged+done", "ChangedMeanwhile+done"},
+    "reorganized_twice": {"NotStanding+done", "ChangedMeanwhile+done"},
+    "reorganized_and_given_a_task": {"done+done", "Invalid+done"},
     "one_unit_files_eight_times": {ALL_DONE},
     "accepted_and_returned": {"AlreadyDecided+done"},
     "decided_and_filed_again": {"done+done", "AlreadyDecided+done"},

@@ -111,6 +111,7 @@ organization_load         ooooooooo-
 organization_edit         o---------
 organization_move         o---------
 organization_end          o---------
+organization_reorganize   o---------
 organization_order        onnnnnnnnn
 organization_roles        o---------
 organization_history      onnnnnnonn

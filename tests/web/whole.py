@@ -356,6 +356,7 @@ ARGUMENTS: dict[str, Callable[[Whole], list[Any]]] = {
             "organization_edit",
             "organization_move",
             "organization_end",
+            "organization_reorganize",
             "organization_order",
             "organization_roles",
             "organization_history",

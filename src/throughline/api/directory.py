@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext
 from ninja import Query, Router, Schema
 
 from throughline.accounts.permissions import allowed, check
-from throughline.api.fields import Key, Word
+from throughline.api.fields import Key, Line, Text, Word
 from throughline.api.frame import REFUSALS
 from throughline.api.paging import Paged, Paging, page
 from throughline.api.shapes.directory import (
@@ -22,13 +24,16 @@ from throughline.api.shapes.directory import (
     PostDetailOut,
 )
 from throughline.api.shapes.joined import Joined
+from throughline.delivery.actions import Approval
 from throughline.desk.queries import MonthLoad, my_load
 from throughline.lib import clock
-from throughline.lib.refusal import NotThere
+from throughline.lib.refusal import Invalid, NotThere
+from throughline.organizations.choices import SuccessionKind
 from throughline.organizations.models import Organization, Person, Post
 from throughline.organizations.queries import leaders_in_charge, posts_on
 from throughline.organizations.search import Found, search
 from throughline.register.queries import tasks_of, tasks_of_post
+from throughline.workflows.reorganize import reorganize
 
 router = Router(tags=["directory"])
 SHOWN_TASKS = 200
@@ -74,7 +79,55 @@ def get_organization(request: HttpRequest, code: Word) -> Any:
         posts=posts_on(organization=unit),
         parts=unit.children.standing_on(clock.today()).official(),
         tasks=tasks_of(unit, request.user)[:SHOWN_TASKS],
+        became=unit.successions.select_related("later"),
+        took_over=unit.predecessions.select_related("earlier"),
     )
+
+
+class Reorganization(Schema):
+    """What becomes of an organization. Successors are named by their codes: `later` all of them, `tasks` the one for
+    each responsibility (by its id) for an open task, `parts` the one for each part (by its code), `rest` who takes the
+    registers, plans and projects. A merger needs neither `tasks` nor `parts`.
+    """
+
+    seen: Key
+    kind: SuccessionKind
+    later: list[Word]
+    on: date
+    why: Text
+    approval: Line = ""
+    document_number: Line = ""
+    tasks: dict[Key, Word] = {}
+    parts: dict[Word, Word] = {}
+    rest: Word = ""
+    take_accounts: bool = False
+
+
+@router.post("/organizations/{code}/reorganize", response={200: OrganizationDetailOut, **REFUSALS})
+def reorganize_organization(request: HttpRequest, code: Word, given: Reorganization) -> Any:
+    """Merge, split or dissolve it: what is open goes over in one act, and it ends."""
+    unit = _organization(request, code)
+    named = {one: _organization(request, one) for one in {*given.later, *given.parts}}
+    later = {one: named[one] for one in given.later}
+    if not {*given.tasks.values(), *given.parts.values(), *([given.rest] if given.rest else [])} <= set(
+        later
+    ):
+        raise Invalid("later", gettext("Name every successor in “later”."))
+    reorganize(
+        unit,
+        given.kind,
+        list(later.values()),
+        by=request.user,
+        seen=given.seen,
+        on=given.on,
+        why=given.why,
+        approval=Approval(text=given.approval, document_number=given.document_number),
+        tasks={key: later[one] for key, one in given.tasks.items()},
+        parts={named[part].pk: later[one] for part, one in given.parts.items()},
+        rest=later[given.rest] if given.rest else None,
+        take_accounts=given.take_accounts,
+    )
+    return get_organization(request, code)
 
 
 @router.get("/organizations/{code}/load", response={200: list[MonthLoadOut], **REFUSALS})

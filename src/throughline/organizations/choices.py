@@ -17,6 +17,14 @@ class OrganizationKind(models.TextChoices):
     OTHER = "other", _("Other")
 
 
+class SuccessionKind(models.TextChoices):
+    """How an organization came to its end."""
+
+    MERGED = "merged", _("Merged into")
+    SPLIT = "split", _("Split into")
+    DISSOLVED = "dissolved", _("Dissolved, carried on by")
+
+
 class MembershipKind(models.TextChoices):
     """How somebody holds a post."""
 

@@ -13,7 +13,7 @@ from throughline.accounts.models import User
 from throughline.lib import clock
 from throughline.organizations.choices import MembershipKind
 from throughline.organizations.matching import Match, NameIndex, is_chinese, place_of, without_bodies
-from throughline.organizations.models import Membership, Organization, Person, Portfolio, Post
+from throughline.organizations.models import Membership, Organization, Person, Portfolio, Post, Succession
 
 
 def tree(day: date | None = None) -> list[Organization]:
@@ -35,6 +35,23 @@ def _walk(below: dict[int | None, list[Organization]]) -> Iterator[Organization]
         organization = waiting.pop()
         yield organization
         waiting += below[organization.pk][::-1]
+
+
+def standing_successor(organization: Organization, day: date | None = None) -> Organization | None:
+    """Who carries on what an organization did that has ended by `day` (default today); of several, the first.
+
+    An organization that ended without successors has none.
+    """
+    day, seen, waiting = day or clock.today(), {organization.pk}, [organization.pk]
+    while waiting:
+        rows = Succession.objects.filter(earlier__in=waiting).select_related("later")
+        later = [row.later for row in rows if row.later_id not in seen]
+        for one in later:
+            if one.ended_on is None or one.ended_on > day:
+                return one
+        waiting = [one.pk for one in later]
+        seen.update(waiting)
+    return None
 
 
 def terms_on(day: date) -> QuerySet[Membership]:

@@ -14,6 +14,7 @@ from throughline.web.views import (
     organizations,
     persons,
     posts,
+    reorganizing,
     vocabulary,
 )
 
@@ -27,6 +28,11 @@ urlpatterns = [
     path("organizations/<str:code>/edit/", organizations.organization_edit, name="organization_edit"),
     path("organizations/<str:code>/move/", organizations.organization_move, name="organization_move"),
     path("organizations/<str:code>/end/", organizations.organization_end, name="organization_end"),
+    path(
+        "organizations/<str:code>/reorganize/",
+        reorganizing.organization_reorganize,
+        name="organization_reorganize",
+    ),
     path("organizations/<str:code>/order/", directory.directory_order, name="organization_order"),
     path("organizations/<str:code>/roles/", organizations.organization_roles, name="organization_roles"),
     path(

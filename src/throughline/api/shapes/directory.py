@@ -6,7 +6,7 @@ from datetime import date
 
 from ninja import Field, Schema
 
-from throughline.organizations.choices import MembershipKind, OrganizationKind
+from throughline.organizations.choices import MembershipKind, OrganizationKind, SuccessionKind
 
 
 class OrganizationOut(Schema):
@@ -82,13 +82,38 @@ class TaskBrief(Schema):
 class AnswerOut(Schema):
     """A task for which an organization answers, and in which role."""
 
+    id: int
     role: str
     task: TaskBrief
+
+
+class SuccessionOut(Schema):
+    """An organization carries on, from the day `on`, what another one did; `code` is the other's."""
+
+    kind: SuccessionKind
+    on: date
+    code: str
+    reason: str
+    approval: str
+    document_number: str
+
+
+class LaterOut(SuccessionOut):
+    """Who carries on."""
+
+    code: str = Field(alias="later.code")
+
+
+class EarlierOut(SuccessionOut):
+    """Whose work is carried on."""
+
+    code: str = Field(alias="earlier.code")
 
 
 class OrganizationDetailOut(OrganizationOut):
     """An organization with its posts, its parts and the tasks in sight for which it answers (at most 200)."""
 
+    version: int
     other_names: list[str] = Field(alias="aliases")
     peer_group: str
     started_on: date | None
@@ -98,6 +123,8 @@ class OrganizationDetailOut(OrganizationOut):
     posts: list[PostOut]
     parts: list[OrganizationOut]
     tasks: list[AnswerOut]
+    became: list[LaterOut]
+    took_over: list[EarlierOut]
 
 
 class PostDetailOut(PostBrief):

@@ -5,7 +5,6 @@ task's standing.
 from throughline.delivery.actions.adjustments import (
     Approval,
     cancel_task,
-    reopen_task,
     resume_task,
     suspend_task,
 )
@@ -37,6 +36,7 @@ from throughline.delivery.actions.ratings import (
     dismiss_rating,
     explain_rating,
 )
+from throughline.delivery.actions.reopening import reopen_task
 from throughline.delivery.actions.reports import file_report
 from throughline.delivery.actions.transfers import transfer_task
 

@@ -1,4 +1,4 @@
-"""Decisions about a task's standing: cancelled, reopened, suspended, taken up again. Each with reason and approver."""
+"""Decisions about a task's standing: cancelled, suspended, taken up again. Each with reason and approver."""
 
 from __future__ import annotations
 
@@ -18,13 +18,12 @@ from throughline.lib import clock
 from throughline.lib.cleaning import clean
 from throughline.lib.refusal import Invalid
 from throughline.organizations.models import Post
-from throughline.register.actions.guards import open_register, open_task
+from throughline.register.actions.guards import open_task
 from throughline.register.choices import TaskState
-from throughline.register.models import Register, Task
-from throughline.register.refusals import CompletionWaits, TaskIsClosed
+from throughline.register.models import Task
+from throughline.register.refusals import CompletionWaits
 
 LONGEST = 10_000
-SET_ASIDE = {TaskState.CANCELLED, TaskState.MERGED}
 
 
 @dataclass(frozen=True)
@@ -124,59 +123,7 @@ def resume_task(
     with act("register.resume_task", by=by, why=why, about=task) as this:
         if move_dates and since:
             _move_by_pause(this, task, made, since)
-        return _settle(this, made, TaskState.OPEN, seen)
-
-
-def reopen_task(
-    task: Task,
-    *,
-    by: User | None,
-    seen: int,
-    why: str,
-    approval: Approval = NOBODY,
-    effective_on: date | None = None,
-) -> Task:
-    """Take back that a task was cancelled or merged: it is under way again. What a merge gave stays there.
-
-    Raises TaskIsClosed (it is neither), RegisterIsClosed, ChangedMeanwhile, Invalid.
-    """
-    check(by, "register.edit_task", task)
-    if task.state not in SET_ASIDE:
-        raise (
-            TaskIsClosed
-            if task.state == TaskState.CLOSED
-            else Invalid("state", _("Only a cancelled or merged task can be reopened."))
-        )
-    home = Register.objects.filter(entries__task=task, entries__is_home=True).first()
-    if home is not None:
-        open_register(home)
-    made = adjusted(
-        task, AdjustmentKind.REOPENED, by=by, why=why, approval=approval, effective_on=effective_on
-    )
-    approved(by, approval)
-    with act("delivery.reopen_task", by=by, why=made.reason, about=task) as this:
-        stood_for = task.merged_into_id
-        task.merged_into = None
-        done = _settle(this, made, TaskState.OPEN, seen)
-        if stood_for is not None:
-            _call_back(this, done, stood_for)
-    return done
-
-
-def _call_back(this: Act, task: Task, stood_for: int) -> None:
-    """What had been merged into `task`, and with it into `stood_for`, is `task`'s again."""
-    merged = dict(
-        Adjustment.objects.filter(kind=AdjustmentKind.MERGED, task__merged_into=stood_for)
-        .order_by("pk")
-        .values_list("task_id", "into_id")
-    )
-    mine = {task.pk}
-    while found := {key for key, into in merged.items() if into in mine} - mine:
-        mine |= found
-    rows = list(Task.objects.select_for_update().filter(pk__in=mine - {task.pk}).order_by("pk"))
-    for row in rows:
-        row.merged_into = task
-    this.save_many(rows)
+        return settle(this, made, TaskState.OPEN, seen)
 
 
 def unjudged(task: Task) -> None:
@@ -237,10 +184,10 @@ def adjusted(
 
 def _decide(made: Adjustment, state: str, name: str, *, by: User | None, seen: int) -> Task:
     with act(name, by=by, why=made.reason, about=made.task) as this:
-        return _settle(this, made, state, seen)
+        return settle(this, made, state, seen)
 
 
-def _settle(this: Act, made: Adjustment, state: str, seen: int) -> Task:
+def settle(this: Act, made: Adjustment, state: str, seen: int) -> Task:
     """Write the decision and the state that it brings, with what the task derives from it."""
     task = made.task
     task.state = state

@@ -10,11 +10,11 @@ from throughline.organizations.actions.organizations import (
     EDITED,
     create_organization,
     edit_organization,
-    end_organization,
     move_organization,
 )
 from throughline.organizations.matching import NameIndex, place_of
 from throughline.organizations.models import Organization
+from throughline.workflows.reorganize import end_organization
 
 
 def in_order(lines: Sequence[Line]) -> list[Line]:

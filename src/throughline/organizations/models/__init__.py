@@ -1,5 +1,6 @@
 from throughline.organizations.models.grant import Grant
 from throughline.organizations.models.organization import Organization
 from throughline.organizations.models.person import Membership, Person, Portfolio, Post
+from throughline.organizations.models.succession import Succession
 
-__all__ = ["Grant", "Membership", "Organization", "Person", "Portfolio", "Post"]
+__all__ = ["Grant", "Membership", "Organization", "Person", "Portfolio", "Post", "Succession"]

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from django.utils.translation import gettext_lazy as _
+
 from throughline.lib import clock
-from throughline.lib.refusal import NotThere
+from throughline.lib.refusal import Invalid, NotThere
+from throughline.organizations.models import Organization
 from throughline.register.choices import TaskState
 from throughline.register.models import Register, Task
 from throughline.register.refusals import RegisterIsClosed, TaskIsClosed, TaskIsMerged
@@ -37,3 +42,14 @@ def locked(register: Register) -> Register:
     if row is None:
         raise NotThere
     return row
+
+
+def standing_units(organizations: Iterable[int]) -> None:
+    """Raise Invalid when one of the organizations (by key) has ended.
+
+    Asked after rows that name them were written: whoever ends one holds its row, so that one of the two sees the other.
+    """
+    today = clock.today()
+    ended = Organization.objects.filter(pk__in=list(organizations), ended_on__lte=today).first()
+    if ended is not None:
+        raise Invalid("organization", _("“%(name)s” has ended. Choose its successor."), name=ended.name)

@@ -13,7 +13,7 @@ from throughline.lib import clock
 from throughline.lib.cleaning import unless_raced
 from throughline.lib.refusal import Invalid, NotThere
 from throughline.organizations.models import Organization
-from throughline.register.actions.guards import open_task
+from throughline.register.actions.guards import open_task, standing_units
 from throughline.register.choices import ResponsibilityRole
 from throughline.register.models import Responsibility, Task
 from throughline.register.refusals import AlreadySigned
@@ -72,6 +72,7 @@ def exchange(this: Act, task: Task, listed: list[tuple[int, str]]) -> None:
             held.get(organization) or Responsibility(task=task, organization_id=organization, role=role),
             position,
         )
+    standing_units(keep.keys() - held.keys())
 
 
 def _place(this: Act, row: Responsibility, position: int) -> None:

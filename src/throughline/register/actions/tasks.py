@@ -18,7 +18,7 @@ from throughline.lib.refusal import Invalid, NotAllowed, NotThere
 from throughline.lib.tree import UnderItself
 from throughline.organizations.models import Organization, Post
 from throughline.organizations.reach import reach_of
-from throughline.register.actions.guards import locked, open_register, open_task
+from throughline.register.actions.guards import locked, open_register, open_task, standing_units
 from throughline.register.actions.registers import area_of
 from throughline.register.choices import TaskState
 from throughline.register.models import Entry, KeyArea, Register, Responsibility, Task
@@ -114,7 +114,8 @@ def plant(
     tasks = [_drafted(register, draft, batch) for draft in drafts]
     this.create_many(tasks)
     this.create_many(_entries(register, drafts, tasks))
-    this.create_many(_responsibilities(drafts, tasks))
+    held = this.create_many(_responsibilities(drafts, tasks))
+    standing_units({row.organization_id for row in held})
     return tasks
 
 

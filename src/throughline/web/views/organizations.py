@@ -20,7 +20,6 @@ from throughline.organizations.actions.grants import give_grant, withdraw_grant
 from throughline.organizations.actions.organizations import (
     create_organization,
     edit_organization,
-    end_organization,
     move_organization,
 )
 from throughline.organizations.models import Grant, Organization, Portfolio, Post
@@ -33,6 +32,7 @@ from throughline.web.forms.directory import EndForm, MoveForm, NewOrganizationFo
 from throughline.web.views.frame import form_page, found, told_in
 from throughline.web.views.story import story_page
 from throughline.web.views.unit_load import load_chart
+from throughline.workflows.reorganize import end_organization
 
 SHOWN_TASKS = 200
 SHOWN_PROJECTS = 50
@@ -60,6 +60,8 @@ def organization_page(request: HttpRequest, code: str) -> HttpResponse:
         "trail": [above[key] for key in unit.ancestor_keys if key in above],
         "posts": posts_on(organization=unit),
         "parts": unit.children.standing_on(clock.today()).official(),
+        "successions": unit.successions.select_related("later"),
+        "predecessions": unit.predecessions.select_related("earlier"),
         "leader": leader,
         "leader_person": leader.holder_on(clock.today()) if leader else None,
         "roles": _by_role(tasks[:SHOWN_TASKS]),
