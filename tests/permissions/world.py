@@ -15,7 +15,7 @@ from throughline.documents.models import Document
 from throughline.history.act import act
 from throughline.history.models import AuditRecord
 from throughline.indicators.models import Indicator, Target
-from throughline.organizations.models import Grant, Membership, Person, Post
+from throughline.organizations.models import Grant, HandOver, Membership, Person, Post
 from throughline.papers.models import ColumnSet
 from throughline.plans.models import Clause, Plan, PlanGrant
 from throughline.register.choices import RegisterKind
@@ -71,6 +71,7 @@ class World:
         self.person = this.create(Person(name="Somebody"))
         post = this.create(Post(organization=self.bureau, title="Head"))
         this.create(Membership(person=self.person, post=post, started_on=DAY))
+        self.hand_over = this.create(HandOver(leaving=self.person, on=DAY, handed_at=MOMENT))
         self.project = this.create(
             Project(code="project", title="Project", organization=self.bureau, disclosure=disclosure)
         )
@@ -103,6 +104,9 @@ class World:
                 *(self.plan, self.indicator, self.register, self.task, responsibility, self.rules),
                 *(self.project, self.milestone, self.extension, self.column_set),
                 *(self.goal, self.task.entries.get()),
+                *(self.account, self.bureau, self.person, self.calendar, self.document, self.plan),
+                *(self.indicator, self.register, self.task, responsibility, self.rules, self.project),
+                *(self.milestone, self.extension, self.column_set, self.hand_over),
                 *(self.rating, self.report, self.completion, self.period, AuditRecord.objects.earliest("pk")),
             )
         }

@@ -112,6 +112,8 @@ organization_edit         o---------
 organization_move         o---------
 organization_end          o---------
 organization_reorganize   o---------
+person_hand_over          o---------
+hand_over                 o---------
 organization_order        onnnnnnnnn
 organization_roles        o---------
 organization_history      onnnnnnonn
@@ -221,6 +223,8 @@ FORMS = {
     "project_tasks": ("supervision", {"task": "999999"}),
     "column_set_new": ("supervision", {"name": ""}),
     "column_set": ("supervision", {"name": "", "column1-field": "nothing"}),
+    "organization_reorganize": ("administrator", {"kind": "sold", "effective_on": "31 February"}),
+    "person_hand_over": ("administrator", {"to": "999999", "on": "31 February"}),
     "document_upload": ("plan", {"title": "No file"}),
     "document_edit": ("plan", {"title": ""}),
     "batch": ("plan", {"reason": ""}),

@@ -34,7 +34,9 @@ def client(city) -> Client:
 
 def test_first_shown_then_filled_in_then_done(city, client):
     unit = Organization.objects.get(pk=city.water.pk)
-    east, west = (builders.organization(code, unit.parent, name=code.title()) for code in ("newland", "oldland"))
+    east, west = (
+        builders.organization(code, unit.parent, name=code.title()) for code in ("newland", "oldland")
+    )
     address = reverse("organization_reorganize", args=[unit.code])
     left = heritage(unit)
     assert len(left.held) > 2

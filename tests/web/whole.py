@@ -36,7 +36,7 @@ from throughline.indicators.actions.observations import add_observation
 from throughline.indicators.actions.targets import create_target
 from throughline.indicators.models import Indicator, Target
 from throughline.lib import clock
-from throughline.organizations.models import Grant, Organization
+from throughline.organizations.models import Grant, HandOver, Organization, Person
 from throughline.papers.actions.column_sets import create_column_set
 from throughline.papers.models import ColumnSet
 from throughline.register.actions.milestones import add_milestone
@@ -270,6 +270,9 @@ def whole() -> Whole:
     tasks["instruction"] = record_instruction(
         instructions, by=users["secretary"], for_=place.posts["city"], title="Look at the harbour lights"
     )
+    with act("test.hand_over", by=None) as this:
+        leaving = this.create(Person(name="Who left"))
+        this.create(HandOver(leaving=leaving, on=date(2026, 3, 1), handed_at=clock.now()))
     return Whole(
         town=place,
         register=register,
@@ -370,7 +373,8 @@ ARGUMENTS: dict[str, Callable[[Whole], list[Any]]] = {
         lambda w: [w.town.posts["water"].pk],
     ),
     "term_edit": lambda w: [w.town.posts["water"].memberships.get().pk],
-    **dict.fromkeys(("person", "person_edit"), lambda w: [w.town.persons["water"].pk]),
+    "hand_over": lambda _w: [HandOver.objects.get().pk],
+    **dict.fromkeys(("person", "person_edit", "person_hand_over"), lambda w: [w.town.persons["water"].pk]),
     "account_of": lambda w: [w.users["officer"].pk],
     **dict.fromkeys(("calendar", "calendar_edit"), lambda _w: ["city-days"]),
     "history_record": lambda w: [w.batch.pk],

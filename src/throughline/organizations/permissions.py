@@ -11,7 +11,7 @@ from throughline.accounts.choices import Role
 from throughline.accounts.models import User
 from throughline.accounts.permissions import EVERYTHING, NOTHING, check, condition
 from throughline.history.models import AuditRecord
-from throughline.organizations.models import Membership, Organization, Person
+from throughline.organizations.models import HandOver, Membership, Organization, Person
 from throughline.organizations.reach import reach_of
 
 
@@ -46,6 +46,16 @@ def manage_person(user: User) -> Q:
         return over
     terms = Membership.objects.values("person")
     return Q(pk__in=terms.filter(over)) | ~Q(pk__in=terms)
+
+
+@condition("organizations.view_hand_over", HandOver)
+def view_hand_over(user: User) -> Q:
+    """Who keeps the person that handed over; and both persons themselves."""
+    over = manage_person(user)
+    if over is EVERYTHING:
+        return EVERYTHING
+    own = Q(leaving__user=user) | Q(coming__user=user)
+    return own if over is NOTHING else own | Q(leaving__in=Person.objects.filter(over))
 
 
 @condition("history.view_all", AuditRecord)

@@ -12,7 +12,7 @@ from throughline.calendars.models import Calendar
 from throughline.delivery.models import Circular, Completion, Extension, Rating, Report
 from throughline.documents.models import Document, Finding
 from throughline.indicators.models import Indicator, Target
-from throughline.organizations.models import Organization, Person, Post
+from throughline.organizations.models import HandOver, Organization, Person, Post
 from throughline.plans.models import Clause, Edition, Plan
 from throughline.register.models import KeyArea, Project, Register, Responsibility, Task
 
@@ -25,6 +25,7 @@ _PAGES: dict[type[Any], Callable[[Any], str]] = {
     Edition: lambda row: reverse("edition", args=[row.pk]),
     Extension: lambda row: f"{reverse('task', args=[row.task_id])}#dates",
     Finding: lambda row: f"{reverse('document_findings', args=[row.document_id])}?finding={row.pk}",
+    HandOver: lambda row: reverse("hand_over", args=[row.pk]),
     Indicator: lambda row: reverse("indicator", args=[row.code]),
     KeyArea: lambda row: f"{reverse('register', args=[row.register.slug])}?area={row.pk}",
     Organization: lambda row: reverse("organization", args=[row.code]),

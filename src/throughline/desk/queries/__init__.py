@@ -24,6 +24,7 @@ from throughline.desk.queries.supervision import (
     supervision_desk,
 )
 from throughline.desk.queries.unit import MonthLoad, UnitDesk, my_load, unit_desk
+from throughline.desk.queries.vacancies import vacant_posts
 
 __all__ = [
     "Board",
@@ -61,4 +62,5 @@ __all__ = [
     "unit_desk",
     "unit_load",
     "unit_loads",
+    "vacant_posts",
 ]

@@ -24,7 +24,8 @@ from throughline.delivery.queries.reconciliation import year_ends
 from throughline.delivery.queries.reporting import owed
 from throughline.delivery.queries.returned import returned
 from throughline.desk.queries.unit import MOST
-from throughline.organizations.models import Organization
+from throughline.desk.queries.vacancies import vacant_posts
+from throughline.organizations.models import Organization, Post
 from throughline.register.choices import TaskState
 from throughline.register.models import Entry, Register, Responsibility, Task
 from throughline.register.queries import Counts, counts
@@ -50,6 +51,7 @@ class SupervisionDesk:
     `unruled` are open registers without rating rules, whose tasks nobody rates; `rested` are suspensions whose expected
     end is over. `year_ends` are open registers whose reconciliation was begun, with the number of their undecided
     tasks.
+    end is over; `vacant` posts that nobody holds though open tasks wait for them.
     """
 
     reports: list[Report]
@@ -70,6 +72,7 @@ class SupervisionDesk:
     unruled: list[Register]
     rested: list[Adjustment]
     year_ends: list[tuple[Register, int]] = field(default_factory=list)
+    vacant: list[Post]
 
 
 def supervision_desk(user: User, day: date) -> SupervisionDesk:
@@ -95,6 +98,7 @@ def supervision_desk(user: User, day: date) -> SupervisionDesk:
         open_periods=_open_periods(user, day),
         lacking=counts(None, user, as_of=day),
         rested=rested(user, day),
+        vacant=list(vacant_posts(user, day)[:MOST]),
         unruled=list(supervised(user).filter(rule_set=None, closed_on=None)[:MOST]),
         year_ends=year_ends(supervised(user).filter(closed_on=None)),
     )

@@ -15,11 +15,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from throughline.accounts.choices import Role
 from throughline.accounts.models import User
 from throughline.accounts.permissions import allowed, check, may
+from throughline.desk.queries import vacant_posts
 from throughline.history.verify import quick
 from throughline.jobs.actions import ask
 from throughline.jobs.background import VERIFY
 from throughline.jobs.models import Job
 from throughline.jobs.queries import health
+from throughline.lib import clock
 from throughline.lib.refusal import NotAllowed
 from throughline.organizations.models import Organization
 from throughline.organizations.reach import reach_of
@@ -58,6 +60,7 @@ def administration_page(request: HttpRequest) -> HttpResponse:
         "may_verify": may(request.user, "history.view_all"),
         "jobs": Job.objects.select_related("asked_by")[:SHOWN_JOBS] if _sees_jobs(request.user) else None,
         "amounts": _amounts(),
+        "vacant": vacant_posts(request.user, clock.today())[:SHOWN_JOBS],
         "section": "administration",
         "tab": "system",
     }

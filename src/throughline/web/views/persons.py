@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from throughline.accounts.models import User
-from throughline.accounts.permissions import check, may
+from throughline.accounts.permissions import allowed, check, may
 from throughline.lib import clock
 from throughline.organizations.actions.persons import create_person, edit_person
-from throughline.organizations.models import Person
+from throughline.organizations.models import HandOver, Person
 from throughline.web.forms.directory import PersonForm
 from throughline.web.views.frame import form_page, found, told_in
 from throughline.web.views.pages import page_of
@@ -50,11 +50,18 @@ def person_page(request: HttpRequest, key: int) -> HttpResponse:
         "person": person,
         "present": [one for one in terms if one.holds_on(today)],
         "others": [one for one in terms if not one.holds_on(today)],
+        "sheets": _sheets(request.user, person),
         "may_manage": may(request.user, "organizations.manage_person", person),
         "may_accounts": may(request.user, "accounts.manage"),
         "section": "directory",
     }
     return render(request, "web/person.html", context)
+
+
+def _sheets(user: User, person: Person) -> QuerySet[HandOver]:
+    """What the person handed over and took over, as far as `user` may read it."""
+    rows = HandOver.objects.filter(Q(leaving=person) | Q(coming=person)).select_related("leaving", "coming")
+    return allowed(user, "organizations.view_hand_over", rows)
 
 
 @require_http_methods(["GET", "POST"])
