@@ -41,6 +41,7 @@ TABLE = {
     "organizations.view":          (ALL,       ALL,   ALL,    ALL,    ALL,    ALL,      "-"),
     "organizations.manage":        ("A",       "A",   "A",    "",     "",     "",       ""),
     "organizations.manage_person": ("A",       "A",   "A",    "",     "",     "",       ""),
+    "organizations.record_absence": ("A",      "A",   "A",    "",     "",     "",       ""),
     "organizations.view_hand_over": ("A",      "A",   "A",    "",     "",     "",       ""),
     "history.view_all":            ("AU",      "",    "",     "",     "",     "",       ""),
     "calendars.manage":            ("A",       "",    "",     "",     "",     "",       ""),

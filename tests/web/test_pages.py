@@ -113,6 +113,8 @@ organization_move         o---------
 organization_end          o---------
 organization_reorganize   o---------
 person_hand_over          o---------
+absence_new               o---------
+absence_remove            pppppppppp
 hand_over                 o---------
 organization_order        onnnnnnnnn
 organization_roles        o---------
@@ -224,6 +226,7 @@ FORMS = {
     "column_set_new": ("supervision", {"name": ""}),
     "column_set": ("supervision", {"name": "", "column1-field": "nothing"}),
     "organization_reorganize": ("administrator", {"kind": "sold", "effective_on": "31 February"}),
+    "absence_new": ("administrator", {"starts_on": "31 February"}),
     "person_hand_over": ("administrator", {"to": "999999", "on": "31 February"}),
     "document_upload": ("plan", {"title": "No file"}),
     "document_edit": ("plan", {"title": ""}),

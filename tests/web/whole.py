@@ -373,8 +373,11 @@ ARGUMENTS: dict[str, Callable[[Whole], list[Any]]] = {
         lambda w: [w.town.posts["water"].pk],
     ),
     "term_edit": lambda w: [w.town.posts["water"].memberships.get().pk],
+    "absence_remove": lambda _w: [1],
     "hand_over": lambda _w: [HandOver.objects.get().pk],
-    **dict.fromkeys(("person", "person_edit", "person_hand_over"), lambda w: [w.town.persons["water"].pk]),
+    **dict.fromkeys(
+        ("person", "person_edit", "person_hand_over", "absence_new"), lambda w: [w.town.persons["water"].pk]
+    ),
     "account_of": lambda w: [w.users["officer"].pk],
     **dict.fromkeys(("calendar", "calendar_edit"), lambda _w: ["city-days"]),
     "history_record": lambda w: [w.batch.pk],

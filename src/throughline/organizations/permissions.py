@@ -48,6 +48,15 @@ def manage_person(user: User) -> Q:
     return Q(pk__in=terms.filter(over)) | ~Q(pk__in=terms)
 
 
+@condition("organizations.record_absence", Person)
+def record_absence(user: User) -> Q:
+    """Who keeps the person, and everybody for themselves."""
+    over = manage_person(user)
+    if over is EVERYTHING:
+        return EVERYTHING
+    return Q(user=user) if over is NOTHING else over | Q(user=user)
+
+
 @condition("organizations.view_hand_over", HandOver)
 def view_hand_over(user: User) -> Q:
     """Who keeps the person that handed over; and both persons themselves."""

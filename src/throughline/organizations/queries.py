@@ -7,13 +7,21 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from throughline.accounts.models import User
 from throughline.lib import clock
 from throughline.organizations.choices import MembershipKind
 from throughline.organizations.matching import Match, NameIndex, is_chinese, place_of, without_bodies
-from throughline.organizations.models import Membership, Organization, Person, Portfolio, Post, Succession
+from throughline.organizations.models import (
+    Absence,
+    Membership,
+    Organization,
+    Person,
+    Portfolio,
+    Post,
+    Succession,
+)
 
 
 def tree(day: date | None = None) -> list[Organization]:
@@ -99,6 +107,36 @@ def _post_on_day(post: Post, terms: list[Membership]) -> PostOnDay:
     if not holders:
         return PostOnDay(post, deputies=deputies)
     return PostOnDay(post, holders[0].person, holders[0].kind == MembershipKind.ACTING, deputies)
+
+
+@dataclass(frozen=True)
+class StandIn:
+    """The holder of a post is away; `deputies` stand in for the time of the absence, nobody when there are none."""
+
+    absence: Absence
+    deputies: list[Person]
+
+
+def stand_ins(posts: Iterable[Post | None], day: date | None = None) -> dict[int, StandIn]:
+    """Per post (by key) whose holder is away on `day`, who stands in. Two queries, one where nobody is away."""
+    day = day or clock.today()
+    keys = {post.pk for post in posts if post is not None}
+    held = terms_on(day).filter(post__in=keys).exclude(kind=MembershipKind.DEPUTY)
+    away = Absence.objects.filter(starts_on__lte=day).filter(Q(ends_on=None) | Q(ends_on__gte=day))
+    rows = away.filter(person__memberships__in=held.order_by()).select_related("person")
+    found = {
+        post: row
+        for row, post in (
+            (row, row.post_key) for row in rows.annotate(post_key=F("person__memberships__post"))
+        )
+        if post in keys
+    }
+    if not found:
+        return {}
+    deputies: dict[int, list[Person]] = defaultdict(list)
+    for term in terms_on(day).filter(post__in=found, kind=MembershipKind.DEPUTY):
+        deputies[term.post_id].append(term.person)
+    return {post: StandIn(row, deputies[post]) for post, row in found.items()}
 
 
 def posts_of(user: User, day: date | None = None) -> list[Post]:

@@ -6,13 +6,15 @@ from dataclasses import dataclass, field
 from functools import reduce
 from operator import or_
 
-from django.db.models import Q
+from django.db.models import Model, Q
 
 from throughline.accounts.choices import Role
 from throughline.accounts.models import User
-from throughline.accounts.permissions import EVERYTHING, NOTHING
+from throughline.accounts.permissions import EVERYTHING, NOTHING, may
 from throughline.history import past
-from throughline.organizations.models import Grant, Organization
+from throughline.lib import clock
+from throughline.organizations.choices import MembershipKind
+from throughline.organizations.models import Absence, Grant, Membership, Organization, Post
 
 
 @dataclass(frozen=True)
@@ -20,12 +22,16 @@ class Reach:
     """Roles held everywhere; and, per role, the organizations (key, trail of what lies below) where it is held.
 
     `at_top` are the roles held at the one organization above all others, where there is such a one.
+    `own` are the grants of the account itself; `standing_in` those that it uses as the deputy of somebody who is away,
+    with the post that they go with.
     """
 
     everywhere: frozenset[str]
     within: dict[str, list[tuple[int, str]]] = field(default_factory=dict)
     acts_for: tuple[int, ...] = ()
     at_top: frozenset[str] = frozenset()
+    standing_in: tuple[tuple[Post, tuple[Grant, ...]], ...] = ()
+    own: tuple[Grant, ...] = ()
 
     def has(self, *roles: str) -> bool:
         """Whether one of the roles is held at all, here or there."""
@@ -61,17 +67,25 @@ def reach_of(user: User) -> Reach:
 
 
 def _read(user: User) -> Reach:
+    own = tuple(Grant.objects.filter(user=user).select_related("organization"))
+    # Looking at the past is a right of one's own.
+    standing = () if past.moment() else _standing_in(user)
+    return made_of(own, standing)
+
+
+def made_of(own: tuple[Grant, ...], standing: tuple[tuple[Post, tuple[Grant, ...]], ...]) -> Reach:
+    """The reach of these grants."""
     everywhere: set[str] = set()
     within: dict[str, list[tuple[int, str]]] = {}
     acts_for: list[int] = []
-    for grant in Grant.objects.filter(user=user).select_related("organization"):
+    for grant in (*own, *(one for _post, grants in standing for one in grants)):
         if grant.acts_for_id and grant.role == Role.SECRETARY:
             acts_for.append(grant.acts_for_id)
         if grant.organization_id is None:
             everywhere.add(grant.role)
         elif grant.organization is not None:  # on a past day it may not have been there
             within.setdefault(grant.role, []).append((grant.organization.pk, grant.organization.trail_below))
-    return Reach(frozenset(everywhere), within, tuple(acts_for), _at_top(within))
+    return Reach(frozenset(everywhere), within, tuple(acts_for), _at_top(within), standing, own)
 
 
 def _at_top(within: dict[str, list[tuple[int, str]]]) -> frozenset[str]:
@@ -79,6 +93,53 @@ def _at_top(within: dict[str, list[tuple[int, str]]]) -> frozenset[str]:
     if len(tops) != 1 or Organization.objects.filter(trail="/").exclude(pk__in=tops).exists():
         return frozenset()
     return frozenset(role for role, held in within.items() if any(key in tops for key, _trail in held))
+
+
+def _standing_in(user: User) -> tuple[tuple[Post, tuple[Grant, ...]], ...]:
+    """The posts for whose absent holder `user` stands in as a deputy today, with what the holder may do.
+
+    Administration is nobody else's: it can't be taken over by being somebody's deputy.
+    """
+    day = clock.today()
+    running = Membership.objects.filter(Q(ended_on=None) | Q(ended_on__gte=day), started_on__lte=day)
+    mine = running.filter(kind=MembershipKind.DEPUTY, person__user=user)
+    away = Absence.objects.filter(Q(ends_on=None) | Q(ends_on__gte=day), starts_on__lte=day)
+    held = running.exclude(kind=MembershipKind.DEPUTY).filter(
+        post__in=mine.values("post"), person__in=away.values("person"), person__user__is_active=True
+    )
+    posts = list(held.select_related("post__organization", "person").order_by("post_id", "pk"))
+    if not posts:
+        return ()
+    grants: dict[int, list[Grant]] = {}
+    rows = Grant.objects.filter(user__in={one.person.user_id for one in posts}).exclude(
+        role=Role.ADMINISTRATOR
+    )
+    for grant in rows.select_related("organization"):
+        grants.setdefault(grant.user_id, []).append(grant)
+    return tuple((one.post, tuple(grants.get(one.person.user_id or 0, ()))) for one in posts)
+
+
+def on_behalf(user: User | None, act: str, row: Model | None = None) -> Post | None:
+    """For which post `user` does `act` on `row`, as the deputy of its absent holder; None when the right is their own.
+
+    The caller has checked that they may do it at all.
+    """
+    if user is None:
+        return None
+    reach = reach_of(user)
+    if not reach.standing_in or _may_with(user, (), act, row):
+        return None
+    return next((post for post, grants in reach.standing_in if _may_with(user, grants, act, row)), None)
+
+
+def _may_with(user: User, grants: tuple[Grant, ...], act: str, row: Model | None) -> bool:
+    """Whether the right is there with the account's own grants and these alone."""
+    whole = user.reach  # type: ignore[attr-defined]
+    user.reach = (whole[0], made_of((*whole[1].own, *grants), ()))  # type: ignore[attr-defined]
+    try:
+        return may(user, act, row)
+    finally:
+        user.reach = whole  # type: ignore[attr-defined]
 
 
 def any_of(*conditions: Q) -> Q:

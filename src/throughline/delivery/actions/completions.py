@@ -19,6 +19,7 @@ from throughline.lib import clock
 from throughline.lib.cleaning import clean, unless_raced
 from throughline.lib.refusal import Invalid
 from throughline.organizations.models import Organization, Post
+from throughline.organizations.reach import on_behalf
 from throughline.register.actions.guards import open_task
 from throughline.register.choices import CompletionKind, TaskState
 from throughline.register.models import Responsibility, Task
@@ -43,6 +44,7 @@ def report_complete(
     if own is None:
         raise NotReporting(organization=organization.name)
     check(by, "delivery.report_complete", own)
+    for_ = for_ or on_behalf(by, "delivery.report_complete", own)
     made = Completion(
         task=task,
         organization=organization,
@@ -90,8 +92,9 @@ def send_back(completion: Completion, *, by: User | None, reason: str) -> Task:
 
 def _judge(completion: Completion, outcome: str, state: str, *, by: User | None, reason: str) -> Task:
     check(by, "delivery.close_task", completion)
+    for_ = on_behalf(by, "delivery.close_task", completion)
     name = "delivery.close_task" if outcome == CompletionState.CLOSED else "delivery.send_back"
-    with act(name, by=by, why=reason, about=completion.task) as this:
+    with act(name, by=by, for_=for_, why=reason, about=completion.task) as this:
         task = Task.objects.select_for_update().get(pk=completion.task_id)
         row = Completion.objects.select_for_update().get(pk=completion.pk)
         if row.state != CompletionState.REPORTED or task.state != TaskState.COMPLETE:

@@ -19,6 +19,8 @@ from throughline.indicators.choices import ObservationState, PeriodKind
 from throughline.indicators.models import Observation
 from throughline.lib import clock
 from throughline.lib.refusal import Invalid, NotAllowed, Refused
+from throughline.organizations.models import Post
+from throughline.organizations.reach import on_behalf
 from throughline.register.choices import Rhythm
 from throughline.register.models import Register
 
@@ -40,8 +42,8 @@ def accept_reports(reports: Iterable[Report], *, by: User | None, why: str = "")
 
     All or none. Raises AlreadyDecided when one was decided or replaced meanwhile; of many, NoneDone names them.
     """
-    keys = _may_decide(reports, by)
-    with act("delivery.accept_reports", by=by, why=why) as this:
+    keys, for_ = _may_decide(reports, by)
+    with act("delivery.accept_reports", by=by, for_=for_, why=why) as this:
         rows = _undecided(keys)
         _name_subject(this, rows)
         amended = _amended(rows)
@@ -67,8 +69,8 @@ def return_reports(reports: Iterable[Report], *, by: User | None, reason: str) -
     Invalid without a reason or with one that is too long.
     """
     text = _reason(reason)
-    keys = _may_decide(reports, by)
-    with act("delivery.return_reports", by=by, why=text) as this:
+    keys, for_ = _may_decide(reports, by)
+    with act("delivery.return_reports", by=by, for_=for_, why=text) as this:
         rows = _undecided(keys, returning=True)
         _name_subject(this, rows)
         again = _again({row.period.register_id: row.period.register for row in rows}.values())
@@ -98,13 +100,15 @@ def return_report(report: Report, *, by: User | None, reason: str) -> Report:
     return return_reports([report], by=by, reason=reason)[0]
 
 
-def _may_decide(reports: Iterable[Report], by: User | None) -> list[int]:
-    keys = sorted({report.pk for report in reports})
+def _may_decide(reports: Iterable[Report], by: User | None) -> tuple[list[int], Post | None]:
+    """Their keys, and for which post somebody decides who stands in."""
+    rows = {report.pk: report for report in reports}
+    keys = sorted(rows)
     if not keys:
         raise Invalid("reports", _("Choose at least one report."))
     if allowed(by, "delivery.decide_report", Report.objects.filter(pk__in=keys)).count() != len(keys):
         raise NotAllowed
-    return keys
+    return keys, on_behalf(by, "delivery.decide_report", rows[keys[0]])
 
 
 def _undecided(keys: list[int], *, returning: bool = False) -> list[Report]:

@@ -19,6 +19,7 @@ from throughline.history.act import act
 from throughline.lib import clock
 from throughline.lib.cleaning import clean, unless_raced
 from throughline.lib.refusal import Invalid
+from throughline.organizations.reach import on_behalf
 from throughline.register.actions.guards import open_task
 from throughline.register.choices import TaskState
 from throughline.register.models import Task
@@ -35,6 +36,7 @@ def ask_extension(
     TaskIsNotOpen, RegisterIsClosed, Invalid.
     """
     check(by, "delivery.ask_extension", task)
+    for_ = for_ or on_behalf(by, "delivery.ask_extension", task)
     with unless_raced(), act("delivery.ask_extension", by=by, for_=for_, about=task) as this:
         row = Task.objects.select_for_update().get(pk=task.pk)
         made = _asked(row, wanted_on, reason, by)

@@ -17,6 +17,7 @@ from throughline.history.act import act
 from throughline.lib import clock
 from throughline.lib.cleaning import clean
 from throughline.lib.refusal import Invalid
+from throughline.organizations.reach import on_behalf
 from throughline.register.actions.guards import open_task
 from throughline.register.choices import TaskState
 from throughline.register.models import Milestone, Task
@@ -36,6 +37,7 @@ def mark_milestone(
     Raises MilestoneIsDone, TaskIsNotOpen, RegisterIsClosed, ChangedMeanwhile, Invalid.
     """
     check(by, "delivery.mark_milestone", milestone)
+    for_ = for_ or on_behalf(by, "delivery.mark_milestone", milestone)
     with act("delivery.mark_milestone", by=by, for_=for_, about=milestone.task) as this:
         row = _held(milestone)
         if row.done_on is not None:
@@ -52,6 +54,7 @@ def mark_milestone(
 def take_back_milestone(milestone: Milestone, *, by: User | None, seen: int, for_: Any = None) -> Milestone:
     """The lead unit takes back that the step is done. Raises MilestoneIsSettled, TaskIsNotOpen, ChangedMeanwhile."""
     check(by, "delivery.mark_milestone", milestone)
+    for_ = for_ or on_behalf(by, "delivery.mark_milestone", milestone)
     with act("delivery.take_back_milestone", by=by, for_=for_, about=milestone.task) as this:
         row = _held(milestone)
         if is_settled(row, last_accepted(row.task_id)):

@@ -16,6 +16,7 @@ from throughline.history.act import act
 from throughline.lib import clock
 from throughline.lib.cleaning import clean
 from throughline.lib.refusal import Invalid, NotAllowed, Refused
+from throughline.organizations.reach import on_behalf
 from throughline.register.choices import Colour
 
 LONGEST = 10_000
@@ -27,6 +28,7 @@ def explain_rating(rating: Rating, *, by: User | None, explanation: str, for_: A
     Raises NotInThisState, Invalid.
     """
     check(by, "delivery.explain_rating", rating)
+    for_ = for_ or on_behalf(by, "delivery.explain_rating", rating)
     with act("delivery.explain_rating", by=by, for_=for_, about=rating.task) as this:
         row = _locked(rating, RatingState.PROPOSED)
         row.explanation, row.explained_at, row.explained_by = explanation, clock.now(), by
@@ -56,7 +58,8 @@ def _confirm(ratings: list[Rating], *, colour: str, reason: str, by: User | None
     keys = _may_confirm(ratings, by)
     if colour and colour not in Colour.values:
         raise Invalid("colour", _("This is not a rating. Choose one of the colours."))
-    with act("delivery.confirm_ratings", by=by, why=reason) as this:
+    for_ = on_behalf(by, "delivery.confirm_rating", ratings[0])
+    with act("delivery.confirm_ratings", by=by, for_=for_, why=reason) as this:
         rows = _locked_many(keys)
         if len(rows) == 1:
             this.about(rows[0].task)

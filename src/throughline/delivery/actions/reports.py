@@ -25,6 +25,7 @@ from throughline.lib import clock
 from throughline.lib.cleaning import clean, unless_raced
 from throughline.lib.refusal import ChangedMeanwhile, Invalid
 from throughline.organizations.models import Organization
+from throughline.organizations.reach import on_behalf
 from throughline.register.choices import TaskState
 from throughline.register.models import Entry, Responsibility, Task
 
@@ -59,7 +60,9 @@ def file_report(
 
     Raises NotReporting, NotOfThisRegister, PeriodIsClosed, TaskIsNotOpen, Invalid.
     """
-    check(by, "delivery.file_report", _responsibility(task, organization))
+    held = _responsibility(task, organization)
+    check(by, "delivery.file_report", held)
+    for_ = for_ or on_behalf(by, "delivery.file_report", held)
     report = Report(
         task=task,
         organization=organization,

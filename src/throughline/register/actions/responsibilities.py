@@ -13,6 +13,7 @@ from throughline.lib import clock
 from throughline.lib.cleaning import unless_raced
 from throughline.lib.refusal import Invalid, NotThere
 from throughline.organizations.models import Organization
+from throughline.organizations.reach import on_behalf
 from throughline.register.actions.guards import open_task, standing_units
 from throughline.register.choices import ResponsibilityRole
 from throughline.register.models import Responsibility, Task
@@ -87,7 +88,8 @@ def sign_off(responsibility: Responsibility, *, by: User, why: str = "") -> Resp
     """Record that the unit has taken note of its responsibility (签收). Raises AlreadySigned, NotThere."""
     check(by, "register.sign_off", responsibility)
     open_task(responsibility.task)
-    with act("register.sign_off", by=by, why=why, about=responsibility.task) as this:
+    for_ = on_behalf(by, "register.sign_off", responsibility)
+    with act("register.sign_off", by=by, for_=for_, why=why, about=responsibility.task) as this:
         row = Responsibility.objects.select_for_update().filter(pk=responsibility.pk).first()
         if row is None:
             raise NotThere

@@ -34,3 +34,11 @@ class PersonHandOverForm(forms.Form):
             del self.fields["close_account"]
         if person.user is None:
             del self.fields["rights"]
+
+
+class AbsenceForm(forms.Form):
+    """On which days somebody is away."""
+
+    starts_on = DayField(label=_("Away from"), initial=clock.today)
+    ends_on = DayField(label=_("Until"), required=False, help_text=_("The last day, if it is known."))
+    note = forms.CharField(label=_("Note"), max_length=200, required=False)

@@ -7,11 +7,13 @@ from itertools import groupby
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_http_methods
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from throughline.accounts.permissions import may
-from throughline.organizations.models import HandOver, Person
-from throughline.web.forms.hand_over import PersonHandOverForm
+from throughline.organizations.actions.absences import record_absence, remove_absence
+from throughline.organizations.models import Absence, HandOver, Person
+from throughline.web.forms.hand_over import AbsenceForm, PersonHandOverForm
 from throughline.web.views.frame import form_page, found, told_in
 from throughline.workflows.hand_over import KINDS, hand_over, outstanding
 
@@ -44,3 +46,32 @@ def hand_over_sheet(request: HttpRequest, key: int) -> HttpResponse:
     groups = [(KINDS[kind], list(told)) for kind, told in groupby(items, key=lambda item: item["kind"])]
     context = {"sheet": sheet, "groups": groups, "section": "directory"}
     return render(request, "web/hand_over.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def absence_new(request: HttpRequest, key: int) -> HttpResponse:
+    """Somebody is away on these days; the deputies of their posts stand in."""
+    person = found(request.user, "organizations.record_absence", Person.objects.all(), pk=key)
+    form = AbsenceForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        with told_in(form):
+            record_absence(person, by=request.user, **form.cleaned_data)
+            return redirect("person", key)
+    context = {
+        "heading": _("Record an absence"),
+        "introduction": _(
+            "%(person)s: the deputies of the posts stand in on these days, with the same rights."
+        )
+        % {"person": person.name},
+        "back": reverse("person", args=[key]),
+    }
+    return form_page(request, "web/form.html", form, "directory", **context)
+
+
+@require_POST
+def absence_remove(request: HttpRequest, key: int) -> HttpResponse:
+    """Not away after all, or back."""
+    absence = found(None, "", Absence.objects.select_related("person"), pk=key)
+    found(request.user, "organizations.record_absence", Person.objects.all(), pk=absence.person_id)
+    remove_absence(absence, by=request.user)
+    return redirect("person", absence.person_id)

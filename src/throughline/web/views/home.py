@@ -10,6 +10,7 @@ from throughline.accounts.permissions import allowed
 from throughline.desk.queries import Home
 from throughline.desk.queries import home as desk
 from throughline.lib import clock
+from throughline.organizations.models import Person, Post
 from throughline.organizations.reach import reach_of
 from throughline.register.models import Register
 
@@ -23,10 +24,16 @@ def home(request: HttpRequest) -> HttpResponse:
         "desk": found,
         "idle": idle,
         "instructions": _instruction_registers(request),
+        "standing_in": _standing_in(request),
         "today": clock.today(),
         "section": "home",
     }
     return render(request, "web/home.html", context)
+
+
+def _standing_in(request: HttpRequest) -> list[tuple[Post, Person | None]]:
+    """The posts for whose absent holders the person stands in today."""
+    return [(post, post.holder_on(clock.today())) for post, _grants in reach_of(request.user).standing_in]
 
 
 def _instruction_registers(request: HttpRequest) -> list[Register]:

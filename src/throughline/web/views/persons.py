@@ -50,6 +50,8 @@ def person_page(request: HttpRequest, key: int) -> HttpResponse:
         "person": person,
         "present": [one for one in terms if one.holds_on(today)],
         "others": [one for one in terms if not one.holds_on(today)],
+        "absences": person.absences.filter(Q(ends_on=None) | Q(ends_on__gte=today)),
+        "may_absence": may(request.user, "organizations.record_absence", person),
         "sheets": _sheets(request.user, person),
         "may_manage": may(request.user, "organizations.manage_person", person),
         "may_accounts": may(request.user, "accounts.manage"),

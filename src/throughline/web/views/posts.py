@@ -20,6 +20,7 @@ from throughline.organizations.actions.posts import create_post, delete_post, ed
 from throughline.organizations.actions.terms import edit_term, hand_over, remove_term, start_term
 from throughline.organizations.choices import MembershipKind
 from throughline.organizations.models import Membership, Organization, Portfolio, Post
+from throughline.organizations.queries import stand_ins
 from throughline.register.queries import tasks_of_post
 from throughline.web.forms.directory import (
     HandOverForm,
@@ -61,6 +62,7 @@ def post_page(request: HttpRequest, key: int) -> HttpResponse:
         "present": [one for one in terms if one.holds_on(today)],
         "others": [one for one in terms if not one.holds_on(today)],
         "has_holder": any(one.holds_on(today) and one.kind == MembershipKind.HOLDER for one in terms),
+        "stand_in": stand_ins([post]).get(post.pk),
         "portfolio": post.in_charge_of.official(),
         "tasks": tasks[:SHOWN_TASKS],
         "more_tasks": len(tasks) > SHOWN_TASKS,

@@ -16,6 +16,7 @@ from throughline.delivery.queries.ratings import Delivered, delivered
 from throughline.delivery.queries.reporting import reporting_units
 from throughline.indicators.models import Indicator
 from throughline.lib import clock
+from throughline.organizations.queries import stand_ins
 from throughline.register.choices import CompletionKind, TaskState
 from throughline.register.models import Responsibility, Task
 from throughline.register.queries import task_detail
@@ -35,6 +36,7 @@ def task_context(request: HttpRequest, key: int) -> dict[str, Any]:
         "strip": throughline_of_task(detail, known, request.user),
         "related": related_to(detail.task, request.user),
         "chart": progress_chart(detail.task, known),
+        "stand_ins": stand_ins((detail.task.accountable, detail.task.leader)),
         "today": clock.today(),
         "section": "registers",
         **_rights(request, detail.task, known),
