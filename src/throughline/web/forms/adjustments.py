@@ -33,7 +33,7 @@ class ApprovedForm(EditForm):
         help_text=_("A body or meeting that is no post, such as “Executive meeting No. 12”."),
     )
     document_number = forms.CharField(label=_("Document number"), max_length=120, required=False)
-    effective_on = DayField(label=_("From"), initial=clock.today)
+    effective_on = DayField(label=_("Effective from"), initial=clock.today)
 
     def values_of(self, row: Any) -> dict[str, Any]:  # noqa: ARG002  the task has nothing to prefill here
         return {}
@@ -101,7 +101,7 @@ class MergeForm(ApprovedForm):
     into = forms.ModelChoiceField(
         label=_("Merge it into"),
         queryset=Task.objects.none(),
-        widget=forms.RadioSelect,
+        widget=forms.RadioSelect(attrs={"class": "form-check-input"}),
         empty_label=None,
         error_messages={"required": _("Choose the task that stands for both from then on.")},
     )

@@ -22,7 +22,7 @@ class PersonHandOverForm(forms.Form):
         required=False,
         help_text=_("Their tasks wait for the next holder; roles and contacts stay as they are until then."),
     )
-    on = DayField(label=_("From"), initial=clock.today)
+    on = DayField(label=_("First day of who takes over"), initial=clock.today)
     rights = forms.BooleanField(label=_("The roles of the account go over too"), required=False, initial=True)
     close_account = forms.BooleanField(label=_("Close the account of who leaves"), required=False)
     why = ReasonField()

@@ -40,6 +40,7 @@ class ReorganizeForm(ApprovedForm):
         self.fields["rest"].queryset = mine
         del self.fields["approver"]
         self.fields["approval_text"].label = _("Approved by")
+        self.fields["approval_text"].required = True
 
 
 class AssignForm(forms.Form):
