@@ -102,11 +102,10 @@ class World:
             for row in (
                 *(self.account, self.bureau, self.person, self.word, self.calendar, self.document),
                 *(self.plan, self.indicator, self.register, self.task, responsibility, self.rules),
-                *(self.project, self.milestone, self.extension, self.column_set),
+                *(self.project, self.milestone, self.extension, self.column_set, self.hand_over),
                 *(self.goal, self.task.entries.get()),
                 *(self.account, self.bureau, self.person, self.calendar, self.document, self.plan),
                 *(self.indicator, self.register, self.task, responsibility, self.rules, self.project),
-                *(self.milestone, self.extension, self.column_set, self.hand_over),
                 *(self.rating, self.report, self.completion, self.period, AuditRecord.objects.earliest("pk")),
             )
         }

@@ -49,9 +49,8 @@ class SupervisionDesk:
     whose unit may still explain, `to_circulate` the confirmed ones. `extensions` are new dates asked for, `returned`
     reports that their units have not filed again. `lacking` counts live rows by what they lack;
     `unruled` are open registers without rating rules, whose tasks nobody rates; `rested` are suspensions whose expected
-    end is over. `year_ends` are open registers whose reconciliation was begun, with the number of their undecided
-    tasks.
-    end is over; `vacant` posts that nobody holds though open tasks wait for them.
+    end is over, `vacant` posts that nobody holds though open tasks wait for them. `year_ends` are open registers whose
+    reconciliation was begun, with the number of their undecided tasks.
     """
 
     reports: list[Report]
@@ -71,8 +70,8 @@ class SupervisionDesk:
     lacking: Counts
     unruled: list[Register]
     rested: list[Adjustment]
-    year_ends: list[tuple[Register, int]] = field(default_factory=list)
     vacant: list[Post]
+    year_ends: list[tuple[Register, int]] = field(default_factory=list)
 
 
 def supervision_desk(user: User, day: date) -> SupervisionDesk:
