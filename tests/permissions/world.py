@@ -104,8 +104,6 @@ class World:
                 *(self.plan, self.indicator, self.register, self.task, responsibility, self.rules),
                 *(self.project, self.milestone, self.extension, self.column_set, self.hand_over),
                 *(self.goal, self.task.entries.get()),
-                *(self.account, self.bureau, self.person, self.calendar, self.document, self.plan),
-                *(self.indicator, self.register, self.task, responsibility, self.rules, self.project),
                 *(self.rating, self.report, self.completion, self.period, AuditRecord.objects.earliest("pk")),
             )
         }

@@ -18,7 +18,7 @@ from throughline.web.forms.fields import UnitField, UnitsField
 class ReorganizeForm(ApprovedForm):
     """What becomes of the organization, from which day, and by which decision."""
 
-    kind = forms.ChoiceField(label=_("What becomes of it"), choices=SuccessionKind.choices)
+    kind = forms.ChoiceField(label=_("What becomes of the organization"), choices=SuccessionKind.choices)
     later = UnitsField(
         label=_("Successors"),
         help_text=_("One for a merger, two or more for a split. Make new ones in the directory first."),
