@@ -364,12 +364,13 @@ ARGUMENTS: dict[str, Callable[[Whole], list[Any]]] = {
             "organization_roles",
             "organization_history",
             "organization_load",
+            "organization_across",
             "post_new",
         ),
         lambda _w: ["water"],
     ),
     **dict.fromkeys(
-        ("post", "post_edit", "post_portfolio", "post_hand_over", "term_new", "post_history"),
+        ("post", "post_across", "post_edit", "post_portfolio", "post_hand_over", "term_new", "post_history"),
         lambda w: [w.town.posts["water"].pk],
     ),
     "term_edit": lambda w: [w.town.posts["water"].memberships.get().pk],
@@ -409,6 +410,7 @@ ARGUMENTS: dict[str, Callable[[Whole], list[Any]]] = {
     ),
     "target_edit": lambda w: [w.target.pk],
     "alignment_export": lambda w: [w.goal.edition.plan.slug, "csv"],
+    "area_across": lambda w: [w.register.areas.get().pk],
     "verdict_withdraw": lambda _w: [10**12],
 }
 

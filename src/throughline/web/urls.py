@@ -3,6 +3,7 @@
 from django.urls import include, path, re_path
 
 from throughline.web.views import (
+    across,
     adjustments,
     comparison,
     completion,
@@ -79,6 +80,7 @@ urlpatterns = [
     path("tasks/<int:key>/report/<int:organization>/", reports.report_new, name="report_new"),
     path("reports/", reports.report_list, name="reports"),
     path("load/", loads.load_list, name="loads"),
+    path("areas/<int:key>/", across.area_across, name="area_across"),
     path("duplicates/", duplicates.duplicate_list, name="duplicates"),
     path("duplicates/look/", duplicates.duplicates_look, name="duplicates_look"),
     path("duplicates/judged/", duplicates.judged_list, name="duplicates_judged"),

@@ -4,6 +4,7 @@ from django.urls import path
 
 from throughline.web.views import (
     accounts,
+    across,
     administration,
     calendars,
     directory,
@@ -39,9 +40,11 @@ urlpatterns = [
     path(
         "organizations/<str:code>/history/", organizations.organization_history, name="organization_history"
     ),
+    path("organizations/<str:code>/across/", across.organization_across, name="organization_across"),
     path("organizations/<str:code>/load/", loads.organization_load, name="organization_load"),
     path("organizations/<str:code>/posts/new/", posts.post_new, name="post_new"),
     path("posts/<int:key>/", posts.post_page, name="post"),
+    path("posts/<int:key>/across/", across.post_across, name="post_across"),
     path("posts/<int:key>/edit/", posts.post_edit, name="post_edit"),
     path("posts/<int:key>/portfolio/", posts.post_portfolio, name="post_portfolio"),
     path("posts/<int:key>/hand-over/", posts.post_hand_over, name="post_hand_over"),
