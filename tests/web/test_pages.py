@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 
 import pytest
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tests import builders
 from tests.web.bad_forms import FORMS
 from tests.web.town import HTMX
 from tests.web.whole import ROLES, Whole, address, read, text, today, whole
-from throughline.accounts.choices import Role
 from throughline.history.models import AuditRecord
 from throughline.register.models import Task
 from throughline.web import urls
@@ -338,85 +334,6 @@ def test_a_refusal_to_htmx_is_a_fragment(city):
     assert response.status_code == 404
     assert response["HX-Retarget"] == "#live-messages"
     assert "<html" not in text(response)
-
-
-# ---- queries do not grow with the rows ----
-
-LISTS = (
-    "home",
-    "overview",
-    "registers",
-    "reports",
-    "ratings",
-    "projects",
-    "indicators",
-    "plans",
-    "documents",
-)
-
-
-def queries(client: Client, path: str) -> int:
-    client.get(path)
-    with CaptureQueriesContext(
-        connection,
-    ) as captured:
-        assert client.get(path).status_code == 200
-    return len(captured)
-
-
-@pytest.mark.parametrize("role", ["supervision", "officer"])
-def test_lists_ask_as_much_for_one_row_as_for_fifty(city, role):
-    client = city.client(role)
-    paths = [reverse(name) for name in LISTS] + [reverse("register", args=["tasks"])]
-    before = {path: queries(client, path) for path in paths}
-    many(city)
-    after = {path: queries(client, path) for path in paths}
-    assert {path: (before[path], after[path]) for path in paths if after[path] > before[path] + 2} == {}
-    assert max(after.values()) < 60
-
-
-#: A list longer than what is shown of it is counted, and its longest is shown by itself: so many more queries.
-ALLOWED = 3
-#: Most queries of one page; the desk of a person who holds every role asks for every desk.
-MOST_QUERIES = {"home": 110, "overview": 90, "task": 90, "history_record": 80}
-
-
-def test_no_page_asks_more_often_because_there_is_more(city):
-    """Every address of the URL configuration that somebody who may do everything opens."""
-    client = Client()
-    client.force_login(builders.user("everything", *Role.values))
-    paths = {name: address(city, name) for name in names() if not name.endswith(("download", "workbook"))}
-    opened = {name: path for name, path in paths.items() if client.get(path).status_code == 200}
-    assert len(opened) > 80
-    before = {name: queries_of(client, path) for name, path in opened.items()}
-    many(city)
-    after = {name: queries_of(client, path) for name, path in opened.items()}
-    grown = {name: (before[name], after[name]) for name in opened if after[name] > before[name] + ALLOWED}
-    assert grown == {}
-    assert {name: n for name, n in after.items() if n > MOST_QUERIES.get(name, 60)} == {}
-
-
-def queries_of(client: Client, path: str) -> int:
-    with CaptureQueriesContext(connection) as captured:
-        read(client.get(path))
-    return len(captured)
-
-
-def many(city: Whole) -> None:
-    """Fifty more of everything that is listed."""
-    from throughline.delivery.actions import file_report  # noqa: PLC0415
-    from throughline.delivery.models import Period  # noqa: PLC0415
-    from throughline.indicators.actions.indicators import create_indicator  # noqa: PLC0415
-    from throughline.register.actions.projects import create_project  # noqa: PLC0415
-
-    period = Period.objects.get(register=city.register, starts_on=date(2026, 3, 1))
-    for number in range(50):
-        unit = builders.organization(f"u{number}", city.town.units["city"], level=2)
-        task = builders.task(city.register, city.water, title=f"Many {number}", starts_on=date(2026, 1, 5))
-        builders.task(city.register, unit, title=f"Others {number}")
-        file_report(task, city.water, period, by=city.users["officer"], progress=5, done="Begun.")
-        create_project(by=None, code=f"M-{number}", title=f"Project {number}", organization=city.water)
-        create_indicator(by=None, name=f"Indicator {number}", code=f"m{number}")
 
 
 def test_rules_are_told_with_room_for_what_a_task_will_say(city):
