@@ -23,7 +23,17 @@ from throughline.workflows.demonstration import PASSWORD
 pytestmark = [pytest.mark.slow, pytest.mark.long]
 
 #: Files, and what is only ever sent to: there is nothing to look at.
-FILES = {"document_download", "evidence_download", "register_export", "directory_workbook", "health"}
+FILES = {"document_download", "evidence_download", "register_export", "directory_workbook", "health"} | {
+    *(
+        "circular_document",
+        "paper_file",
+        "register_paper",
+        "scan_file",
+        "template_default",
+        "template_file",
+        "template_preview",
+    ),
+}
 SENT_TO = {
     *("accept_all", "destination", "directory_import_links", "finding_act", "logout", "milestone_take_back"),
     *("project_task_remove", "ratings_confirm", "reports_decide", "set_language", "sign_off", "verify"),
@@ -33,6 +43,7 @@ PEOPLE = ("supervision", "plan", "admin", "mayor", "secretary", "auditor", "view
 #: What scripts put into a page that is looked at.
 FRAGMENTS = {"finding_card"}
 LANGUAGES = {"en": "en", "zh": "zh-Hans"}
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 HTML = {"content-type": "text/html; charset=utf-8"}
 
 
@@ -77,9 +88,24 @@ def ask_for_a_new_date(walk: Walk) -> None:
 
 
 def make_papers(walk: Walk) -> None:
-    """A column set, as it is offered."""
+    """A column set, as it is offered, and a template, as it comes with the program."""
     walk.page.goto(walk.server.url + reverse("column_set_new"))
     walk.page.fill("[name=name]", "2035")
+    send(walk)
+    template = walk.page.request.get(walk.server.url + reverse("template_default", args=["circular"])).body()
+    walk.page.goto(walk.server.url + reverse("template_new"))
+    walk.page.fill("[name=name]", "2035")
+    walk.page.set_input_files("#id_file", {"name": "2035.docx", "mimeType": WORD, "buffer": template})
+    send(walk)
+    walk.page.goto(walk.server.url + walk.seen["register"].split("?")[0] + "papers/new/")
+    send(walk)
+
+
+def set_up_numbers(walk: Walk) -> None:
+    """As an administrator does before anybody issues under a number."""
+    walk.page.goto(walk.server.url + reverse("series_new"))
+    walk.page.fill("[name=name]", "2035")
+    walk.page.fill("[name=pattern]", "{year}-{n}")
     send(walk)
 
 
@@ -115,6 +141,9 @@ def test_every_page(walk, demonstration, errors):
         if person == "supervision":
             walk.open(walk.seen["register"].split("?")[0] + "circulate/", person)
         if person == "admin":
+            set_up_numbers(walk)
+            walk.look("admin")
+            walk.open(walk.page.url.removeprefix(walk.server.url) + "edit/", "admin")
             what_no_link_leads_to(walk)
     assert walk.faults == []
     assert errors == []

@@ -90,6 +90,13 @@ TABLE = {
     "delivery.judge_goal":         ("S",       "S",   "",     "",     "S",    "S",      ""),
     "delivery.close_register":     ("S",       "S",   "",     "",     "S",    "S",      ""),
     "delivery.archive":            ("PSU",     "PSU", "",     "",     "PSU",  "PSU",    ""),
+    "papers.keep_template":        ("PS",      "PS",  "",     "",     "",     "",       ""),
+    "papers.set_up_series":        ("A",       "A",   "",     "",     "",     "",       ""),
+    "papers.keep_series":          ("A",       "A",   "",     "",     "",     "",       ""),
+    "papers.take_number":          ("PS",      "PS",  "",     "",     "",     "",       ""),
+    "papers.issue":                ("PS",      "PS",  "",     "",     "",     "",       ""),
+    "papers.view":                 (ALL,       ALL,   "OL",   "",     READERS + "V", READERS + "V", ""),
+    "papers.keep":                 ("PS",      "PS",  "",     "",     "",     "",       ""),
 }  # fmt: skip
 
 #: What an account without any role may do with what is public.

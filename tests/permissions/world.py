@@ -16,7 +16,7 @@ from throughline.history.act import act
 from throughline.history.models import AuditRecord
 from throughline.indicators.models import Indicator, Target
 from throughline.organizations.models import Grant, HandOver, Membership, Person, Post
-from throughline.papers.models import ColumnSet
+from throughline.papers.models import ColumnSet, NumberSeries, Paper, Template
 from throughline.plans.models import Clause, Plan, PlanGrant
 from throughline.register.choices import RegisterKind
 from throughline.register.models import (
@@ -77,6 +77,14 @@ class World:
         )
         this.create(ProjectTask(project=self.project, task=self.task))
         self.column_set = this.create(ColumnSet(organization=self.city, name="Columns"))
+        self.template = this.create(
+            Template(organization=self.city, kind="circular", name="Ours", size=1, uploaded_at=MOMENT)
+        )
+        self.series = this.create(NumberSeries(organization=self.city, name="Ours", pattern="No. {n}"))
+        about = {"organization": self.city, "register": self.register, "unit": self.bureau, "title": "Issued"}
+        self.paper = this.create(
+            Paper(kind="sign_off", issued_on=DAY, as_of=DAY, size=1, issued_at=MOMENT, **about)
+        )
         self._deliver(this)
 
     def _deliver(self, this: Any) -> None:
@@ -104,11 +112,16 @@ class World:
                 *(self.plan, self.indicator, self.register, self.task, responsibility, self.rules),
                 *(self.project, self.milestone, self.extension, self.column_set, self.hand_over),
                 *(self.goal, self.task.entries.get()),
+                *(self.template, self.series, self.paper),
                 *(self.rating, self.report, self.completion, self.period, AuditRecord.objects.earliest("pk")),
             )
         }
         rows = {name: by_model[model] if model else None for name, (_q, model) in CONDITIONS.items()}
-        return rows | {"plans.create": self.city, "register.create": self.city, "papers.arrange": self.city}
+        return (
+            rows
+            | {"plans.create": self.city, "register.create": self.city, "papers.arrange": self.city}
+            | dict.fromkeys(("papers.set_up_series", "papers.issue"), self.city)
+        )
 
     def holder(self, role: str, reach: str) -> User:
         """An account that holds the role so far and no further; beyond the city with grants there, too."""

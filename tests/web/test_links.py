@@ -31,6 +31,7 @@ OBJECTS = {
         "clause",
     ),
     *("indicator", "project", "document", "account_of", "calendar", "confirmation"),
+    *("paper", "series", "template"),
 }
 #: What nobody looks for on a page: the server's own, what a link in a letter opens, parts that scripts fetch.
 NOT_LOOKED_FOR = {"health", "login", "link", "finding_card", "directory_import_preview", "job"}

@@ -13,6 +13,7 @@ from django.test import Client
 from django.urls import reverse
 
 from tests import builders
+from tests.web.papers import column_set_of, paper_of, template_of
 from tests.web.town import Town, town
 from throughline.accounts.choices import Role
 from throughline.accounts.models import User
@@ -37,8 +38,8 @@ from throughline.indicators.actions.targets import create_target
 from throughline.indicators.models import Indicator, Target
 from throughline.lib import clock
 from throughline.organizations.models import Grant, HandOver, Organization, Person
-from throughline.papers.actions.column_sets import create_column_set
-from throughline.papers.models import ColumnSet
+from throughline.papers.actions.numbers import create_series
+from throughline.papers.models import ColumnSet, NumberSeries, Paper, Template
 from throughline.register.actions.milestones import add_milestone
 from throughline.register.actions.projects import add_stage, create_project, link_task, record_month
 from throughline.register.actions.registers import add_area, add_stage_goal
@@ -99,6 +100,9 @@ class Whole:
     goal: Destination
     batch: AuditRecord
     column_set: ColumnSet
+    template: Template
+    series: NumberSeries
+    paper: Paper
     users: dict[str, User] = field(default_factory=dict)
 
     def client(self, name: str, **defaults: Any) -> Client:
@@ -205,19 +209,6 @@ def _document(users: dict[str, User], city: Organization) -> tuple[Document, Des
     return document, goal, AuditRecord.objects.get(pk=done.batch)
 
 
-def _column_set(users: dict[str, User], city: Organization) -> ColumnSet:
-    return create_column_set(
-        city,
-        by=users["supervision"],
-        name="Issued table",
-        columns=[
-            {"field": "serial", "heading": "No.", "width": 6},
-            {"field": "task", "heading": "What is to be done", "width": 40},
-            {"field": "due", "heading": "By when", "width": 14},
-        ],
-    )
-
-
 def _offices() -> tuple[Town, dict[str, User], Register]:
     """The directory, the accounts and an empty register."""
     place = town()
@@ -292,7 +283,10 @@ def whole() -> Whole:
         document=document,
         goal=goal,
         batch=batch,
-        column_set=_column_set(users, city),
+        column_set=column_set_of(users, city),
+        template=template_of(users, city),
+        series=(series := create_series(city, by=None, name="Ours", pattern="Sup. [{year}] No. {n}")),
+        paper=paper_of(users, register, water, series),
         users=users,
     )
 
@@ -351,6 +345,14 @@ ARGUMENTS: dict[str, Callable[[Whole], list[Any]]] = {
         ("project", "project_edit", "project_month", "stage_new", "project_tasks"), lambda w: [w.project.code]
     ),
     "column_set": lambda w: [w.column_set.pk],
+    **dict.fromkeys(("template", "template_file", "template_preview"), lambda w: [w.template.pk]),
+    **dict.fromkeys(("paper", "paper_file"), lambda w: [w.paper.pk]),
+    "scan_file": lambda w: [w.paper.scans.get().pk],
+    **dict.fromkeys(("series", "series_edit"), lambda w: [w.series.pk]),
+    **dict.fromkeys(("paper_new", "register_paper"), lambda w: [w.register.slug]),
+    "circular_issue": lambda w: [w.circular.pk],
+    "template_default": lambda _w: ["circular"],
+    "circular_document": lambda w: [w.circular.pk],
     "project_task_remove": lambda w: [w.project.code, w.tasks["proposed"].pk],
     "stage_edit": lambda w: [w.stage.pk],
     **dict.fromkeys(

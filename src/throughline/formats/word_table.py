@@ -23,8 +23,10 @@ TITLE, TEXT = Pt(16), Pt(9)
 _FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
-def word_table(sheet: Sheet, font: str) -> bytes:
+def word_table(sheet: Sheet, font: str, below: Sequence[str] = ()) -> bytes:
     """The sheet's note as a title and its rows as a bordered table, the columns' widths in proportion, as .docx bytes.
+
+    `below` are lines under the title, empty ones left out.
 
     `font` is named for Latin and Chinese characters alike; it is not embedded.
     """
@@ -33,6 +35,9 @@ def word_table(sheet: Sheet, font: str) -> bytes:
     title = document.add_paragraph(style="Title")
     title.alignment = WD_ALIGN_PARAGRAPH.CENTER
     title.add_run(_clean(sheet.note or sheet.title)).font.size = TITLE
+    for line in filter(None, below):
+        paragraph = document.add_paragraph(_clean(line))
+        paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
     table = document.add_table(rows=0, cols=len(sheet.columns), style="Table Grid")
     table.autofit = False
     room = (PAGE[0] - 2 * MARGIN) / sum(column.width for column in sheet.columns)

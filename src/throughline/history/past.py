@@ -39,6 +39,7 @@ TODAYS = (
     "plans.PlanGrant",
     "register.RegisterGrant",
     "papers.ColumnSet",
+    "papers.Template",
 )
 DISCLOSURE = "disclosure"
 

@@ -50,3 +50,12 @@ class Dates(models.TextChoices):
     MONTH = "month", _("Jun 2026 (2026年6月)")
     BY_MONTH = "by_month", _("by the end of Jun 2026 (2026年6月底前)")
     TEXT = "text", _("in the words of the document, where they were kept")
+
+
+class PaperKind(models.TextChoices):
+    """What is issued."""
+
+    BREAKDOWN = "breakdown", _("Task breakdown table")
+    SIGN_OFF = "sign_off", _("Sign-off sheet")
+    PAGE = "page", _("One page for a leader")
+    CIRCULAR = "circular", _("Circular")

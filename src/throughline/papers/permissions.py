@@ -8,8 +8,10 @@ from throughline.accounts.choices import Role
 from throughline.accounts.models import User
 from throughline.accounts.permissions import condition
 from throughline.organizations.models import Organization
-from throughline.organizations.reach import reach_of
-from throughline.papers.models import ColumnSet
+from throughline.organizations.reach import any_of, reach_of
+from throughline.papers.models import ColumnSet, NumberSeries, Paper, Template
+from throughline.register.models import Register
+from throughline.register.permissions import READERS, UNITS, granted
 
 OFFICES = (Role.SUPERVISION_OFFICE, Role.PLAN_OFFICE)
 
@@ -23,4 +25,49 @@ def arrange(user: User) -> Q:
 @condition("papers.keep_columns", ColumnSet)
 def keep_columns(user: User) -> Q:
     """The offices of the organization that uses the set."""
+    return reach_of(user).over("organization", *OFFICES)
+
+
+@condition("papers.keep_template", Template)
+def keep_template(user: User) -> Q:
+    """The offices of the organization that uses it."""
+    return reach_of(user).over("organization", *OFFICES)
+
+
+@condition("papers.set_up_series", Organization)
+def set_up_series(user: User) -> Q:
+    """Administrators, each within reach."""
+    return reach_of(user).over("", Role.ADMINISTRATOR)
+
+
+@condition("papers.keep_series", NumberSeries)
+def keep_series(user: User) -> Q:
+    """Administrators of the organization."""
+    return reach_of(user).over("organization", Role.ADMINISTRATOR)
+
+
+@condition("papers.take_number", NumberSeries)
+def take_number(user: User) -> Q:
+    """The offices of the organization take and void."""
+    return reach_of(user).over("organization", *OFFICES)
+
+
+@condition("papers.issue", Organization)
+def issue(user: User) -> Q:
+    """The offices of the organization."""
+    return reach_of(user).over("", *OFFICES)
+
+
+@condition("papers.view", Paper)
+def view(user: User) -> Q:
+    """Readers of the organization that issued it, of its register by a grant, and the unit that it is for."""
+    reach = reach_of(user)
+    registers = granted(user, *READERS)
+    by_grant = Q(register__in=Register.objects.filter(registers))
+    return any_of(reach.over("organization", *READERS), reach.over("unit", *UNITS), by_grant)
+
+
+@condition("papers.keep", Paper)
+def keep(user: User) -> Q:
+    """The offices of the organization that issued it."""
     return reach_of(user).over("organization", *OFFICES)

@@ -9,7 +9,8 @@ from throughline.accounts.models import User
 from throughline.accounts.permissions import allowed
 from throughline.lib.refusal import Invalid
 from throughline.organizations.models import Organization
-from throughline.papers.models import ColumnSet
+from throughline.papers.models import ColumnSet, NumberSeries, Paper, Template
+from throughline.register.models import Register
 
 
 def column_sets_for(organization: Organization) -> QuerySet[ColumnSet]:
@@ -35,3 +36,33 @@ def column_set_named(name: str) -> ColumnSet:
 def kept_column_sets(user: User | None) -> QuerySet[ColumnSet]:
     """The sets that `user` may change, by organization."""
     return allowed(user, "papers.keep_columns", ColumnSet.objects.select_related("organization"))
+
+
+def template_for(organization: Organization, kind: str) -> Template | None:
+    """The template in use for papers of `organization`: its own, else of the nearest body above; None for neither."""
+    nearest = {key: place for place, key in enumerate([*organization.ancestor_keys, organization.pk])}
+    used = Template.objects.filter(organization__in=nearest, kind=kind, is_used=True)
+    return max(used, key=lambda row: nearest[row.organization_id], default=None)
+
+
+def kept_templates(user: User | None) -> QuerySet[Template]:
+    """The templates that `user` may take into use or put aside, by organization and kind, the newest first."""
+    return allowed(
+        user, "papers.keep_template", Template.objects.select_related("organization", "uploaded_by")
+    )
+
+
+def papers(user: User | None, register: Register | None = None) -> QuerySet[Paper]:
+    """The papers that `user` may see, the newest first; of one register when given."""
+    rows = allowed(
+        user, "papers.view", Paper.objects.select_related("organization", "register", "unit", "number")
+    )
+    return rows.filter(register=register) if register else rows
+
+
+def series_for(organization: Organization, user: User | None) -> QuerySet[NumberSeries]:
+    """The open series from which `user` may take numbers for papers of `organization`: its own and those above."""
+    rows = NumberSeries.objects.filter(
+        organization__in=[organization.pk, *organization.ancestor_keys], is_open=True
+    )
+    return allowed(user, "papers.take_number", rows.select_related("organization"))

@@ -13,6 +13,7 @@ from throughline.delivery.models import Circular, Completion, Extension, Rating,
 from throughline.documents.models import Document, Finding
 from throughline.indicators.models import Indicator, Target
 from throughline.organizations.models import HandOver, Organization, Person, Post
+from throughline.papers.models import Paper
 from throughline.plans.models import Clause, Edition, Plan
 from throughline.register.models import KeyArea, Project, Register, Responsibility, Task
 
@@ -29,6 +30,7 @@ _PAGES: dict[type[Any], Callable[[Any], str]] = {
     Indicator: lambda row: reverse("indicator", args=[row.code]),
     KeyArea: lambda row: f"{reverse('register', args=[row.register.slug])}?area={row.pk}",
     Organization: lambda row: reverse("organization", args=[row.code]),
+    Paper: lambda row: reverse("paper", args=[row.pk]),
     Person: lambda row: reverse("person", args=[row.pk]),
     Plan: lambda row: reverse("plan", args=[row.slug]),
     Post: lambda row: reverse("post", args=[row.pk]),

@@ -72,8 +72,8 @@ class CircularDetail:
 def circular_detail(circular: Circular, user: User | None) -> CircularDetail:
     """All that the page of a circular shows; a fixed number of queries. It stays as it was when it was circulated."""
     tasks = allowed(user, "register.view_task", Task.objects.all()).order_by().values("pk")
-    moment, previous = _moment(circular), _before(circular)
-    earlier = _moment(previous) if previous else None
+    moment, previous = moment_of(circular), circular_before(circular)
+    earlier = moment_of(previous) if previous else None
     now = _stood(circular, moment, tasks)
     then = {row.id: row for row in _stood(circular, earlier, tasks)} if earlier else {}
     ratings = list(ratings_of(circular, user))
@@ -97,12 +97,13 @@ def _name_leads(ratings: Collection[Rating], now: Collection[Any]) -> None:
             rating.task.lead = units.get(then[rating.task_id])
 
 
-def _moment(circular: Circular) -> datetime:
+def moment_of(circular: Circular) -> datetime:
     """When it was circulated; `issued_on` may be an earlier day."""
     return Circular.history_model.objects.get(id=circular.pk, version=1).valid_from
 
 
-def _before(circular: Circular) -> Circular | None:
+def circular_before(circular: Circular) -> Circular | None:
+    """The one before it on its register."""
     rows = Circular.objects.filter(register=circular.register_id, pk__lt=circular.pk)
     return rows.order_by("-pk").first()
 

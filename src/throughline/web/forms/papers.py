@@ -1,16 +1,21 @@
-"""Forms of papers: the columns of a table."""
+"""Forms of papers: the columns of a table, templates, numbers, what is issued."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from throughline.papers.actions.column_sets import LONGEST, MOST
-from throughline.papers.choices import ColumnField, Dates, Joined
-from throughline.papers.models import ColumnSet
-from throughline.web.forms.fields import EditForm, UnitField
+from throughline.papers.actions.templates import LARGEST
+from throughline.papers.choices import ColumnField, Dates, Joined, PaperKind
+from throughline.papers.default_templates import TEMPLATED
+from throughline.papers.models import ColumnSet, Number, NumberSeries
+from throughline.papers.queries import column_sets_for
+from throughline.register.models import Register
+from throughline.web.forms.fields import DayField, EditForm, UnitField
 
 #: Rows beyond those that are filled in.
 SPARE = 4
@@ -76,3 +81,152 @@ class ColumnSetForm(EditForm):
         given = [row.cleaned_data for row in self.rows if row.cleaned_data.get("field")]
         given.sort(key=lambda one: one["place"] or 100)
         return [{name: one[name] for name in ("field", "heading", "width")} for one in given]
+
+
+class TemplateForm(forms.Form):
+    """A .docx for a kind of paper."""
+
+    organization = UnitField(
+        label=_("Used by"), help_text=_("For its registers and those of bodies below it.")
+    )
+    kind = forms.ChoiceField(
+        label=_("Kind of paper"), choices=[(kind, PaperKind(kind).label) for kind in TEMPLATED]
+    )
+    name = forms.CharField(label=_("Name"), max_length=80)
+    file = forms.FileField(label=_("Word file"), help_text=_("A .docx with fields in double braces."))
+    use = forms.BooleanField(label=_("Take it into use at once"), required=False, initial=True)
+
+    def __init__(self, *args: Any, keepers: Any) -> None:
+        super().__init__(*args)
+        self.fields["organization"].queryset = keepers
+        limit = min(LARGEST, settings.UPLOAD_LIMIT)
+        message = _("At most %(limit)s MB are accepted.") % {"limit": limit // 1_000_000}
+        marks = {"accept": ".docx", "data-limit": str(limit), "data-limit-message": message}
+        self.fields["file"].widget = forms.FileInput(attrs=marks)
+
+
+class SeenForm(forms.Form):
+    """Nothing but the version that the person was looking at."""
+
+    row_version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class SeriesField(forms.ModelChoiceField):
+    """A number series, with how its numbers are written."""
+
+    def label_from_instance(self, obj: NumberSeries) -> str:
+        return f"{obj.name}: {obj.pattern}"
+
+
+def _series_field() -> SeriesField:
+    return SeriesField(
+        label=_("Number from"),
+        queryset=NumberSeries.objects.none(),
+        required=False,
+        empty_label=_("– no number –"),
+        help_text=_("The next number is taken when the paper is issued; it is never given twice."),
+    )
+
+
+class IssueForm(forms.Form):
+    """What to issue of a register, in which columns, for whom, under which number, as of which day."""
+
+    kind = forms.ChoiceField(
+        label=_("Kind of paper"),
+        choices=[(kind, kind.label) for kind in (PaperKind.BREAKDOWN, PaperKind.SIGN_OFF)],
+    )
+    title = forms.CharField(label=_("Title"), max_length=300)
+    column_set = forms.ModelChoiceField(
+        label=_("Column set"),
+        queryset=ColumnSet.objects.none(),
+        required=False,
+        empty_label=_("– the usual columns –"),
+        help_text=_("Of a task breakdown table."),
+    )
+    unit = UnitField(
+        label=_("Unit"), required=False, empty_label="–", help_text=_("Who signs a sign-off sheet.")
+    )
+    series = _series_field()
+    as_of = DayField(label=_("As of the end of"), required=False, help_text=_("Left empty: today."))
+
+    def __init__(self, data: Any, *, register: Register, series: Any) -> None:
+        super().__init__(data, initial={"title": register.title})
+        self.fields["column_set"].queryset = column_sets_for(register.organization)
+        self.fields["series"].queryset = series
+
+
+class IssueCircularForm(forms.Form):
+    """A circular's document under a number of a series, else under its own."""
+
+    title = forms.CharField(label=_("Title"), max_length=200)
+    series = _series_field()
+
+    def __init__(self, data: Any, *, series: Any, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        self.fields["series"].queryset = series
+        self.fields["series"].empty_label = _("– the circular's own number –")
+
+
+class ScanForm(forms.Form):
+    """The stamped paper as pdf or picture."""
+
+    file = forms.FileField(label=_("Scan"), help_text=_("A pdf, jpeg or png file."))
+
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args)
+        limit = settings.UPLOAD_LIMIT
+        message = _("At most %(limit)s MB are accepted.") % {"limit": limit // 1_000_000}
+        marks = {"accept": ".pdf,.jpg,.jpeg,.png", "data-limit": str(limit), "data-limit-message": message}
+        self.fields["file"].widget = forms.FileInput(attrs=marks)
+
+
+class SeriesForm(EditForm):
+    """How numbers of a series are written, and where they go on."""
+
+    organization = UnitField(label=_("Used by"))
+    name = forms.CharField(label=_("Name"), max_length=80)
+    pattern = forms.CharField(
+        label=_("Pattern"),
+        max_length=60,
+        help_text=_("{n} is the number ({nnn} with three digits), {year} the year: ×政督〔{year}〕{n}号"),
+    )
+    begun_year = forms.IntegerField(
+        label=_("In the year"),
+        required=False,
+        min_value=1949,
+        max_value=2199,
+        help_text=_("The year in which numbers were given by hand until now."),
+    )
+    begun_at = forms.IntegerField(
+        label=_("it goes on at"),
+        initial=1,
+        min_value=1,
+        max_value=999_999,
+        help_text=_("Every other year begins at 1."),
+    )
+    is_open = forms.BooleanField(label=_("Numbers are taken from it"), required=False, initial=True)
+
+    def __init__(self, data: Any = None, *, keepers: Any = None, series: NumberSeries | None = None) -> None:
+        super().__init__(data, row=series)
+        if series is None:
+            self.fields["organization"].queryset = keepers
+            self.fields["organization"].initial = keepers.first()
+        else:
+            del self.fields["organization"]
+
+
+class TakeForm(forms.Form):
+    """For what a number is taken."""
+
+    subject = forms.CharField(label=_("For which paper"), max_length=300)
+
+
+class VoidForm(forms.Form):
+    """Which number is void, and why."""
+
+    number = forms.ModelChoiceField(label=_("Number"), queryset=Number.objects.none(), empty_label=None)
+    reason = forms.CharField(label=_("Why it is void"), max_length=2000)
+
+    def __init__(self, data: Any, *, series: NumberSeries) -> None:
+        super().__init__(data)
+        self.fields["number"].queryset = series.numbers.filter(voided_at=None).order_by("-year", "-value")

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from throughline.web.templatetags.administration import Tab
 from throughline.web.views.column_sets import arranges
+from throughline.web.views.numbers import numbers
 
 register = template.Library()
 
@@ -22,9 +23,12 @@ register = template.Library()
 def papers_menu(context: dict[str, Any]) -> dict[str, Any]:
     """The tabs, the current one marked by the context's `tab`."""
     user = context["request"].user
-    tabs = []
+    tabs = [Tab("papers", _("Issued papers"), reverse("papers"))]
     if arranges(user):
         tabs.append(Tab("columns", _("Column sets"), reverse("column_sets")))
+        tabs.append(Tab("templates", _("Templates"), reverse("templates")))
+    if numbers(user):
+        tabs.append(Tab("numbers", _("Document numbers"), reverse("series_list")))
     return {"tabs": tabs if len(tabs) > 1 else [], "tab": context.get("tab", ""), "label": _("Papers")}
 
 

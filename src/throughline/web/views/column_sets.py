@@ -29,10 +29,11 @@ PREVIEWED = 3
 
 def arranges(user: User) -> bool:
     """Whether `user` makes column sets and templates of some organization."""
-    return _keepers(user).exists()
+    return keepers(user).exists()
 
 
-def _keepers(user: User) -> Any:
+def keepers(user: User) -> Any:
+    """The organizations whose column sets and templates `user` makes."""
     return allowed(user, "papers.arrange", Organization.objects.order_by("level", "official_order", "pk"))
 
 
@@ -50,8 +51,8 @@ def column_set_new(request: HttpRequest) -> HttpResponse:
     """A new set; it begins with the columns that are issued most."""
     if not arranges(request.user):
         raise NotAllowed
-    form = ColumnSetForm(request.POST or None, keepers=_keepers(request.user))
-    form.fields["organization"].initial = _keepers(request.user).first()
+    form = ColumnSetForm(request.POST or None, keepers=keepers(request.user))
+    form.fields["organization"].initial = keepers(request.user).first()
     if request.method == "POST" and form.is_valid():
         with told_in(form):
             made = create_column_set(by=request.user, columns=form.columns(), **form.cleaned_data)

@@ -165,6 +165,7 @@ def circular_page(request: HttpRequest, key: int) -> HttpResponse:
         "detail": detail,
         "before": {one.rating.pk: one.before for one in detail.told},
         "ratings": [one.rating for one in detail.told],
+        "may_issue": may(request.user, "delivery.circulate", circular.register),
         "section": "overview",
     }
     return render(request, "web/circular.html", context)

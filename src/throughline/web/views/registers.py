@@ -31,6 +31,7 @@ from throughline.web.forms.register import FilterForm
 from throughline.web.forms.register_edit import AreaForm, GoalForm, RegisterForm
 from throughline.web.views.column_sets import arranges
 from throughline.web.views.frame import form_page, found, told_in
+from throughline.web.views.numbers import numbers
 from throughline.workflows.new_register import new_register
 from throughline.workflows.undo_batch import CONFIRMED, batches
 
@@ -45,6 +46,7 @@ def register_list(request: HttpRequest) -> HttpResponse:
         "registers": registers(request.user),
         "may_create": keepers.exists(),
         "arranges": arranges(request.user),
+        "numbers": numbers(request.user),
         "section": "registers",
     }
     return render(request, "web/registers.html", context)

@@ -1,0 +1,1 @@
+"""What papers say: plain values in the shapes of `papers.shapes`, in whole sentences where people read sentences."""
