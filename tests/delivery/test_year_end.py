@@ -35,6 +35,7 @@ from throughline.delivery.queries.reconciliation import (
     reckonings,
     words_wanted,
 )
+from throughline.delivery.queries.story import story_of
 from throughline.delivery.refusals import (
     IsWithdrawn,
     JudgeItFirst,
@@ -378,3 +379,15 @@ def test_the_register_is_not_closed_by_editing_it():
     with pytest.raises(TypeError):
         edit_register(of.register, by=None, seen=of.register.version, closed_on=date(2026, 12, 31))
     assert Register.objects.get(pk=of.register.pk).closed_on is None
+
+
+def test_the_story_of_a_task_tells_what_was_said_and_decided_at_the_years_end():
+    of = year()
+    with at(2026, 12, 20):
+        claim_outcomes([of.place(of.late)], by=of.city.officer, claim="done", reason="Nearly.")
+        of.decide(of.late, kind="not_done", reason="Rain.")
+        told = [line.record for line in story_of(of.late, None)][:2]
+    assert [(one.act, one.why) for one in told] == [
+        ("delivery.decide_outcomes", "Rain."),
+        ("delivery.claim_outcomes", "Nearly."),
+    ]

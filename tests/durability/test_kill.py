@@ -128,3 +128,35 @@ def test_the_job_of_a_killed_worker_is_taken_up_and_done_once(server: Server, st
     )
     assert told.stdout == "done 2 1\n"
     assert server.run("verify").returncode == 0
+
+
+def test_a_year_is_carried_over_whole_or_not_at_all(server: Server, start):
+    told: list[str] = []
+    for seconds in (0.05, 0.02, 0.1):
+        program = start("carrying")
+        program.wait_for("begun")
+        program.wait_for("carried")
+        time.sleep(seconds)
+        program.kill()
+        told += program.lines
+    code = (
+        "import sys; from throughline.cli.setting_up import set_up; set_up();"
+        "from throughline.register.models import Entry, Register;"
+        "from throughline.workflows.carry_over import carry_over;"
+        "nexts = list(Register.objects.filter(follows__isnull=False));"
+        "before = {r.pk: Entry.objects.filter(register=r).count() for r in nexts};"
+        "[carry_over(r.follows, r, by=None) for r in nexts];"
+        "after = {Entry.objects.filter(register=r).count() for r in nexts};"
+        "carried = {int(line.split()[1]) for line in sys.stdin if line.startswith('carried')};"
+        "print(set(before.values()) <= {0, 60}, all(before[key] == 60 for key in carried), after)"
+    )
+    asked = subprocess.run(
+        [sys.executable, "-c", code],
+        env=server.variables,
+        input="".join(told),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert asked.stdout == "True True {60}\n"
+    assert server.run("verify").returncode == 0

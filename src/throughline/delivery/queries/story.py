@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from throughline.accounts.models import User
 from throughline.accounts.permissions import allowed
-from throughline.delivery.models import Adjustment, Completion, DueDateChange, Extension, Report
+from throughline.delivery.models import Adjustment, Completion, DueDateChange, Extension, Outcome, Report
 from throughline.history.queries import HistoryLine, history_of
 from throughline.register.models import Entry, Milestone, Responsibility, Task
 
@@ -30,4 +30,12 @@ def story_of(task: Task, user: User | None) -> list[HistoryLine]:
 
 
 def _lines(task: Task) -> list[HistoryLine]:
-    return history_of(task, [(model, "task") for model in OWN])
+    """The task's own lines, and what was said and decided of it at the end of each year."""
+    found = {line.record.pk: line for line in history_of(task, [(model, "task") for model in OWN])}
+    for outcome in Outcome.objects.filter(entry__task=task):
+        for line in history_of(outcome, []):
+            known = found.get(line.record.pk)
+            found[line.record.pk] = HistoryLine(
+                line.record, [*(known.changes if known else ()), *line.changes]
+            )
+    return [found[key] for key in sorted(found, reverse=True)]
