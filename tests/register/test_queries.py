@@ -237,3 +237,13 @@ def test_the_detail_of_a_task_costs_a_fixed_number_of_queries(city, office, regi
     stranger = builders.user("stranger")
     with pytest.raises(NotThere):
         queries.task_detail(tasks[0].pk, stranger)
+
+
+def test_of_more_than_are_counted_only_that_there_are_more_is_said(city, office, register):
+    fill(register, city, office, 5)
+    assert queries.counts(register, office, most=5).total == 5
+    assert not queries.counts(register, office, most=5).more
+    many = queries.counts(None, office, most=4)
+    assert (many.total, many.more, many.ratings) == (4, True, {})
+    narrowed = queries.counts(register, office, queries.RegisterFilter(ratings=("red",)), most=4)
+    assert (narrowed.total, narrowed.more) == (0, False)

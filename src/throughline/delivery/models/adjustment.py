@@ -15,7 +15,7 @@ from throughline.register.choices import ResponsibilityRole
 from throughline.register.models import Task
 
 
-@versioned()
+@versioned(found_by=(("task",),))
 class Adjustment(Versioned):
     """What was decided about a task, why, by whom and under which document. Never edited.
 

@@ -14,7 +14,7 @@ from throughline.organizations.models import Organization, Post
 from throughline.register.models import Task
 
 
-@versioned()
+@versioned(found_by=(("task",),))
 class Completion(Versioned):
     """The lead unit reports a task complete; the supervisor closes it or sends it back with a reason."""
 
@@ -49,7 +49,7 @@ class Completion(Versioned):
         return f"{self.task} {written_day(self.completed_on)}"
 
 
-@versioned()
+@versioned(found_by=(("task",),))
 class DueDateChange(Versioned):
     """A due date was moved: from which to which day, why and by whom. Never edited."""
 
@@ -74,7 +74,7 @@ class DueDateChange(Versioned):
         return " → ".join(written_day(day) if day else "–" for day in (self.earlier_on, self.later_on))
 
 
-@versioned()
+@versioned(found_by=(("task",),))
 class Extension(Versioned):
     """The lead unit asks for a new due date (延期); the supervision office grants it, or refuses with a reason.
 

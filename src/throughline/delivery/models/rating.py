@@ -41,7 +41,7 @@ class Circular(Versioned):
         return f"{self.title} {self.number}".strip()
 
 
-@versioned()
+@versioned(found_by=(("task",),))
 class Rating(Versioned):
     """A rating of a task. Append-only: what was circulated stays; a correction is a new row naming the old one.
 

@@ -43,7 +43,7 @@ class Period(Versioned):
         return f"{written_day(self.starts_on)} – {written_day(self.ends_on)}"
 
 
-@versioned()
+@versioned(found_by=(("task",),))
 class Report(Versioned):
     """A unit's account of a period: five fields. Append-only: what replaces it is the next `attempt`, a new row.
 
@@ -108,7 +108,7 @@ class Report(Versioned):
         return f"{self.task} · {self.period}"
 
 
-@versioned()
+@versioned(found_by=(("report",),))
 class Evidence(Versioned):
     """A file that shows what a report says; kept byte for byte under a generated name, served as a download only."""
 

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from typing import Any, ClassVar
 
 from django.db import models
+from django.db.models import Q
 from django.db.models.fields.related import ForeignKey
 
 #: The end of validity of what is valid now; a value instead of NULL keeps as-of queries on one index range.
@@ -58,8 +59,13 @@ class VersionRow(models.Model):
 REGISTRY: list[type[Versioned]] = []
 
 
-def versioned(*, leave_out: tuple[str, ...] = ()) -> Callable[[type[Any]], type[Any]]:
-    """Give a model its version companion; `leave_out` names fields that history must not keep (passwords, phones)."""
+def versioned(
+    *, leave_out: tuple[str, ...] = (), found_by: tuple[tuple[str, ...], ...] = ()
+) -> Callable[[type[Any]], type[Any]]:
+    """Give a model its version companion; `leave_out` names fields that history must not keep (passwords, phones).
+
+    `found_by` are the columns by which pages find rows on a past day, where the key is not what they go by.
+    """
 
     def decorate(model: type[Any]) -> type[Any]:
         fields = [f for f in model._meta.local_concrete_fields if f.name not in leave_out]
@@ -68,9 +74,7 @@ def versioned(*, leave_out: tuple[str, ...] = ()) -> Callable[[type[Any]], type[
         attributes |= {"__module__": model.__module__, "__qualname__": name, "live_model": model}
         attributes["__doc__"] = f"Versions of {model.__name__}."
         attributes["__str__"] = lambda self: f"{name} {self.id} v{self.version}"
-        attributes["Meta"] = type(
-            "Meta", (), {"indexes": _indexes(model._meta.db_table), "ordering": ("row",)}
-        )
+        attributes["Meta"] = type("Meta", (), {"indexes": _indexes(model, found_by), "ordering": ("row",)})
         companion = type(name, (VersionRow,), attributes)
         model.history_model = companion
         model.history_fields = tuple(f.name for f in fields)
@@ -80,12 +84,19 @@ def versioned(*, leave_out: tuple[str, ...] = ()) -> Callable[[type[Any]], type[
     return decorate
 
 
-def _indexes(table: str) -> list[models.Index]:
-    short = table.replace("_", "")[:22]
+def _indexes(model: type[models.Model], found_by: tuple[tuple[str, ...], ...]) -> list[models.Index]:
+    short = model._meta.db_table.replace("_", "")[:22]
     return [
+        *(_index(model, names, f"{short}_h_{place}") for place, names in enumerate(found_by)),
         models.Index(fields=["id", "valid_from"], name=f"{short}_h_id"),
         models.Index(fields=["valid_to", "valid_from"], name=f"{short}_h_at"),
     ]
+
+
+def _index(model: type[models.Model], names: tuple[str, ...], name: str) -> models.Index:
+    """Of a column that is mostly empty only what is given: databases take no notice of an index full of NULL."""
+    given = Q(**{f"{names[0]}__isnull": False}) if model._meta.get_field(names[0]).null else None
+    return models.Index(fields=list(names), name=name, condition=given)
 
 
 def _copy(field: models.Field[Any, Any]) -> models.Field[Any, Any]:

@@ -20,7 +20,7 @@ from throughline.register.choices import Colour, CompletionKind, ResponsibilityR
 from throughline.register.models.register import KeyArea, Register
 
 
-@versioned()
+@versioned(found_by=(("parent",), ("merged_into",)))
 class Task(TreeNode, Versioned):
     """What is to be done. Missing fields block nothing; `register.rules.lacks` lists them.
 
@@ -145,7 +145,7 @@ class Task(TreeNode, Versioned):
         return shortened(self.title, 120)
 
 
-@versioned()
+@versioned(found_by=(("task",), ("register", "position", "id"), ("position", "id"), ("area",)))
 class Entry(Versioned):
     """A task's place on a register: number, area, order. One entry is its home, whose rhythm and rules apply.
 
@@ -181,7 +181,10 @@ class Entry(Versioned):
         ordering = ("register", "position", "pk")
         verbose_name = _("entry")
         verbose_name_plural = _("entries")
-        indexes = [models.Index(fields=["register", "position", "id"], name="entry_register_order")]
+        indexes = [
+            models.Index(fields=["register", "position", "id"], name="entry_register_order"),
+            models.Index(fields=["position", "id"], condition=Q(is_home=True), name="entry_home_order"),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["register", "task"], name="entry_once_per_register"),
             models.UniqueConstraint(fields=["task"], condition=Q(is_home=True), name="entry_one_home"),
@@ -191,7 +194,7 @@ class Entry(Versioned):
         return f"{self.number} {self.task}".strip()
 
 
-@versioned()
+@versioned(found_by=(("task",), ("organization",)))
 class Responsibility(Versioned):
     """An organization answers for a task in a role; the first listed lead collects. Signing off (签收) is recorded."""
 
@@ -227,7 +230,7 @@ class Responsibility(Versioned):
         return f"{self.get_role_display()}: {self.organization}"
 
 
-@versioned()
+@versioned(found_by=(("task",),))
 class Milestone(Versioned):
     """A dated step of a task; `progress` is the percent of the task that should be done by then.
 

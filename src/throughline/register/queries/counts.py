@@ -11,7 +11,7 @@ from throughline.accounts.models import User
 from throughline.lib import clock
 from throughline.organizations.models import Organization, Post
 from throughline.register.choices import Colour, Lack, TaskState
-from throughline.register.models import KeyArea, Register
+from throughline.register.models import Entry, KeyArea, Register
 from throughline.register.queries.filters import GROUPS, IN_CHARGE, RegisterFilter, entries, overdue_here
 from throughline.register.rules import LIVE_STATES, lacking
 
@@ -21,9 +21,11 @@ class Counts:
     """How many rows there are, and of which kinds; every colour, state and lack is a key, also with 0.
 
     `carried` rows went on to the next year's register: what they lack and whether they are overdue counts there.
+    `more`: there are more than `total`, and nobody counted them or what kinds they are of.
     """
 
     total: int = 0
+    more: bool = False
     overdue: int = 0
     incomplete: int = 0
     carried: int = 0
@@ -76,11 +78,20 @@ def counts(
     wanted: RegisterFilter | None = None,
     *,
     as_of: date | None = None,
+    most: int | None = None,
 ) -> Counts:
-    """The counts over the rows that `rows` would give, in one query."""
+    """The counts over the rows that `rows` would give, in one query; of more than `most`, only that there are more."""
     day = as_of or clock.today()
     found = entries(register, user, wanted or RegisterFilter(), as_of=day)
+    if most is not None and _beyond(register, found, most):
+        return Counts(total=most, more=True)
     return _made(found.order_by().aggregate(**_aggregates(day)))
+
+
+def _beyond(register: Register | None, found: QuerySet[Entry], most: int) -> bool:
+    """Whether there are more than `most`; where all of the places are few, nothing else is asked."""
+    places = Entry.objects.filter(register=register) if register else Entry.objects.filter(is_home=True)
+    return all(rows.order_by()[most : most + 1].exists() for rows in (places, found))
 
 
 _OF = {"area": F("area"), "organization": F("task__lead"), "leader": IN_CHARGE}

@@ -10,6 +10,9 @@ from typing import Any
 from django import forms
 from django.db import models
 from django.forms.models import ModelChoiceIterator
+from django.forms.utils import flatatt
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from throughline.organizations.models import Organization, Post
@@ -34,8 +37,27 @@ class NumberField(forms.DecimalField):
         return f"{value.normalize():f}" if isinstance(value, Decimal) and value.is_finite() else value
 
 
+class LongSelect(forms.Select):
+    """A list of thousands: its options are written at once, where Django renders a template for each of them."""
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:  # noqa: ARG002
+        chosen = set(self.format_value(value))
+        options = format_html_join(
+            "",
+            '<option value="{}"{}>{}</option>',
+            (
+                (key, mark_safe(" selected") if str(key) in chosen else "", label)
+                for key, label in self.choices
+            ),
+        )
+        built = flatatt(self.build_attrs(self.attrs, attrs))
+        return format_html('<select name="{}"{}>{}</select>', name, built, options)
+
+
 class UnitField(forms.ModelChoiceField):
     """Organizations in official order, indented by their depth."""
+
+    widget = LongSelect
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("queryset", Organization.objects.order_by("level", "official_order", "pk"))

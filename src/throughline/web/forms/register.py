@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from throughline.accounts.models import User
@@ -13,7 +13,7 @@ from throughline.accounts.permissions import allowed
 from throughline.organizations.models import Post
 from throughline.plans.models import Plan
 from throughline.register.choices import Colour, Lack, TaskState
-from throughline.register.models import KeyArea, Register, Task
+from throughline.register.models import Entry, KeyArea, Register, Task
 from throughline.register.queries import GROUPS, SORTS, RegisterFilter
 from throughline.register.queries.filters import places
 from throughline.web.forms.fields import DayField, OrNone, PostOrNoneField, UnitField, UnitOrNoneField
@@ -46,6 +46,13 @@ def _in_charge() -> QuerySet[Post]:
     for model in (Task, KeyArea):
         named |= Q(pk__in=model.objects.exclude(leader=None).order_by().values("leader"))
     return Post.objects.filter(named).select_related("organization")
+
+
+def _areas(seen: QuerySet[Entry]) -> QuerySet[KeyArea]:
+    """The key areas under which the places stand. Of all places, an area needs one; of some, all are gathered."""
+    if seen.query.where:
+        return KeyArea.objects.filter(pk__in=seen.values("area"))
+    return KeyArea.objects.filter(Exists(seen.filter(area=OuterRef("pk"))))
 
 
 class FilterForm(forms.Form):
@@ -101,8 +108,7 @@ class FilterForm(forms.Form):
             self.fields["area"].queryset = KeyArea.objects.filter(register=register)
             del self.fields["plan"]
             return
-        seen = places(user).order_by().values("area")
-        self.fields["area"].queryset = KeyArea.objects.filter(pk__in=seen).select_related("register")
+        self.fields["area"].queryset = _areas(places(user).order_by()).select_related("register")
         self.fields["area"].with_register = True
         self.fields["plan"].queryset = allowed(user, "plans.view", Plan.objects.all())
 
