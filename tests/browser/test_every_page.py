@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Iterator
 from pathlib import Path
 
+import openpyxl
 import pytest
 from django.http import HttpResponse
 from django.test import RequestFactory
@@ -33,6 +35,9 @@ FILES = {"document_download", "evidence_download", "register_export", "directory
         "template_file",
         "template_preview",
     ),
+FILES = {
+    *("document_download", "evidence_download", "register_export", "register_units"),
+    *("directory_workbook", "health"),
 }
 SENT_TO = {
     *("accept_all", "destination", "directory_import_links", "finding_act", "logout", "milestone_take_back"),
@@ -128,6 +133,22 @@ def what_no_link_leads_to(walk: Walk) -> None:
     walk.look("admin")
 
 
+def bring_a_workbook_back(walk: Walk, person: str) -> None:
+    """What a register's workbook that was edited would change."""
+    page, register = walk.page, walk.server.url + walk.seen["register"].split("?")[0]
+    book = openpyxl.load_workbook(io.BytesIO(page.request.get(register + "export.xlsx").body()))
+    for row in (3, 4):
+        for column in (3, 4, 6):
+            book.worksheets[0].cell(row, column).value = f"= {row} {column}".strip("= ")
+    buffer = io.BytesIO()
+    book.save(buffer)
+    page.goto(register + "workbook/")
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    page.set_input_files("#id_files", {"name": "list.xlsx", "mimeType": kind, "buffer": buffer.getvalue()})
+    send(walk)
+    walk.look(person)
+
+
 def test_every_page(walk, demonstration, errors):
     walk.open(reverse("login"))
     enter(walk, "water")
@@ -140,6 +161,7 @@ def test_every_page(walk, demonstration, errors):
         walk.by(person)
         if person == "supervision":
             walk.open(walk.seen["register"].split("?")[0] + "circulate/", person)
+            bring_a_workbook_back(walk, person)
         if person == "admin":
             set_up_numbers(walk)
             walk.look("admin")

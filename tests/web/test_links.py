@@ -34,7 +34,15 @@ OBJECTS = {
     *("paper", "series", "template"),
 }
 #: What nobody looks for on a page: the server's own, what a link in a letter opens, parts that scripts fetch.
-NOT_LOOKED_FOR = {"health", "login", "link", "finding_card", "directory_import_preview", "job"}
+NOT_LOOKED_FOR = {
+    "health",
+    "login",
+    "link",
+    "finding_card",
+    "directory_import_preview",
+    "job",
+    "register_workbook_look",
+}
 #: Offered where there is something to do: a text longer than its page, tables with columns, several roots to order.
 WHEN_THERE_IS = {"document_text", "table_columns", "directory_order"}
 #: Whose work stands there; others may open it, and find it empty.

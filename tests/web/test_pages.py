@@ -36,6 +36,9 @@ register                  ooooooooo-
 register_edit             -oo-------
 register_batches          -oo-------
 register_show             -oo-------
+register_units            -oo-------
+register_workbook         -oo-------
+register_workbook_look    ----------
 register_areas            -oo-------
 task_new                  -oo-------
 circular_new              --o-------
@@ -204,6 +207,62 @@ target_edit               -o--------
 LETTERS = {200: "o", 302: "r", 403: "n", 404: "-", 405: "p"}
 EXPECTED = dict(line.split() for line in TABLE.strip().splitlines())
 OPEN_TO_ALL = {"health", "login", "set_language", "link"}
+
+#: Forms: who may open them, and a POST that no field of it accepts.
+FORMS = {
+    "register_new": ("plan", {"title": ""}),
+    "register_edit": ("supervision", {"title": ""}),
+    "register_workbook": ("supervision", {"files": ""}),
+    "task_new": ("supervision", {"title": ""}),
+    "circular_new": ("supervision", {"number": "", "title": ""}),
+    "task_edit": ("supervision", {"title": "", "due_on": "31 February"}),
+    "task_responsibilities": ("supervision", {"lead": "999999"}),
+    "task_due_date": ("supervision", {"later_on": "", "reason": ""}),
+    "task_state": ("supervision", {"why": ""}),
+    "task_transfer": ("supervision", {"to": "999999", "why": ""}),
+    "task_merge": ("supervision", {"into": "999999"}),
+    "task_show_on": ("supervision", {"register": "0"}),
+    "task_parent": ("supervision", {"parent": "999999"}),
+    "entry_edit": ("supervision", {"position": "first"}),
+    "register_periods": ("supervision", {"act": "reopen", "reason": ""}),
+    "register_year_end": ("supervision", {"act": "open", "words_by_on": "31 February"}),
+    "register_carry_over": ("supervision", {"act": "next", "title": "", "starts_on": "soon"}),
+    "goal_judge": ("supervision", {"verdict": "well", "statement": ""}),
+    "rule_set_edit": ("administrator", {"title": "", "rules": "{"}),
+    "milestone_new": ("supervision", {"title": "", "due_on": ""}),
+    "milestone_edit": ("supervision", {"title": "", "due_on": "", "progress": "200"}),
+    "milestone_done": ("officer", {"done_on": "31 February"}),
+    "extension_new": ("officer", {"wanted_on": "", "reason": ""}),
+    "extension_decide": ("supervision", {"act": "refuse", "answer": ""}),
+    "report_new": ("officer", {"period": "", "progress": "101", "done": ""}),
+    "completion_new": ("officer", {"organization": "0", "statement": ""}),
+    "completion_decide": ("supervision", {"act": "send_back", "reason": ""}),
+    "rating_explain": ("officer", {"explanation": ""}),
+    "rating_decide": ("supervision", {"colour": "purple"}),
+    "rating_correct": ("supervision", {"colour": "purple", "reason": ""}),
+    "project_new": ("supervision", {"code": "", "title": ""}),
+    "project_edit": ("supervision", {"code": "", "total_investment": "-1"}),
+    "project_month": ("supervision", {"month_on": "", "actual": "-1"}),
+    "stage_new": ("supervision", {"title": ""}),
+    "stage_edit": ("supervision", {"title": ""}),
+    "project_tasks": ("supervision", {"task": "999999"}),
+    "column_set_new": ("supervision", {"name": ""}),
+    "column_set": ("supervision", {"name": "", "column1-field": "nothing"}),
+    "document_upload": ("plan", {"title": "No file"}),
+    "document_edit": ("plan", {"title": ""}),
+    "batch": ("plan", {"reason": ""}),
+    "plan_new": ("plan", {"title": ""}),
+    "plan_edit": ("plan", {"title": ""}),
+    "edition_new": ("plan", {"title": ""}),
+    "edition_edit": ("plan", {"title": ""}),
+    "edition_adopted": ("plan", {"adopted_on": "", "adopted_by": ""}),
+    "clause": ("plan", {"decomposition": "perhaps"}),
+    "indicator_new": ("plan", {"name": ""}),
+    "indicator_edit": ("plan", {"name": "", "decimals": "9"}),
+    "target_new": ("plan", {"operator": "~", "value": "many"}),
+    "target_edit": ("plan", {"operator": "~"}),
+    "observation_new": ("plan", {"value": "many"}),
+}
 
 
 @pytest.fixture

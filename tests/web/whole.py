@@ -298,6 +298,7 @@ ARGUMENTS: dict[str, Callable[[Whole], list[Any]]] = {
         (
             *("register", "register_edit", "register_batches", "register_areas", "register_periods"),
             *("task_new", "register_show"),
+            *("register_units", "register_workbook"),
         ),
         lambda w: [w.register.slug],
     ),
@@ -310,6 +311,7 @@ ARGUMENTS: dict[str, Callable[[Whole], list[Any]]] = {
     "reconciliation_download": lambda w: [w.register.slug, "xlsx"],
     "goal_judge": lambda _w: [StageGoal.objects.first().pk],
     "register_compare": lambda w: [w.register.slug],
+    "register_workbook_look": lambda w: [w.register.slug, "0" * 32],
     "register_export": lambda w: [w.register.slug, "csv"],
     **dict.fromkeys(
         (

@@ -11,6 +11,8 @@ DESCRIPTIONS = {
     "English or Chinese, or by a mapping file; organizations that are not in the directory are made.",
     "directory": "Takes organizations, posts, persons and accounts over from a workbook or csv. Rows that are known "
     "already are changed, none is deleted. New accounts get one-time links, in a workbook beside the file.",
+    "register": "Takes a register's workbook back that was taken away (by “export register” or in the browser) "
+    "and edited: tells each cell that changes, then changes them, all or none.",
     "accounts": "Takes accounts and their roles over from a workbook or csv. New ones get one-time links, in a "
     "workbook beside the file.",
 }
@@ -21,6 +23,8 @@ examples:
   throughline import accounts accounts.csv --address https://plan.example.org
   throughline import tasks breakdown.docx --register plan-2026
   throughline import tasks commitments.csv --mapping columns.yaml --by anna
+  throughline import register plan-2026.xlsx --dry-run   each cell that would change
+  throughline import register plan-2026.xlsx --by anna --why "Agreed on 3 March" --conflicts ours
 
 All rows are taken over or none: what is wrong is listed with row and column. docs/importing.md describes the columns.
 """
@@ -44,10 +48,11 @@ def parser() -> argparse.ArgumentParser:
         "tasks": "a task table",
         "directory": "organizations, posts and persons",
         "accounts": "accounts with roles",
+        "register": "a register's workbook that comes back",
     }
     for name, line in lines.items():
         one = what.add_parser(name, help=line, description=DESCRIPTIONS[name])
-        one.add_argument("file", type=Path, metavar="FILE", help="a table: " + _kinds(name))
+        one.add_argument("file", type=Path, metavar="FILE", help=_kinds(name))
         one.add_argument(
             "--dry-run", action="store_true", help="change nothing, only tell what would be done"
         )
@@ -60,6 +65,8 @@ def parser() -> argparse.ArgumentParser:
             )
             one.add_argument("--mapping", type=Path, metavar="FILE.yaml", help="says what the columns mean")
             one.add_argument("--why", default="", metavar="REASON", help="the reason, for the history")
+        elif name == "register":
+            _of_a_register(one)
         else:
             address = "http://127.0.0.1:8000"
             one.add_argument(
@@ -68,8 +75,29 @@ def parser() -> argparse.ArgumentParser:
     return made
 
 
+def _of_a_register(one: argparse.ArgumentParser) -> None:
+    one.add_argument(
+        "--register", default="", metavar="SLUG", help="its short name (default: the workbook's own)"
+    )
+    one.add_argument(
+        "--conflicts",
+        choices=("ask", "ours", "workbook"),
+        default="ask",
+        help="cells changed on both sides: refuse (default), keep ours, or take the workbook's",
+    )
+    one.add_argument(
+        "--leave-out", action="store_true", help="leave out cells and rows that have to be mended"
+    )
+    one.add_argument("--new", action="store_true", help="make the rows without a key tasks of the register")
+    one.add_argument(
+        "--why", default="", metavar="REASON", help="the reason, needed where due dates are moved"
+    )
+
+
 def _kinds(what: str) -> str:
-    return "csv, xlsx or docx" if what == "tasks" else "xlsx or csv"
+    if what == "register":
+        return "an xlsx workbook that was taken away, or a zip file of them"
+    return "a table: " + ("csv, xlsx or docx" if what == "tasks" else "xlsx or csv")
 
 
 def run(options: argparse.Namespace) -> int:
@@ -78,7 +106,19 @@ def run(options: argparse.Namespace) -> int:
 
     if not ready():
         return 1
-    return _tasks(options) if options.what == "tasks" else _directory(options)
+    return {"tasks": _tasks, "register": _register}.get(options.what, _directory)(options)
+
+
+def _register(options: argparse.Namespace) -> int:
+    from throughline.cli.accounts import account
+    from throughline.exchange.returned.command import command
+    from throughline.exchange.returned.taking import OURS, Choice
+
+    rest = {"ask": "", "ours": OURS, "workbook": "0"}[options.conflicts]
+    choice = Choice(leave_out=options.leave_out, make_new=options.new, why=options.why, rest=rest)
+    return command(
+        options.file, slug=options.register, by=account(options.by), choice=choice, dry_run=options.dry_run
+    )
 
 
 def _directory(options: argparse.Namespace) -> int:

@@ -9,14 +9,17 @@ from pathlib import Path
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
+from django.utils.translation import get_language, gettext_lazy, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext
 
 from throughline.accounts.models import User
+from throughline.exchange.returned.slip import REGISTER, Sealing, Slip, microseconds
+from throughline.exchange.returned.values import written
 from throughline.formats.sheets import Column, Sheet, csv_text, workbook
 from throughline.formats.word_table import word_table
 from throughline.lib import clock
 from throughline.lib.refusal import Invalid, NotThere
+from throughline.organizations.models import Organization
 from throughline.register.choices import Colour, Lack, ResponsibilityRole, TaskState
 from throughline.register.models import Register
 from throughline.register.queries import RegisterFilter, Row, all_rows, registers
@@ -30,6 +33,8 @@ KINDS = {
 }
 #: The task breakdown table as it is issued on paper (任务分解表): what was decided, nothing of how it goes.
 ISSUED = "number task aim standard due lead others accountable leader requirement".split()
+#: The columns that can be edited in a workbook and come back; the others follow from what is done elsewhere.
+TAKEN = frozenset("number area task aim standard requirement due lead others accountable leader".split())
 OTHERS = (ResponsibilityRole.JOINT, ResponsibilityRole.SUPPORTING, ResponsibilityRole.SUPERVISING)
 
 
@@ -108,21 +113,70 @@ def export(
     """The rows that `user` may see as "xlsx", "docx", "csv" or "json" bytes; `columns` are names of COLUMNS (all
     when empty; for Word, those that are issued), or the columns themselves, in their own order.
 
-    `order` are the sort, descending and group of `queries.rows`. Raises Invalid for another kind.
+    A workbook can come back (`exchange.returned`). `order` are the sort, descending and group of `queries.rows`.
+    Raises Invalid for another kind.
     """
     if kind not in KINDS:
         raise Invalid("kind", gettext_lazy("Choose xlsx, docx, csv or json."))
     own = [column for column in columns if isinstance(column, Exported)]
     usual = ISSUED if kind == "docx" else ()
     chosen = own or [c for c in COLUMNS if c.name in (columns or usual)] or list(COLUMNS)
+    if kind == "xlsx":
+        return returning_workbook(register, user, all_rows(register, user, wanted, **order), chosen)
     rows = ([c.value(row) for c in chosen] for row in all_rows(register, user, wanted, **order))
     if kind == "csv":
         return csv_text([[str(c.title) for c in chosen], *rows]).encode("utf-8")
-    if kind == "xlsx":
-        return workbook([_sheet(register, chosen, rows)])
     if kind == "docx":
         return word_table(_sheet(register, chosen, rows), pgettext("font of a Word table", "Arial"))
     return _json(register, chosen, all_rows(register, user, wanted, **order))
+
+
+def returning_workbook(
+    register: Register,
+    user: User | None,
+    rows: Iterable[Row],
+    chosen: Sequence[Exported],
+    unit: Organization | None = None,
+) -> bytes:
+    """`rows` of `register` as a workbook that can come back, made for `unit` when given."""
+    slip = _slip(register, user, chosen, unit)
+    return workbook([_returning(register, chosen, rows, slip), slip.sheet()], streaming=True)
+
+
+def _slip(
+    register: Register, user: User | None, chosen: Sequence[Exported], unit: Organization | None
+) -> Slip:
+    """What lets the workbook come back. Its moment lies before the rows are read: what changes meanwhile is noticed."""
+    return Slip(
+        kind=REGISTER,
+        register=register.pk,
+        slug=register.slug,
+        title=register.title,
+        moment=microseconds(clock.now()),
+        language=get_language() or "en",
+        columns=tuple((c.name, str(c.title)) for c in chosen),
+        key_title=_("Key of the row"),
+        unit=unit.pk if unit else 0,
+        unit_name=unit.name if unit else "",
+        by=str(user or ""),
+    )
+
+
+def _returning(register: Register, chosen: Sequence[Exported], rows: Iterable[Row], slip: Slip) -> Sheet:
+    """The sheet with a key behind each row; columns that can't be edited have a grey head."""
+    sealing = Sealing(slip)
+    note = (
+        _note(register) + "\n" + _("Columns with a grey head are only to be read; the others can be edited.")
+    )
+    columns = [Column(str(c.title), c.width, c.kind, muted=c.name not in TAKEN) for c in chosen]
+    key = Column(slip.key_title, 12, hidden=True)
+    return Sheet(register.title, [*columns, key], (_sealed(row, chosen, sealing) for row in rows), note)
+
+
+def _sealed(row: Row, chosen: Sequence[Exported], sealing: Sealing) -> list[Any]:
+    values = [c.value(row) for c in chosen]
+    cells = [written(c.kind, value) for c, value in zip(chosen, values, strict=True)]
+    return [*values, sealing.key(row.task.pk, row.task.version, row.entry.version, cells)]
 
 
 def _json(register: Register, chosen: Sequence[Exported], rows: Iterable[Row]) -> bytes:
@@ -133,9 +187,12 @@ def _json(register: Register, chosen: Sequence[Exported], rows: Iterable[Row]) -
 
 
 def _sheet(register: Register, chosen: Sequence[Exported], rows: Iterable[Sequence[Any]]) -> Sheet:
-    note = _("%(register)s, as of %(day)s") % {"register": register.title, "day": clock.today().isoformat()}
     titles = [Column(str(c.title), c.width, c.kind) for c in chosen]
-    return Sheet(register.title, titles, rows, note)
+    return Sheet(register.title, titles, rows, _note(register))
+
+
+def _note(register: Register) -> str:
+    return _("%(register)s, as of %(day)s") % {"register": register.title, "day": clock.today().isoformat()}
 
 
 def export_file(

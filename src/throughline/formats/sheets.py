@@ -20,7 +20,7 @@ import xlsxwriter
 from throughline.formats.sheet_rows import FORMULA_STARTS, SheetRow, SheetRows, read_sheet
 from throughline.lib import clock
 
-__all__ = ["Column", "Sheet", "SheetRow", "SheetRows", "csv_text", "read_sheet", "workbook"]
+__all__ = ["Column", "Sheet", "SheetRow", "SheetRows", "cell_text", "csv_text", "read_sheet", "workbook"]
 
 Kind = Literal["text", "integer", "number", "money", "percent", "date", "datetime"]
 Content = str | int | float | Decimal | date | datetime | bool | None
@@ -48,11 +48,19 @@ class SheetTooLong(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: its name, its width in characters, and what its values are."""
+    """A column: its name, its width in characters, and what its values are.
+
+    A `muted` one has a grey head: it is there to be read. Of `choices`, when given, each cell offers one (at most 255
+    characters together). `about` is shown with a cell of it.
+    """
 
     title: str
     width: float = 16
     kind: Kind = "text"
+    hidden: bool = False
+    muted: bool = False
+    choices: Sequence[str] = ()
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,20 +71,26 @@ class Sheet:
     columns: Sequence[Column]
     rows: Iterable[Sequence[Content]]
     note: str = ""
+    hidden: bool = False
 
 
-def workbook(sheets: Sequence[Sheet]) -> bytes:
+def workbook(sheets: Sequence[Sheet], *, streaming: bool = False) -> bytes:
     """An xlsx file: styled and frozen header, filter, wrapped text, printable on A4. Aware times lose their zone.
 
-    Text beyond 32 767 characters ends in "…". Raises SheetTooLong.
+    Text beyond 32 767 characters ends in "…". With `streaming` rows go to disk as they come, so that a hundred thousand
+    of them take no memory. Raises SheetTooLong.
     """
     buffer = io.BytesIO()
-    with xlsxwriter.Workbook(buffer, {"in_memory": True, "remove_timezone": True}) as book:
+    options = {"in_memory": not streaming, "constant_memory": streaming, "remove_timezone": True}
+    with xlsxwriter.Workbook(buffer, options) as book:
         book.set_properties({"created": clock.now().replace(tzinfo=None)})
         taken: set[str] = set()
         styles = _Styles(book)
         for sheet in sheets:
-            _write(book.add_worksheet(_tab(sheet.title, taken)), sheet, styles)
+            target = book.add_worksheet(_tab(sheet.title, taken))
+            _write(target, sheet, styles)
+            if sheet.hidden:
+                target.hide()
     return buffer.getvalue()
 
 
@@ -110,6 +124,9 @@ class _Styles:
         self.header = book.add_format(
             {**cell, "bold": True, "bg_color": "#E7EDF5", "valign": "vcenter", "align": "center"}
         )
+        self.muted = book.add_format(
+            {**cell, "bold": True, "bg_color": "#F1F3F5", "font_color": "#667085", "valign": "vcenter"}
+        )
         self.note = book.add_format({"text_wrap": True, "valign": "top", "italic": True})
         self.of = {
             kind: book.add_format({**cell, "num_format": code}) for kind, code in _NUMBER_FORMATS.items()
@@ -119,15 +136,32 @@ class _Styles:
 def _write(target: Any, sheet: Sheet, styles: _Styles) -> None:
     top = _write_note(target, sheet, styles)
     for number, column in enumerate(sheet.columns):
-        target.set_column(number, number, column.width)
-        target.write_string(top, number, _text(column.title), styles.header)
+        target.set_column(number, number, column.width, None, {"hidden": column.hidden})
+        target.write_string(
+            top, number, cell_text(column.title), styles.muted if column.muted else styles.header
+        )
     last = top
     for last, row in enumerate(sheet.rows, start=top + 1):
         if last >= _MOST_ROWS:
             raise SheetTooLong(sheet.title)
         for number, (column, value) in enumerate(zip(sheet.columns, row, strict=True)):
             _write_value(target, (last, number), value, column.kind, styles)
+    for number, column in enumerate(sheet.columns):
+        _offer(target, (top + 1, last, number), column)
     _finish(target, top, last, len(sheet.columns))
+
+
+def _offer(target: Any, place: tuple[int, int, int], column: Column) -> None:
+    """What a cell of the column may hold, and what is said of it."""
+    first, last, number = place
+    if last < first or not (column.choices or column.about):
+        return
+    asked: dict[str, Any] = {"validate": "any"}
+    if column.choices:
+        asked = {"validate": "list", "source": list(column.choices), "error_type": "warning"}
+    if column.about:
+        asked |= {"input_title": column.title[:32], "input_message": column.about[:255]}
+    target.data_validation(first, number, last, number, asked)
 
 
 def _write_note(target: Any, sheet: Sheet, styles: _Styles) -> int:
@@ -137,7 +171,7 @@ def _write_note(target: Any, sheet: Sheet, styles: _Styles) -> int:
     last = max(len(sheet.columns) - 1, 0)
     if last:
         target.merge_range(0, 0, 0, last, "", styles.note)
-    target.write_string(0, 0, _text(sheet.note), styles.note)
+    target.write_string(0, 0, cell_text(sheet.note), styles.note)
     width = sum(column.width for column in sheet.columns)
     lines = sum(1 + int(len(line) * 1.6 / max(width, 1)) for line in sheet.note.splitlines())
     target.set_row(0, 15 * min(lines, 20))
@@ -168,7 +202,7 @@ def _write_value(target: Any, place: tuple[int, int], value: Content, kind: str,
     elif isinstance(value, (int, float, Decimal)) and kind != "text" and _fits(value):
         target.write_number(*place, value, style)
     else:
-        target.write_string(*place, _text(value), style)
+        target.write_string(*place, cell_text(value), style)
 
 
 def _fits(value: float | Decimal) -> bool:
@@ -183,9 +217,11 @@ def _fits(value: float | Decimal) -> bool:
     )
 
 
-def _text(value: Content) -> str:
+def cell_text(value: Content) -> str:
+    """The value as it stands in a cell that holds text: what Excel can't hold is left out."""
     text = _FORBIDDEN_IN_XML.sub("", format(value, "f") if isinstance(value, Decimal) else str(value))
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
     return text if len(text) <= _LONGEST_TEXT else text[: _LONGEST_TEXT - 1] + "…"
 
 

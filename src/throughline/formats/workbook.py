@@ -50,8 +50,11 @@ class Workbook(NamedTuple):
     warnings: tuple[Warning, ...]
 
 
-def read_workbook(archive: Archive, limits: Limits) -> Workbook:
-    """All visible sheets in their order. Raises UnreadableFile: damaged, too_many_cells."""
+def read_workbook(archive: Archive, limits: Limits, *, hidden: bool = False) -> Workbook:
+    """All visible sheets in their order, with `hidden` the others too.
+
+    Raises UnreadableFile: damaged, too_many_cells.
+    """
     main = archive.main_part()
     root, relations = archive.tree(main), archive.relations(main)
     shared = _shared_strings(archive, relations, limits)
@@ -65,7 +68,7 @@ def read_workbook(archive: Archive, limits: Limits) -> Workbook:
     for element in (e for e in root.iter() if local_name(e) == "sheet"):
         name = element.get("name") or ""
         kind, path = relations.get(attribute(element, "id"), ("", ""))
-        if element.get("state", "visible") != "visible":
+        if element.get("state", "visible") != "visible" and not hidden:
             warnings.append(Warning("hidden_sheet", {"sheet": name}))
         elif kind == "worksheet":
             reader = _SheetReader(SheetCells(name), shared, formats, left, limits, from_1904=from_1904)

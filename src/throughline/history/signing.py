@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import hmac
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime, time
 from functools import lru_cache
 from typing import Any
@@ -26,6 +27,26 @@ def sign(content: Any) -> str:
     """HMAC-SHA256 (hex) of `content` as canonical JSON under the installation's history key."""
     message = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_plain)
     return hmac.new(_key(settings.SECRET_KEY), message.encode(), hashlib.sha256).hexdigest()
+
+
+def marker() -> Callable[[str], str]:
+    """A function that gives a text's mark: twelve characters that only this installation can make.
+
+    For what leaves the house by the hundred thousand and comes back, such as rows of workbooks: keyed BLAKE2b, nine
+    bytes of it, many times as fast as `sign`.
+    """
+    key = hashlib.sha256(b"throughline.marks:" + settings.SECRET_KEY.encode()).digest()
+    digest, encode = hashlib.blake2b, base64.urlsafe_b64encode
+
+    def mark(text: str) -> str:
+        return encode(digest(text.encode("utf-8", "replace"), key=key, digest_size=9).digest()).decode()
+
+    return mark
+
+
+def installation() -> str:
+    """This installation's own name for itself, for telling its files from another's; it changes with its key."""
+    return marker()("installation")
 
 
 def _plain(value: Any) -> str:

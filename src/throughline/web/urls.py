@@ -21,6 +21,7 @@ from throughline.web.views import (
     session,
     showing,
     tasks,
+    workbooks,
     year_end,
 )
 
@@ -59,6 +60,13 @@ urlpatterns = [
     path("tasks/<int:key>/show-on/", places.task_show_on, name="task_show_on"),
     path("tasks/<int:key>/part-of/", places.task_parent, name="task_parent"),
     path("entries/<int:key>/", places.entry_edit, name="entry_edit"),
+    path("registers/<str:slug>/units.zip", workbooks.register_units, name="register_units"),
+    path("registers/<str:slug>/workbook/", workbooks.register_workbook, name="register_workbook"),
+    path(
+        "registers/<str:slug>/workbook/<str:token>/",
+        workbooks.register_workbook_look,
+        name="register_workbook_look",
+    ),
     path("registers/<str:slug>/batches/", registers.register_batches, name="register_batches"),
     path("registers/<str:slug>/compare/", comparison.register_compare, name="register_compare"),
     path("registers/<str:slug>/periods/", places.register_periods, name="register_periods"),

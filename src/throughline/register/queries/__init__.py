@@ -11,7 +11,7 @@ from throughline.register.queries.detail import (
 )
 from throughline.register.queries.filters import GROUPS, NONE, SORTS, RegisterFilter
 from throughline.register.queries.lists import projects, registers, tasks_of, tasks_of_post, unsigned
-from throughline.register.queries.rows import Page, Row, all_rows, rows
+from throughline.register.queries.rows import Page, Row, all_rows, rows, rows_of
 
 __all__ = [
     "GROUPS",
@@ -36,6 +36,7 @@ __all__ = [
     "projects",
     "registers",
     "rows",
+    "rows_of",
     "task_detail",
     "tasks_of",
     "tasks_of_post",

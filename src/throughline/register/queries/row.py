@@ -24,7 +24,7 @@ TASK = (
     "weight contact state progress unit_colour rating rating_since reported_on lead_id accountable_id leader_id"
 ).split()
 #: What `made` is made from, as columns of Entry.
-PLACE = ("pk", "number", "register_id", "area_id", "carried_on")
+PLACE = ("pk", "number", "register_id", "area_id", "carried_on", "version")
 COLUMNS = (*(f"task__{name}" for name in TASK), *PLACE)
 
 
@@ -50,13 +50,15 @@ class Successor(NamedTuple):
 
 
 class RowEntry(NamedTuple):
-    """The task's place; from when and where it went on, when it was carried over."""
+    """The task's place; from when and where it went on, when it was carried over; its key and version."""
 
     number: str
     register: Register
     area: KeyArea | None
     carried_on: date | None = None
     carried_to: Successor | None = None
+    id: int = 0
+    version: int = 0
 
 
 class RowHeld(NamedTuple):
@@ -176,10 +178,12 @@ class _Shared(NamedTuple):
         holders: dict[int, Person | None],
         group: str,
     ) -> Row:
-        task, (place, number, register, area, carried_on) = values[: len(TASK)], values[len(TASK) :]
+        task, (place, number, register, area, carried_on, version) = values[: len(TASK)], values[len(TASK) :]
         lead, accountable, leader = task[-3:]
         successor = self.successors.get(place)
-        entry = RowEntry(number, self.registers[register], self.areas.get(area), carried_on, successor)
+        entry = RowEntry(
+            number, self.registers[register], self.areas.get(area), carried_on, successor, place, version
+        )
         shown = RowTask(*task, self.units.get(lead), self.posts.get(accountable), self.posts.get(leader))
         answering = [RowHeld(key, role, self.units[unit], at) for key, role, unit, at in held]
         in_charge = shown.leader or (self.posts.get(entry.area.leader_id) if entry.area else None)

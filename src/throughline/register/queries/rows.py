@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -18,7 +18,7 @@ from throughline.accounts.models import User
 from throughline.lib import clock
 from throughline.lib.refusal import Invalid
 from throughline.register.models import Entry, Register
-from throughline.register.queries.filters import GROUPS, SORTS, RegisterFilter, entries
+from throughline.register.queries.filters import GROUPS, SORTS, RegisterFilter, entries, places
 from throughline.register.queries.row import COLUMNS, Row, made
 
 PAGE = 50
@@ -71,6 +71,15 @@ def all_rows(
         page = rows(register, user, wanted, after=after or "", limit=MOST, **options)
         yield from page.rows
         after = page.next
+
+
+def rows_of(register: Register, user: User | None, keys: Sequence[int]) -> dict[int, Row]:
+    """The rows of the tasks with these keys that stand on `register` and that `user` may see, cancelled ones too."""
+    told: dict[int, Row] = {}
+    for start in range(0, len(keys), MOST):
+        found = places(user).filter(register=register, task__in=keys[start : start + MOST])
+        told |= {row.task.pk: row for row in made(list(found.values_list(*COLUMNS)), clock.today(), "")}
+    return told
 
 
 def _sorted(found: QuerySet[Entry], sort: str, group: str) -> tuple[QuerySet[Entry], list[str]]:

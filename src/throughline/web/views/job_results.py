@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from throughline.exchange.archive.job import KIND as ARCHIVE
+from throughline.exchange.returned import background
 from throughline.jobs.background import VERIFY
 from throughline.jobs.models import Job
 from throughline.jobs.models.job import JobState
@@ -20,6 +21,8 @@ NAMES = {
     "register.find_duplicates": gettext_lazy("Search for duplicates"),
     "jobs.daily": gettext_lazy("Daily work"),
     ARCHIVE: gettext_lazy("Archive of a register"),
+    background.LOOK: gettext_lazy("Looking at workbooks"),
+    background.TAKE: gettext_lazy("Taking workbooks over"),
     "exchange.import_directory": gettext_lazy("Import of the directory"),
 }
 
@@ -49,6 +52,8 @@ def result_of(job: Job) -> Result | None:
         "documents.read": _read,
         "register.find_duplicates": _duplicates,
         ARCHIVE: _archived,
+        background.LOOK: _looked,
+        background.TAKE: _taken,
     }
     return known.get(job.kind, _ended)(job)
 
@@ -72,6 +77,22 @@ def _verified(job: Job) -> Result:
         amounts["found"],
     )
     return Result(text % amounts, good=False, lines=list(told.get("problems", ())))
+
+
+def _looked(job: Job) -> Result:
+    address = reverse("register_workbook_look", args=[job.result["slug"], job.result["token"]])
+    return Result(
+        ngettext("%(n)s task would change.", "%(n)s tasks would change.", job.result["changes"])
+        % {"n": job.result["changes"]},
+        address=address,
+        action=_("To its changes"),
+    )
+
+
+def _taken(job: Job) -> Result:
+    said = ngettext("%(n)s task was changed.", "%(n)s tasks were changed.", job.result["tasks"])
+    address = reverse("register", args=[job.result["slug"]])
+    return Result(said % {"n": job.result["tasks"]}, address=address, action=_("To the register"))
 
 
 def _read(job: Job) -> Result:

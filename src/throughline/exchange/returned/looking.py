@@ -1,0 +1,330 @@
+"""Workbooks that came back, looked at: what would change, cell by cell. Nothing is written."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from typing import NamedTuple
+
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from throughline.accounts.models import User
+from throughline.accounts.permissions import check, may
+from throughline.documents.messages import refusal
+from throughline.exchange.register_export import COLUMNS, TAKEN
+from throughline.exchange.returned.compare import Judged, Said, Verdict, displaced, judge
+from throughline.exchange.returned.opening import Opened, ReturnedRow, open_returned
+from throughline.exchange.returned.refusals import OfAnotherKind, OfAnotherRegister, TooManyFiles
+from throughline.exchange.returned.slip import REGISTER, seal
+from throughline.exchange.returned.told import (
+    CellChange,
+    FileTold,
+    NewRow,
+    Option,
+    Preview,
+    TaskChange,
+    Trouble,
+)
+from throughline.exchange.returned.values import written
+from throughline.exchange.returned.wishes import Unreadable, Wish, Wishing, unreadable
+from throughline.formats.errors import UnreadableFile
+from throughline.history import past
+from throughline.lib.refusal import Refused
+from throughline.register.actions.guards import DONE_WITH, open_register
+from throughline.register.actions.many import editable
+from throughline.register.models import Register
+from throughline.register.queries import Row, rows_of
+
+MOST_FILES = 200
+CHUNK = 500
+TITLES = {column.name: column.title for column in COLUMNS}
+File = tuple[str, bytes]
+Progress = Callable[[int, int, str], None]
+
+
+class Returned(NamedTuple):
+    """A row of a workbook beside the task as it left (None: not known any more) and as it stands, in plain cells."""
+
+    opened: Opened
+    row: ReturnedRow
+    base: dict[str, str] | None
+    theirs: dict[str, str]
+
+
+def look(
+    register: Register, files: Sequence[File], *, by: User | None, progress: Progress = lambda *_: None
+) -> Preview:
+    """What `files` (name, bytes) would change on `register`. A file that can't be read is told; the others go on.
+
+    Raises NotAllowed, RegisterIsClosed, TooManyFiles.
+    """
+    check(by, "register.edit", register)
+    open_register(register)
+    if len(files) > MOST_FILES:
+        raise TooManyFiles(most=MOST_FILES)
+    looking = _Looking(register, by)
+    for number, (name, data) in enumerate(files):
+        progress(number, len(files) + 1, _("Reading %(file)s") % {"file": name})
+        looking.open(name, data)
+    progress(len(files), len(files) + 1, _("Comparing"))
+    looking.compare()
+    return looking.preview
+
+
+def plain_cells(row: Row) -> dict[str, str]:
+    """What each column of the row says, as it will be read from a workbook in the present language."""
+    return {column.name: written(column.kind, column.value(row)) for column in COLUMNS}
+
+
+class _Looking:
+    def __init__(self, register: Register, by: User | None) -> None:
+        self.register, self.by = register, by
+        self.preview = Preview(register.pk)
+        self.returned: dict[int, list[tuple[Opened, ReturnedRow]]] = defaultdict(list)
+        self.wishing = Wishing(register)
+        self.not_taken: Counter[str] = Counter()
+
+    def open(self, name: str, data: bytes) -> None:
+        try:
+            opened = open_returned(data, name)
+            self._belongs(opened)
+        except UnreadableFile as error:
+            told = refusal(error.code, error.params)
+            self.preview.files.append(FileTold(name, refused=told))
+        except Refused as refused:
+            self.preview.files.append(FileTold(name, refused=str(refused)))
+        else:
+            self._take(opened)
+
+    def _belongs(self, opened: Opened) -> None:
+        if opened.slip.kind != REGISTER:
+            raise OfAnotherKind
+        if opened.slip.register != self.register.pk:
+            raise OfAnotherRegister(register=opened.slip.title)
+
+    def _take(self, opened: Opened) -> None:
+        rows = opened.unchanged + len(opened.rows)
+        told = FileTold(opened.file, rows, len(opened.rows), opened.slip.unit_name)
+        self.preview.files.append(told)
+        self.preview.troubles += opened.troubles
+        self.preview.notes += opened.notes
+        for row in opened.rows:
+            if row.key is not None:
+                self.returned[row.key.task].append((opened, row))
+            elif row.cells.get("task"):
+                self.preview.new.append(NewRow(opened.file, row.sheet, row.row, row.cells))
+            else:
+                self._trouble(opened, row, _("A new row needs its task. Fill it in, or delete the row."))
+
+    def _trouble(self, opened: Opened, row: ReturnedRow, what: str, column: str = "") -> None:
+        place = row.place(column) if column else ""
+        self.preview.troubles.append(Trouble(opened.file, row.sheet, row.row, place, what))
+
+    def compare(self) -> None:
+        keys = sorted(self.returned)
+        self.mine = editable(self.by, keys)
+        self.may_place = may(self.by, "register.edit", self.register)
+        for start in range(0, len(keys), CHUNK):
+            self._compare(keys[start : start + CHUNK])
+        self._tell_displaced()
+        self._tell_not_taken()
+        self._tell_new()
+
+    def _compare(self, keys: Sequence[int]) -> None:
+        now = rows_of(self.register, self.by, keys)
+        pairs = [pair for key in keys for pair in self.returned[key]]
+        theirs = self._cells(now, pairs)
+        bases = dict(theirs)
+        for moment in {opened.slip.at for opened, row in pairs if not self._as_left(opened, row, theirs)}:
+            lost = [(o, r) for o, r in pairs if o.slip.at == moment and not self._as_left(o, r, theirs)]
+            with past.seen_at(moment):
+                then = rows_of(self.register, self.by, sorted({r.key.task for _o, r in lost if r.key}))
+                bases |= self._cells(then, lost)
+        for key in keys:
+            if key not in now:
+                self._gone(key)
+                continue
+            said = [
+                Returned(
+                    o,
+                    r,
+                    bases.get(id(r)) if self._as_left(o, r, bases) else None,
+                    theirs[id(r)],
+                )
+                for o, r in self.returned[key]
+            ]
+            self._task(now[key], said)
+
+    def _cells(
+        self, rows: dict[int, Row], pairs: Iterable[tuple[Opened, ReturnedRow]]
+    ) -> dict[int, dict[str, str]]:
+        """The plain cells of the rows in the language in which each workbook was written, by the returned row."""
+        found: dict[int, dict[str, str]] = {}
+        made: dict[tuple[int, str], dict[str, str]] = {}
+        for opened, row in pairs:
+            task = row.key.task if row.key else 0
+            if task not in rows:
+                continue
+            wanted = (task, opened.slip.language)
+            if wanted not in made:
+                with translation.override(opened.slip.language):
+                    made[wanted] = plain_cells(rows[task])
+            found[id(row)] = made[wanted]
+        return found
+
+    def _as_left(self, opened: Opened, row: ReturnedRow, cells: dict[int, dict[str, str]]) -> bool:
+        """Whether these cells are those with which the row left: its own second mark says so."""
+        if id(row) not in cells or row.key is None:
+            return False
+        held = [cells[id(row)].get(name, "") for name, _title in opened.slip.columns]
+        return seal(row.key.head, held) == row.mark
+
+    def _gone(self, key: int) -> None:
+        for opened, row in self.returned[key]:
+            said = _(
+                "The task was taken off the register or deleted since, or you may not see it. Delete the row."
+            )
+            self._trouble(opened, row, said)
+
+    def _task(self, row: Row, said: Sequence[Returned]) -> None:
+        cells = [cell for column in TITLES if (cell := self._cell(row, column, said))]
+        if not cells:
+            return
+        reason = self._closed_to(row)
+        if reason:
+            for one in said:
+                self._trouble(one.opened, one.row, reason)
+            return
+        task = row.task
+        self.preview.changes.append(
+            TaskChange(
+                task.pk,
+                row.entry.number,
+                task.title,
+                task.version,
+                row.entry.id,
+                row.entry.version,
+                tuple(cells),
+            )
+        )
+
+    def _closed_to(self, row: Row) -> str:
+        if row.task.pk not in self.mine:
+            return _("You may not change this task: another office keeps the register where it is at home.")
+        if row.task.state in DONE_WITH:
+            return _("The task is closed or cancelled, so it can't be changed.")
+        return ""
+
+    def _cell(self, row: Row, column: str, said: Sequence[Returned]) -> CellChange | None:
+        """What becomes of one cell; None where nothing does."""
+        held = [one for one in said if column in one.row.cells]
+        if not held:
+            return None
+        told = [
+            Said(one.base[column] if one.base else None, one.theirs[column], one.row.cells[column])
+            for one in held
+        ]
+        judged = judge(told)
+        self.preview.here += judged.verdict == Verdict.HERE and column in TAKEN
+        if not judged.values:
+            return None
+        if column not in TAKEN:
+            self.not_taken[column] += any(one.base is not None for one in told)
+            return None
+        options = [self._option(row, column, value, held, told) for value in judged.values]
+        return _change(column, told[0], judged, [option for option in options if option])
+
+    def _option(
+        self, row: Row, column: str, value: str, held: Sequence[Returned], told: Sequence[Said]
+    ) -> Option | None:
+        """The value with its places; None, and it is told, when it can't be read or comes to what stands already."""
+        places = [
+            (one.opened.file, one.row.sheet, one.row.place(column))
+            for one, said in zip(held, told, strict=True)
+            if said.is_changed and said.mine == value
+        ]
+        wish = Wish()
+        try:
+            self.wishing.take(wish, row, column, value)
+        except Unreadable as error:
+            for one, said in zip(held, told, strict=True):
+                if said.is_changed and said.mine == value:
+                    self._trouble(one.opened, one.row, str(error), column)
+            return None
+        if _comes_to_nothing(wish, row):
+            return None
+        self.preview.moves += wish.moved_on is not None
+        return Option(value, tuple(places))
+
+    def _tell_displaced(self) -> None:
+        """Rows that were sorted without the column of their keys would change everything: told, and not taken."""
+        rows = [(change, {cell.column: cell for cell in change.cells}) for change in self.preview.changes]
+        told = []
+        for change, cells in rows:
+            number, title = cells.get("number"), cells.get("task")
+            base = (
+                number.base or "" if number else change.number,
+                title.base or "" if title else change.title,
+            )
+            mine = (
+                number.options[0].value if number else change.number,
+                title.options[0].value if title else change.title,
+            )
+            told.append((base, mine))
+        wrong = {rows[place][0].task for place in displaced(told)}
+        if wrong:
+            said = _(
+                "The row's number and task are those of another row: the rows were sorted without their hidden last "
+                "column. Sort the whole table back, or take the workbook away again."
+            )
+            for key in wrong:
+                for opened, row in self.returned[key]:
+                    self._trouble(opened, row, said)
+            self.preview.changes = [one for one in self.preview.changes if one.task not in wrong]
+
+    def _tell_new(self) -> None:
+        """Rows without a key that could not be made, column by column."""
+        for row in list(self.preview.new):
+            said = unreadable(self.wishing, row)
+            self.preview.troubles += [
+                Trouble(row.file, row.sheet, row.row, str(TITLES[column]), what) for column, what in said
+            ]
+            if said:
+                self.preview.new.remove(row)
+
+    def _tell_not_taken(self) -> None:
+        for column, count in self.not_taken.items():
+            said = ngettext(
+                "“%(column)s” is only to be read, so %(n)s cell that was changed is not taken over.",
+                "“%(column)s” is only to be read, so %(n)s cells that were changed are not taken over.",
+                count,
+            )
+            what = said % {"column": TITLES[column], "n": count}
+            self.preview.notes.append(Trouble("", "", 0, str(TITLES[column]), what))
+
+
+def _change(column: str, said: Said, judged: Judged, options: Sequence[Option]) -> CellChange | None:
+    if not options:
+        return None
+    return CellChange(column, str(TITLES[column]), said.base, said.theirs, tuple(options), judged.verdict)
+
+
+def _comes_to_nothing(wish: Wish, row: Row) -> bool:
+    """Whether the wish is what stands already, such as the same units in another order."""
+    answering = wish.answering(row)
+    if answering is not None:
+        held = {(one.organization.pk, str(one.role)) for one in row.responsibilities}
+        return {(unit.pk, str(role)) for unit, role in answering} == held
+    area = row.entry.area
+    place = {"number": row.entry.number, "area": area}
+    return (
+        wish.moved_on is None
+        and all(_now(row, name) == value for name, value in wish.task.items())
+        and all(place[name] == value for name, value in wish.entry.items())
+    )
+
+
+def _now(row: Row, name: str) -> object:
+    return getattr(row.task, name)
