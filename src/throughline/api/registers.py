@@ -8,24 +8,32 @@ from typing import Annotated, Any, Literal
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.http import content_disposition_header
-from ninja import Query, Router, Schema
+from ninja import File, Form, Query, Router, Schema, UploadedFile
 from pydantic import Field
 
 from throughline.accounts.permissions import allowed
-from throughline.api.fields import Key, KeyOrNone, Word
+from throughline.api.fields import Key, KeyOrNone, Line, Word
 from throughline.api.frame import A_FILE, REFUSALS, api
 from throughline.api.paging import MOST, Paged
 from throughline.api.rows import page_out
 from throughline.api.shapes.delivery import PeriodOut
 from throughline.api.shapes.joined import Joined
 from throughline.api.shapes.papers import ColumnSetOut
-from throughline.api.shapes.registers import ComparisonOut, RegisterDetailOut, RegisterOut, TaskOut
+from throughline.api.shapes.registers import (
+    ComparisonOut,
+    RegisterDetailOut,
+    RegisterOut,
+    ReturnedOut,
+    TaskOut,
+)
 from throughline.delivery.models import Period
 from throughline.exchange.comparison import compare
 from throughline.exchange.own_columns import own_columns
 from throughline.exchange.register_export import KINDS, Exported, export
+from throughline.exchange.returned.looking import look
+from throughline.exchange.returned.taking import OURS, Choice, take
 from throughline.lib import clock
-from throughline.lib.refusal import NotThere
+from throughline.lib.refusal import Invalid, NotThere
 from throughline.papers.models import ColumnSet
 from throughline.papers.queries import column_sets_for
 from throughline.register.choices import Colour, Lack, TaskState
@@ -159,6 +167,35 @@ def export_register(
     return HttpResponse(
         content, content_type=KINDS[kind], headers={"Content-Disposition": disposition or "attachment"}
     )
+
+
+class Taking(Schema):
+    """How workbooks are taken back. `conflicts`: what happens with cells that both sides changed."""
+
+    dry_run: bool = True
+    conflicts: Literal["ask", "ours", "workbook"] = "ask"
+    leave_out: bool = False
+    make_new: bool = False
+    why: Line = ""
+
+
+@router.post("/registers/{slug}/workbook", response={200: ReturnedOut, **REFUSALS})
+def take_workbook(request: HttpRequest, slug: Word, file: File[UploadedFile], given: Form[Taking]) -> Any:
+    """Bring back an edited workbook of the register: what changes, and, unless `dry_run`, changing it, all or none.
+
+    Cells that both sides changed are refused with `conflicts` "ask". `leave_out` goes on without what can't be read,
+    `make_new` makes the rows without a key tasks.
+    """
+    register = _register(request, slug)
+    preview = look(register, [(file.name or "", file.read())], by=request.user)
+    if given.dry_run:
+        return Joined(preview, taken=False)
+    if preview.refused:
+        raise Invalid("file", "%(what)s", what=preview.refused[0].refused)
+    rest = {"ask": "", "ours": OURS, "workbook": "0"}[given.conflicts]
+    choice = Choice(leave_out=given.leave_out, make_new=given.make_new, why=given.why, rest=rest)
+    take(register, preview, choice, by=request.user)
+    return Joined(preview, taken=True)
 
 
 @router.get("/registers/{slug}/periods", response={200: list[PeriodOut], **REFUSALS})

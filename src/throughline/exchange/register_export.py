@@ -113,19 +113,21 @@ def export(
     """The rows that `user` may see as "xlsx", "docx", "csv" or "json" bytes; `columns` are names of COLUMNS (all
     when empty; for Word, those that are issued), or the columns themselves, in their own order.
 
-    A workbook can come back (`exchange.returned`). `order` are the sort, descending and group of `queries.rows`.
-    Raises Invalid for another kind.
+    A workbook can come back (`exchange.returned`), but for one in a city's own columns. `order` are the sort,
+    descending and group of `queries.rows`. Raises Invalid for another kind.
     """
     if kind not in KINDS:
         raise Invalid("kind", gettext_lazy("Choose xlsx, docx, csv or json."))
     own = [column for column in columns if isinstance(column, Exported)]
     usual = ISSUED if kind == "docx" else ()
     chosen = own or [c for c in COLUMNS if c.name in (columns or usual)] or list(COLUMNS)
-    if kind == "xlsx":
+    if kind == "xlsx" and not own:
         return returning_workbook(register, user, all_rows(register, user, wanted, **order), chosen)
     rows = ([c.value(row) for c in chosen] for row in all_rows(register, user, wanted, **order))
     if kind == "csv":
         return csv_text([[str(c.title) for c in chosen], *rows]).encode("utf-8")
+    if kind == "xlsx":
+        return workbook([_sheet(register, chosen, rows)])
     if kind == "docx":
         return word_table(_sheet(register, chosen, rows), pgettext("font of a Word table", "Arial"))
     return _json(register, chosen, all_rows(register, user, wanted, **order))

@@ -317,3 +317,68 @@ class ComparisonOut(Schema):
     after: date
     same: int
     rows: list[DifferenceOut]
+
+
+class OptionOut(Schema):
+    """A value that comes back for a cell."""
+
+    value: str
+
+
+class CellOut(Schema):
+    """A cell that a workbook changes: as it left (null: not known any more), as it stands, what comes back."""
+
+    column: str
+    title: str
+    base: str | None
+    theirs: str
+    options: list[OptionOut]
+    is_conflict: bool
+
+
+class TaskChangeOut(Schema):
+    """A task with its cells that change."""
+
+    task: int
+    number: str
+    title: str
+    cells: list[CellOut]
+
+
+class TroubleOut(Schema):
+    """What can't be taken over: the cell (or the row alone), and how to mend it."""
+
+    file: str
+    sheet: str
+    row: int
+    column: str
+    what: str
+
+
+class NewRowOut(Schema):
+    """A row without a key, by the lasting names of its columns."""
+
+    sheet: str
+    row: int
+    cells: dict[str, str]
+
+
+class FileOut(Schema):
+    """A file: how many rows it holds, how many of them were edited, or why it was refused."""
+
+    name: str
+    rows: int
+    changed: int
+    refused: str
+
+
+class ReturnedOut(Schema):
+    """What a workbook changes; `taken` says whether it was changed. `here`: cells changed here only, which stay."""
+
+    taken: bool
+    files: list[FileOut]
+    changes: list[TaskChangeOut]
+    new: list[NewRowOut]
+    troubles: list[TroubleOut]
+    notes: list[TroubleOut]
+    here: int

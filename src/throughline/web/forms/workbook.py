@@ -37,6 +37,13 @@ class ReturnForm(forms.Form):
             "data-limit-message": message,
         }
 
+    def clean_files(self) -> list[Any]:
+        """At least one."""
+        if not self.cleaned_data["files"]:
+            raise forms.ValidationError(self.fields["files"].error_messages["required"])
+        files: list[Any] = self.cleaned_data["files"]
+        return files
+
 
 class TakeForm(forms.Form):
     """What is decided about workbooks that were looked at."""

@@ -24,7 +24,7 @@ from throughline.formats.errors import UnreadableFile
 from throughline.formats.zipped import is_zip_of_files, unpacked
 from throughline.jobs.models import Job, JobState
 from throughline.lib import clock
-from throughline.lib.refusal import ChangedMeanwhile, NotAllowed, Refused
+from throughline.lib.refusal import ChangedMeanwhile, Invalid, NotAllowed, Refused
 from throughline.register.actions.guards import open_register
 from throughline.register.models import Register
 from throughline.web.forms.register import FilterForm
@@ -39,7 +39,11 @@ SHOWN, MOST_TROUBLES, MOST_CONFLICTS = 100, 300, 1000
 def register_units(request: HttpRequest, slug: str) -> HttpResponse:
     """The rows as they are filtered on the page, as one workbook for each unit, in a zip file."""
     register = found(request.user, "register.edit", Register.objects.all(), slug=slug)
-    content = split(register, request.user, FilterForm(request.GET, register).wanted())
+    try:
+        content = split(register, request.user, FilterForm(request.GET, register).wanted())
+    except Invalid as invalid:
+        messages.warning(request, str(invalid))
+        return redirect("register", register.slug)
     name = f"{register.slug}-{clock.today():%Y%m%d}.zip"
     disposition = content_disposition_header(as_attachment=True, filename=name) or "attachment"
     return HttpResponse(content, content_type="application/zip", headers={"Content-Disposition": disposition})
@@ -126,6 +130,7 @@ def _look(request: HttpRequest, register: Register, waiting: Waiting, form: Take
             waiting.drop()
         return redirect("job", job.pk)
     context = _shown(request, preview) | {"register": register, "waiting": waiting}
+    context["left_out"] = [waiting.names[place] for place in waiting.left_out]
     return form_page(request, "web/register_workbook_look.html", form, "registers", **context)
 
 
