@@ -30,14 +30,12 @@ FILES = {"document_download", "evidence_download", "register_export", "directory
         "circular_document",
         "paper_file",
         "register_paper",
+        "register_units",
         "scan_file",
         "template_default",
         "template_file",
         "template_preview",
     ),
-FILES = {
-    *("document_download", "evidence_download", "register_export", "register_units"),
-    *("directory_workbook", "health"),
 }
 SENT_TO = {
     *("accept_all", "destination", "directory_import_links", "finding_act", "logout", "milestone_take_back"),
