@@ -27,8 +27,10 @@ pytestmark = [pytest.mark.slow, pytest.mark.long]
 #: Files, and what is only ever sent to: there is nothing to look at.
 FILES = {"document_download", "evidence_download", "register_export", "directory_workbook", "health"} | {
     *(
+        "archive_download",
         "circular_document",
         "paper_file",
+        "reconciliation_download",
         "register_paper",
         "register_units",
         "scan_file",
@@ -39,7 +41,8 @@ FILES = {"document_download", "evidence_download", "register_export", "directory
 }
 SENT_TO = {
     *("accept_all", "destination", "directory_import_links", "finding_act", "logout", "milestone_take_back"),
-    *("project_task_remove", "ratings_confirm", "reports_decide", "set_language", "sign_off", "verify"),
+    *("project_task_remove", "ratings_confirm", "register_archive", "reports_decide", "set_language"),
+    *("sign_off", "verify"),
 }
 #: Who looks, in an order in which each adds what those before may not see.
 PEOPLE = ("supervision", "plan", "admin", "mayor", "secretary", "auditor", "viewer")
