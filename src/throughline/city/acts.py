@@ -62,6 +62,10 @@ KINDS = (
     "confirm_works",
     "circulate",
     "circulate_works",
+    "ask_outcomes",
+    "claim_outcomes",
+    "decide_outcomes",
+    "carry_over",
     "close_works",
 )
 SYSTEM = "system"

@@ -80,6 +80,7 @@ def _told(source: Source) -> City:
         work_reports=work_reports.reports(source, lists, others, works.paces(source, others), behaviours),
         bulletins=work_reports.bulletins(source, lists),
         remarks=works.remarks(source),
+        year_end=works.year_end(source),
         landmarks=now.landmarks(source),
         acts=(),
     )

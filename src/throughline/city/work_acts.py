@@ -9,6 +9,8 @@ from throughline.city.records import Act, City, Work
 from throughline.city.source import Source
 from throughline.city.when import workday
 
+#: What is done before a year is closed.
+ENDING = ("ask_outcomes", "claim_outcomes", "decide_outcomes", "carry_over")
 #: Makes an act of day, kind and subject, with the username of whom it belongs to.
 Tell = Callable[..., Act]
 
@@ -36,6 +38,10 @@ def _opened(source: Source, city: City, tell: Tell) -> Iterator[Act]:
         yield tell(register.opens_on, "open_works", register.key)
         if register.closes_on:
             yield tell(workday(register.closes_on), "close_works", register.key)
+            end = city.year_end
+            days = (end.asked_on, end.claimed_on, end.decided_on, end.carried_on)
+            for day, kind in zip(days, ENDING, strict=True):
+                yield tell(day, kind, register.key)
         yield from _signed(source, city, register.key, tell)
 
 

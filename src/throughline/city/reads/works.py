@@ -8,7 +8,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from throughline.city.pace import HUNDRED, Pace
-from throughline.city.records import DateWish, Remarks, Step, Work, WorkCompletion, WorkRegister
+from throughline.city.records import DateWish, Remarks, Step, Work, WorkCompletion, WorkRegister, YearEnd
 from throughline.city.source import Source, decimal
 from throughline.city.when import add_workdays, workday
 from throughline.lib.dates import add_months, month_end, period_of
@@ -115,6 +115,27 @@ def remarks(source: Source) -> Remarks:
     return Remarks(*(source.said("banks", key) for key in ("remark", "adverse", "fine")))
 
 
+def year_end(source: Source) -> YearEnd:
+    """How the closed year was reconciled."""
+    told = source.shape(FILE)["year_end"]
+    source.known(FILE, "year_end", told["not_done"], [shape["code"] for shape in source.shape(FILE)["tasks"]])
+    days = {key: source.day(FILE, "year_end", told[key]) for key in ("words_by", "later")}
+    acts = {
+        key: workday(source.day(FILE, "year_end", told[key]))
+        for key in ("asked", "claimed", "decided", "carried")
+    }
+    return YearEnd(
+        asked_on=acts["asked"],
+        words_by_on=days["words_by"],
+        claimed_on=acts["claimed"],
+        decided_on=acts["decided"],
+        carried_on=acts["carried"],
+        later_on=days["later"],
+        not_done=tuple(told["not_done"]),
+        **{key: source.said("banks", key) for key in ("follow_up", "settled", "circular")},
+    )
+
+
 @dataclass(frozen=True)
 class _Telling:
     source: Source
@@ -207,9 +228,27 @@ class _Telling:
             answer=self.source.said("banks", "decided", code),
         )
 
+    def _late_completion(self) -> WorkCompletion | None:
+        """What was carried over is done in the spring."""
+        if (
+            self.register.key != "closed"
+            or self.shape["code"] in self.source.shape(FILE)["year_end"]["not_done"]
+        ):
+            return None
+        on = workday(self._day("A-04-14") + timedelta(days=self.number % 7))
+        return WorkCompletion(
+            on=on,
+            text=self._phrase("complete"),
+            sent_back_on=None,
+            sent_back="",
+            again_on=None,
+            closed_on=add_workdays(on, 6),
+            answer=self._phrase("closed"),
+        )
+
     def _completion(self, pace: Pace) -> WorkCompletion | None:
         if pace.finished is None:
-            return None
+            return self._late_completion()
         month = period_of(self.register.rhythm, pace.finished).end.replace(day=1)
         on = self.source.calendar.after(month, _REPORTED_DAY + self.number % 5)
         back = self.number % _SENT_BACK_EVERY == _SENT_BACK_AT

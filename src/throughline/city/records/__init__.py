@@ -38,6 +38,7 @@ from throughline.city.records.works import (
     Work,
     WorkCompletion,
     WorkRegister,
+    YearEnd,
 )
 from throughline.city.records.year import (
     Act,
@@ -95,6 +96,7 @@ __all__ = [
     "Work",
     "WorkCompletion",
     "WorkRegister",
+    "YearEnd",
     "YearTarget",
 ]
 
@@ -151,6 +153,7 @@ class City:
     work_reports: tuple[Report, ...]
     bulletins: tuple[Bulletin, ...]
     remarks: Remarks
+    year_end: YearEnd
     landmarks: tuple[Landmark, ...]
     acts: tuple[Act, ...]
 

@@ -115,6 +115,25 @@ class Remarks:
 
 
 @dataclass(frozen=True, slots=True)
+class YearEnd:
+    """How the closed year was reconciled: what was not done ends, what else was open goes on until `later_on`.
+
+    `settled` is why a late proposal is dismissed; `circular` the title of the last one, with a place for its number.
+    """
+
+    asked_on: date
+    words_by_on: date
+    claimed_on: date
+    decided_on: date
+    carried_on: date
+    later_on: date
+    not_done: tuple[str, ...]
+    follow_up: str
+    settled: str
+    circular: str
+
+
+@dataclass(frozen=True, slots=True)
 class Landmark:
     """A point of the city's life up to which it can be built; the last one is today."""
 

@@ -38,6 +38,7 @@ from throughline.workflows.demonstration import (
     reports,
     supervision,
     works,
+    year_end,
 )
 from throughline.workflows.demonstration.directory import COUNTRIES, PASSWORD
 from throughline.workflows.demonstration.stage import Stage
@@ -64,7 +65,11 @@ PLAYED: dict[str, Callable[[Stage, Act], None]] = {
     "report_work_complete": works.complete_work,
     "send_work_back": works.send_work_back,
     "close_work": works.close_work,
-    "close_works": works.close_works,
+    "ask_outcomes": year_end.ask_outcomes,
+    "claim_outcomes": year_end.claim_outcomes,
+    "decide_outcomes": year_end.decide_outcomes,
+    "carry_over": year_end.carry_over,
+    "close_works": year_end.close_works,
     "explain_works": bulletins.explain_works,
     "confirm_works": bulletins.confirm_works,
     "circulate_works": bulletins.circulate_works,

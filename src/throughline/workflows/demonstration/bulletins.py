@@ -57,7 +57,7 @@ def circulate_works(stage: Stage, told: Act) -> None:
             number=str(bulletin.number),
             title=bulletin.title,
             ratings=ratings,
-            remark=_remark(stage, told.subject, ratings),
+            remark=remark_on(stage, told.subject, ratings),
         )
     close_finished(stage, told.subject, bulletin.month, by=told.by)
 
@@ -67,7 +67,7 @@ def _bulletin(stage: Stage, told: Act) -> Bulletin:
     return next(one for one in stage.city.bulletins if (one.register, one.month) == place)
 
 
-def _remark(stage: Stage, key: str, ratings: Iterable[Rating]) -> str:
+def remark_on(stage: Stage, key: str, ratings: Iterable[Rating]) -> str:
     """How many tasks show which colour, with those of this circular, and which units have to catch up."""
     home = Task.objects.filter(entries__register=stage.registers[key], entries__is_home=True)
     colours = dict(home.values_list("pk", "rating")) | {one.task_id: one.colour for one in ratings}

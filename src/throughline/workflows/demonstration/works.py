@@ -29,11 +29,15 @@ from throughline.register.actions import (
     show_on,
     sign_off,
 )
+from throughline.register.actions.registers import create_next
 from throughline.register.choices import ResponsibilityRole
-from throughline.register.models import KeyArea, Milestone, Register, Responsibility, Task
+from throughline.register.models import KeyArea, Milestone, Register, Responsibility
 from throughline.workflows.demonstration.register import issue_register, open_plain_register
 from throughline.workflows.demonstration.reports import evidence_of, first_sentence, own_view, report_on
 from throughline.workflows.demonstration.stage import Stage
+
+#: The annual register from which the next year's is made.
+BEFORE = {"running": "closed", "next": "running"}
 
 
 def open_register(stage: Stage, told: Act) -> None:
@@ -44,9 +48,24 @@ def open_register(stage: Stage, told: Act) -> None:
 def open_works(stage: Stage, told: Act) -> None:
     """A register with its rules and its calendar; tasks of the plan stand on it when the plan's register is issued."""
     one = register_told(stage, told.subject)
-    stage.registers[one.key] = stage.do(
+    before = stage.registers.get(BEFORE.get(one.key, ""))
+    if before is not None:
+        made = stage.do(
+            create_next, before, by=told.by, title=one.title, slug=one.code.lower(), starts_on=one.starts_on
+        )
+        stage.registers[one.key] = stage.do(
+            edit_register, made, by=told.by, seen=made.version, official_order=one.order
+        )
+    else:
+        stage.registers[one.key] = _opened(stage, one, by=told.by)
+    if stage.tasks.keys() & {task for task, _area in one.shows}:
+        show_matters(stage, one, by=told.by)
+
+
+def _opened(stage: Stage, one: WorkRegister, *, by: str) -> Register:
+    return stage.do(
         create_register,
-        by=told.by,
+        by=by,
         title=one.title,
         organization=stage.root,
         slug=one.code.lower(),
@@ -58,8 +77,6 @@ def open_works(stage: Stage, told: Act) -> None:
         starts_on=one.starts_on,
         official_order=one.order,
     )
-    if stage.tasks.keys() & {task for task, _area in one.shows}:
-        show_matters(stage, one, by=told.by)
 
 
 def issue_plan(stage: Stage, told: Act) -> None:
@@ -227,17 +244,3 @@ def close_work(stage: Stage, told: Act) -> None:
 
 def _reported(stage: Stage, told: Act) -> Completion:
     return Completion.objects.get(task=stage.tasks[told.subject], state=CompletionState.REPORTED)
-
-
-def close_works(stage: Stage, told: Act) -> None:
-    """The year is over, and its register with it."""
-    one = register_told(stage, told.subject)
-    register = Register.objects.get(pk=stage.registers[one.key].pk)
-    stage.do(edit_register, register, by=told.by, seen=register.version, closed_on=one.closes_on)
-
-
-def open_tasks(stage: Stage, key: str) -> int:
-    """How many tasks of the register are not closed yet."""
-    return Task.objects.filter(
-        entries__register=stage.registers[key], entries__is_home=True, state="open"
-    ).count()
