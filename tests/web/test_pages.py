@@ -145,6 +145,8 @@ directory_import_links    pppppppppp
 directory_workbook        oooooooooo
 calendars                 onnnnnnonn
 vocabulary                onnnnnnnnn
+settings_pack             onnnnnnnnn
+settings_pack_download    onnnnnnnnn
 calendar                  onnnnnnonn
 calendar_edit             o---------
 history                   onnnnnnonn

@@ -14,6 +14,7 @@ examples:
   throughline export register --as-of 2026-06-30 --output june.xlsx         as it stood at the end of that day
   throughline export register --by anna --output hers.xlsx                  only the rows that Anna may see
   throughline export archive --register plan-2026 --output 2026.zip         workbooks, pages, evidence and hashes
+  throughline export settings --output pack.zip                             rules, calendars, words, column sets
   throughline export register --columns "Issued table" --output table.docx  in the columns of a set, by its name
 """
 
@@ -22,7 +23,8 @@ def parser() -> argparse.ArgumentParser:
     """The command's options."""
     made = argparse.ArgumentParser(
         prog="throughline export",
-        description="Writes a register as a workbook, as a Word table to issue, as csv or as JSON; or its archive.",
+        description="Writes a register as a workbook, as a Word table to issue, as csv or as JSON; its archive; "
+        "or the settings as a pack.",
         epilog=EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
@@ -50,6 +52,12 @@ def parser() -> argparse.ArgumentParser:
         "--with-cancelled", action="store_true", help="cancelled tasks, too (default: they are left out)"
     )
     _archive(what)
+    settings = what.add_parser(
+        "settings",
+        help="rules, calendars, words and column sets as a pack, without the data",
+        description="Writes the settings as one file, which another installation takes over.",
+    )
+    settings.add_argument("--output", type=Path, required=True, metavar="FILE", help="the pack, a .zip")
     return made
 
 
@@ -70,7 +78,22 @@ def _archive(what: Any) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Write the file and tell which register it was."""
-    return _write_archive(options) if options.what == "archive" else _write_register(options)
+    write = {"archive": _write_archive, "settings": _write_settings, "register": _write_register}
+    return write[options.what](options)
+
+
+def _write_settings(options: argparse.Namespace) -> int:
+    from django.utils.translation import gettext as _
+
+    from throughline.cli.setting_up import ready
+
+    if not ready():
+        return 1
+    from throughline.exchange.settings_pack import write_pack
+
+    options.output.write_bytes(write_pack())
+    print(_("The settings were written to %(path)s.") % {"path": options.output})
+    return 0
 
 
 def _write_archive(options: argparse.Namespace) -> int:

@@ -15,12 +15,16 @@ DESCRIPTIONS = {
     "and edited: tells each cell that changes, then changes them, all or none.",
     "accounts": "Takes accounts and their roles over from a workbook or csv. New ones get one-time links, in a "
     "workbook beside the file.",
+    "settings": "Takes settings over that another installation wrote as a pack: all of them or none. What the pack "
+    "does not have stays as it is.",
 }
 EPILOG = """\
 examples:
   throughline import directory people.xlsx --dry-run     say what would be done, and what must be mended
   throughline import directory people.xlsx
   throughline import accounts accounts.csv --address https://plan.example.org
+  throughline import settings pack.zip --dry-run         say what is new here, what differs, what is the same
+  throughline import settings pack.zip --only-new        leave alone what differs here
   throughline import tasks breakdown.docx --register plan-2026
   throughline import tasks commitments.csv --mapping columns.yaml --by anna
   throughline import register plan-2026.xlsx --dry-run   each cell that would change
@@ -39,7 +43,7 @@ def parser() -> argparse.ArgumentParser:
     """The command's options."""
     made = argparse.ArgumentParser(
         prog="throughline import",
-        description="Brings tasks, the directory or accounts in from a table.",
+        description="Brings tasks, the directory or accounts in from a table, or settings from a pack.",
         epilog=EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
@@ -49,6 +53,7 @@ def parser() -> argparse.ArgumentParser:
         "directory": "organizations, posts and persons",
         "accounts": "accounts with roles",
         "register": "a register's workbook that comes back",
+        "settings": "rules, calendars, words and column sets, from a pack",
     }
     for name, line in lines.items():
         one = what.add_parser(name, help=line, description=DESCRIPTIONS[name])
@@ -67,6 +72,10 @@ def parser() -> argparse.ArgumentParser:
             one.add_argument("--why", default="", metavar="REASON", help="the reason, for the history")
         elif name == "register":
             _of_a_register(one)
+        elif name == "settings":
+            one.add_argument(
+                "--only-new", action="store_true", help="leave alone what has the same name here and differs"
+            )
         else:
             address = "http://127.0.0.1:8000"
             one.add_argument(
@@ -97,6 +106,8 @@ def _of_a_register(one: argparse.ArgumentParser) -> None:
 def _kinds(what: str) -> str:
     if what == "register":
         return "an xlsx workbook that was taken away, or a zip file of them"
+    if what == "settings":
+        return "a pack that “throughline export settings” wrote"
     return "a table: " + ("csv, xlsx or docx" if what == "tasks" else "xlsx or csv")
 
 
@@ -119,6 +130,28 @@ def _register(options: argparse.Namespace) -> int:
     return command(
         options.file, slug=options.register, by=account(options.by), choice=choice, dry_run=options.dry_run
     )
+    if options.what == "settings":
+        return _settings(options)
+    return _tasks(options) if options.what == "tasks" else _directory(options)
+
+
+def _settings(options: argparse.Namespace) -> int:
+    from django.utils.translation import gettext as _
+
+    from throughline.cli.accounts import account
+    from throughline.exchange.settings_pack import State, compare, read_pack, take_over
+
+    pack = read_pack(options.file.read_bytes())
+    states = {State.NEW: _("not here yet"), State.SAME: _("the same"), State.DIFFERENT: _("differs")}
+    items = compare(pack)
+    for item in items:
+        print(f"{item.label}: {item.title} ({item.key}) – {states[item.state]}")
+    if options.dry_run:
+        return 0
+    wanted = {item.name for item in items if item.state == State.NEW or not options.only_new}
+    taken = take_over(pack, by=account(options.by), chosen=wanted)
+    print(_("Settings taken over: %(count)d.") % {"count": len(taken)})
+    return 0
 
 
 def _directory(options: argparse.Namespace) -> int:

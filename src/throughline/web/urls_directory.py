@@ -17,6 +17,7 @@ from throughline.web.views import (
     persons,
     posts,
     reorganizing,
+    settings_pack,
     vocabulary,
 )
 
@@ -74,6 +75,12 @@ urlpatterns = [
     ),
     path("directory/workbook.xlsx", directory_import.directory_download, name="directory_workbook"),
     path("administration/words/", vocabulary.vocabulary_page, name="vocabulary"),
+    path("administration/pack/", settings_pack.settings_pack, name="settings_pack"),
+    path(
+        "administration/pack/settings.zip",
+        settings_pack.settings_pack_download,
+        name="settings_pack_download",
+    ),
     path("administration/calendars/", calendars.calendar_list, name="calendars"),
     path("administration/calendars/<slug:slug>/", calendars.calendar_page, name="calendar"),
     path("administration/calendars/<slug:slug>/edit/", calendars.calendar_edit, name="calendar_edit"),

@@ -177,6 +177,16 @@ class WorkbookForm(forms.Form):
         self.fields["file"].widget = forms.FileInput(attrs=marks)
 
 
+class PackForm(forms.Form):
+    """A pack of settings."""
+
+    file = forms.FileField(
+        label=_("Pack"),
+        help_text=_("The .zip file that another installation wrote."),
+        widget=forms.FileInput(attrs={"accept": ".zip"}),
+    )
+
+
 class HistoryFilterForm(forms.Form):
     """Who, what, when, and a word of it."""
 

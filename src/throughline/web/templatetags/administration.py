@@ -43,6 +43,8 @@ def administration_menu(context: dict[str, Any]) -> dict[str, Any]:
         tabs.append(Tab("rules", _("Rating rules"), reverse("rule_sets")))
     if may(user, "accounts.manage"):
         tabs.append(Tab("import", _("Directory import"), reverse("directory_import")))
+    if may(user, "vocabulary.manage"):
+        tabs.append(Tab("pack", _("Pack"), reverse("settings_pack")))
     if may(user, "history.view_all"):
         tabs.append(Tab("history", _("History"), reverse("history")))
     return {"tabs": tabs if len(tabs) > 1 else [], "tab": context.get("tab", "")}

@@ -1,0 +1,7 @@
+"""Settings as a pack: one file with rules, calendars, words and column sets, without the data."""
+
+from throughline.exchange.settings_pack.archive import Pack, read_pack, write_pack
+from throughline.exchange.settings_pack.comparison import Item, State, compare
+from throughline.exchange.settings_pack.taking_over import take_over
+
+__all__ = ["Item", "Pack", "State", "compare", "read_pack", "take_over", "write_pack"]

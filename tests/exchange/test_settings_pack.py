@@ -1,0 +1,261 @@
+"""The pack of settings: the same there and back, all or nothing, nothing but settings, and no trap."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import zipfile
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests import builders
+from tests.web.whole import today, whole
+from throughline.accounts.models import User
+from throughline.calendars.actions import create_calendar, remove_local_day, set_local_day
+from throughline.calendars.models import Calendar, LocalDay
+from throughline.delivery.actions import install_presets
+from throughline.exchange.settings_pack import State, compare, read_pack, take_over, write_pack
+from throughline.exchange.settings_pack import refusals as refused
+from throughline.exchange.settings_pack.archive import MANIFEST, MARK
+from throughline.exchange.settings_pack.parts import parts
+from throughline.history.act import act
+from throughline.history.models import AuditRecord
+from throughline.history.verify import verify
+from throughline.lib.refusal import NotAllowed
+from throughline.organizations.models import Organization, Person
+from throughline.papers.actions.column_sets import create_column_set
+from throughline.papers.models import ColumnSet
+from throughline.register.models import RuleSet
+from throughline.vocabulary.actions import set_words
+from throughline.vocabulary.models import Word
+
+pytestmark = pytest.mark.django_db
+
+COLUMNS = [{"field": "task", "heading": "工作任务", "width": 40.0}]
+
+
+@pytest.fixture(autouse=True)
+def data_dir(tmp_path: Path, settings) -> Path:
+    settings.DATA_DIR = tmp_path
+    settings.MEDIA_ROOT = tmp_path / "uploads"
+    return tmp_path
+
+
+@pytest.fixture
+def city() -> Organization:
+    """Some of every kind of setting."""
+    made = builders.organization("city")
+    install_presets(by=None, language="zh-hans")
+    calendar = create_calendar("city-days", "本市日历", by=None)
+    set_local_day(calendar, date(2026, 4, 20), works=False, by=None, name="建市纪念日")
+    set_words({("key_area", "zh-hans"): ("重点领域", "重点领域")}, by=None)
+    create_column_set(made, by=None, name="任务分解表", columns=COLUMNS)
+    return made
+
+
+def forget() -> None:
+    """An installation without settings."""
+    with act("test.forget", by=None) as this:
+        for model in (ColumnSet, LocalDay, Calendar, RuleSet, Word):
+            for row in model.objects.all():
+                this.delete(row)
+
+
+def members(data: bytes) -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def packed(content: dict[str, bytes], **manifest: Any) -> bytes:
+    """A pack of these files, its sums right."""
+    sums = {name: hashlib.sha256(data).hexdigest() for name, data in content.items()}
+    told = {MARK: 1, "throughline": "0.1.0", "files": sums} | manifest
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(MANIFEST, json.dumps(told))
+        for name, data in content.items():
+            archive.writestr(name, data)
+    return target.getvalue()
+
+
+def one_part(name: str, items: Any) -> bytes:
+    return packed({f"{name}.json": json.dumps(items).encode()})
+
+
+def test_there_and_back_is_the_same_pack(city):
+    written = write_pack()
+    assert {name: len(items) > 0 for name, items in read_pack(written).items.items()} == dict.fromkeys(
+        parts(), True
+    )
+    forget()
+    taken = take_over(read_pack(written), by=None)
+    assert {item.state for item in taken} == {State.NEW}
+    assert write_pack() == written
+    assert take_over(read_pack(written), by=None) == []
+    assert verify().problems == []
+
+
+WORD = st.text("重点领域清单台账甲乙丙丁", min_size=1, max_size=8)
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.dictionaries(
+        st.dates(date(2025, 1, 1), date(2026, 12, 31)), st.tuples(st.booleans(), WORD), max_size=4
+    ),
+    st.dictionaries(
+        st.sampled_from(["register", "milestone", "rating"]), WORD.map("新{}".format), max_size=3
+    ),
+    st.text("abc甲 -%<>&'\"", max_size=12).map(lambda text: f"x{text}".strip()),
+)
+def test_whatever_the_settings_are_they_come_back(city, days, words, title):
+    calendar = Calendar.objects.get()
+    for local in calendar.local_days.all():
+        remove_local_day(local, by=None)
+    for day, (works, name) in days.items():
+        set_local_day(calendar, day, works=works, by=None, name=name)
+    if len(set(words.values())) == len(words):
+        set_words({(key, "zh-hans"): (word, word) for key, word in words.items()}, by=None)
+    with act("test.title", by=None) as this:
+        row = RuleSet.objects.first()
+        row.title = title
+        this.save(row)
+    written = write_pack()
+    forget()
+    take_over(read_pack(written), by=None)
+    assert write_pack() == written
+
+
+def test_what_differs_is_told_field_by_field_and_taken_only_when_chosen(city):
+    written = read_pack(write_pack())
+    set_words({("key_area", "zh-hans"): ("重点板块", "重点板块")}, by=None)
+    different = [item for item in compare(written) if item.state == State.DIFFERENT]
+    assert [(item.part, item.changes[-1]) for item in different] == [
+        ("words", ("one", "重点板块", "重点领域"))
+    ]
+    assert take_over(written, by=None, chosen=[]) == []
+    assert Word.objects.get().one == "重点板块"
+    take_over(written, by=None, chosen=[different[0].name])
+    assert Word.objects.get().one == "重点领域"
+
+
+def test_it_is_one_act_and_nothing_is_deleted(city):
+    written = read_pack(write_pack())
+    forget()
+    create_calendar("mine", "Mine", by=None)
+    take_over(written, by=builders.user("boss", "administrator"))
+    record = AuditRecord.objects.get(act="vocabulary.take_settings")
+    assert record.by_name
+    assert AuditRecord.objects.filter(part_of=record.pk).count() >= len(parts())
+    assert Calendar.objects.filter(slug="mine").exists()
+
+
+def test_only_administrators_take_a_pack_over(city):
+    written = read_pack(write_pack())
+    with pytest.raises(NotAllowed):
+        take_over(written, by=builders.user("plan", "plan_office"))
+
+
+@pytest.mark.parametrize(
+    ("part", "items"),
+    [
+        ("rule-sets", {"odd": {"title": "Odd", "rules": [{"name": "x"}], "meanings": {}, "note": ""}}),
+        ("rule-sets", {"odd": {"title": "Odd"}}),
+        ("calendars", {"c": {"name": "C", "country": "XX", "local_days": []}}),
+        ("calendars", {"c": {"name": "C", "country": "CN", "local_days": [{"day": "never"}]}}),
+        ("calendars", {"c": {"name": "C", "country": "CN", "local_days": 7}}),
+        ("words", {"task en": {"one": "<script>", "many": "x"}}),
+        ("words", {"nothing en": {"one": "a", "many": "b"}}),
+        ("words", {"task en": {"one": "a", "many": "b", "is_superuser": True}}),
+        ("column-sets", {"city/x": {"columns": [{"field": "password"}], "joined": "comma", "dates": "iso"}}),
+    ],
+)
+def test_a_setting_that_can_not_stand_here_keeps_the_whole_pack_out(city, part, items):
+    good = {"task zh-hans": {"one": "事项", "many": "事项"}}
+    content = {f"{part}.json": json.dumps(items).encode()}
+    content.setdefault("words.json", json.dumps(good).encode())
+    before = write_pack()
+    with pytest.raises(refused.ItemRefused):
+        take_over(read_pack(packed(content)), by=None)
+    assert write_pack() == before
+
+
+def test_a_column_set_goes_to_the_topmost_organization_or_is_refused(city):
+    pack = read_pack(
+        one_part("column-sets", {"elsewhere/表": {"columns": COLUMNS, "joined": "comma", "dates": "iso"}})
+    )
+    take_over(pack, by=None)
+    assert ColumnSet.objects.get(name="表").organization == city
+    builders.organization("another")
+    pack = read_pack(
+        one_part("column-sets", {"elsewhere/乙": {"columns": COLUMNS, "joined": "comma", "dates": "iso"}})
+    )
+    with pytest.raises(refused.ItemRefused, match="topmost"):
+        take_over(pack, by=None)
+
+
+# ---- files that are none, damaged or meant to harm ----
+
+
+def bomb() -> bytes:
+    return packed({"words.json": b" " * 40_000_000})
+
+
+@pytest.mark.parametrize(
+    ("data", "error"),
+    [
+        (b"", refused.NotAPack),
+        (b"PK\x03\x04 no zip", refused.NotAPack),
+        (packed({}, **{MARK: "1"}), refused.NotAPack),
+        (packed({}, files=[]), refused.NotAPack),
+        (packed({}, **{MARK: 2, "throughline": "9.9"}), refused.PackOfNewerVersion),
+        (packed({"dances.json": b"{}"}), refused.PackOfNewerVersion),
+        (packed({"words.json": b"[]"}), refused.PackBroken),
+        (packed({"words.json": b'{"a": 3}'}), refused.PackBroken),
+        (packed({"words.json": b"[" * 100_000}), refused.PackBroken),
+        (packed({"words.json": b"!!python/object/apply:os.system [id]"}), refused.PackBroken),
+        (packed({"../../evil.json": b"{}"}), refused.PackOfNewerVersion),
+        (packed({"words.json": b"{}"}, files={"words.json": "0" * 64}), refused.PackBroken),
+        (packed({"words.json": b"{}"}, files={}), refused.PackBroken),
+        (packed({}, files={"words.json": "0" * 64}), refused.PackBroken),
+        (bomb(), refused.PackBroken),
+    ],
+)
+def test_what_is_no_sound_pack_is_refused(data, error):
+    with pytest.raises(error):
+        read_pack(data)
+
+
+@given(st.data())
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_a_pack_with_a_changed_byte_is_refused_or_the_same(city, data):
+    written = bytearray(write_pack())
+    at = data.draw(st.integers(0, len(written) - 1))
+    written[at] ^= data.draw(st.integers(1, 255))
+    try:
+        pack = read_pack(bytes(written))
+    except (refused.NotAPack, refused.PackBroken, refused.PackOfNewerVersion):
+        return
+    assert pack.items == read_pack(write_pack()).items
+
+
+def test_no_data_no_person_and_no_secret_is_in_it(settings):
+    with today():
+        made = whole()
+    words = b"\n".join(members(write_pack()).values()).decode()
+    told = {person.name for person in Person.objects.all()} | {
+        value for user in User.objects.all() for value in (user.username + "@", user.name, user.password)
+    }
+    told |= {task.title for task in made.tasks.values()} | {
+        settings.SECRET_KEY,
+        builders.PASSWORD,
+        made.document.title,
+    }
+    told |= {organization.name for organization in Organization.objects.all()}
+    assert {one for one in told if one and one in words} == set()
