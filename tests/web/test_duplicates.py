@@ -175,6 +175,6 @@ def test_an_import_tells_which_rows_are_there_already(office, twins):
 def test_rows_are_held_against_all_tasks_in_a_fixed_number_of_queries(
     office, twins, django_assert_max_num_queries
 ):
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(8):
         found = queries.rows_like(dict.fromkeys(range(2, 60), FIRST), office)
     assert found[2].entry.task in twins

@@ -43,8 +43,9 @@ NOT_LOOKED_FOR = {
     "job",
     "register_workbook_look",
 }
-#: Offered where there is something to do: a text longer than its page, tables with columns, several roots to order.
-WHEN_THERE_IS = {"document_text", "table_columns", "directory_order"}
+#: Offered where there is something to do: a text longer than its page, tables with columns, several roots to order,
+#: a plan above to align with.
+WHEN_THERE_IS = {"document_text", "table_columns", "directory_order", "alignment_export"}
 #: Whose work stands there; others may open it, and find it empty.
 DELIVERING = {"supervision", "officer", "leader"}
 READERS = {"reports": DELIVERING, "ratings": DELIVERING}
