@@ -259,3 +259,16 @@ def test_no_data_no_person_and_no_secret_is_in_it(settings):
     }
     told |= {organization.name for organization in Organization.objects.all()}
     assert {one for one in told if one and one in words} == set()
+
+
+@pytest.mark.slow
+def test_the_commands_write_and_take_over(installation, migrated, city, tmp_path):
+    (tmp_path / "pack.zip").write_bytes(write_pack())
+    server = installation(like=migrated)
+    told = server.run("import", "settings", str(tmp_path / "pack.zip"), "--dry-run", check=False)
+    assert "not here yet" in told.stdout
+    words = one_part("words", {"register en": {"one": "action list", "many": "action lists"}})
+    (tmp_path / "words.zip").write_bytes(words)
+    assert "taken over: 1" in server.run("import", "settings", str(tmp_path / "words.zip")).stdout
+    server.run("export", "settings", "--output", str(tmp_path / "again.zip"))
+    assert "action list" in members((tmp_path / "again.zip").read_bytes())["words.json"].decode()

@@ -117,7 +117,8 @@ def run(options: argparse.Namespace) -> int:
 
     if not ready():
         return 1
-    return {"tasks": _tasks, "register": _register}.get(options.what, _directory)(options)
+    ways = {"tasks": _tasks, "register": _register, "settings": _settings}
+    return ways.get(options.what, _directory)(options)
 
 
 def _register(options: argparse.Namespace) -> int:
@@ -130,9 +131,6 @@ def _register(options: argparse.Namespace) -> int:
     return command(
         options.file, slug=options.register, by=account(options.by), choice=choice, dry_run=options.dry_run
     )
-    if options.what == "settings":
-        return _settings(options)
-    return _tasks(options) if options.what == "tasks" else _directory(options)
 
 
 def _settings(options: argparse.Namespace) -> int:
