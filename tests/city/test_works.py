@@ -51,7 +51,8 @@ def test_three_years_one_closed_one_running_one_to_come(today):
         work.completion.closed_on for work in city.works if work.register == "closed" and work.completion
     )
     assert sum(day < closes for day in done) >= 25
-    assert all(day > closes for day in done[-4:])
+    # What was carried over is done in the running year.
+    assert sum(day > closes for day in done) >= 3
 
 
 @pytest.mark.parametrize("today", DAYS)

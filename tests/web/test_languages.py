@@ -41,7 +41,31 @@ COMMON = (
         "YAML",
         "PDF",
     ),
-    *("xlsx", "docx", "html", "csv", "txt", "pdf", "md", "Excel", "MB", "KB", "km", "bytes", "CN"),
+    *(
+        "xlsx",
+        "docx",
+        "html",
+        "csv",
+        "txt",
+        "pdf",
+        "md",
+        "zip",
+        "jpeg",
+        "png",
+        "MB",
+        "KB",
+        "km",
+        "bytes",
+        "CN",
+    ),
+    *("Excel", "Word", "WPS", "LibreOffice"),
+    *(
+        "{n}",
+        "{nnn}",
+        "{year}",
+        "tr for one in",
+        "tr endfor",
+    ),  # as they are written in patterns and templates
     *("Ctrl", "Enter", "Esc", "THROUGHLINE_WORKER", "SQLite", "PostgreSQL", "Asia/Shanghai"),
     "open, complete, closed",  # as they are written in rules
 )

@@ -37,7 +37,7 @@ class ColumnField(models.TextChoices):
 class Joined(models.TextChoices):
     """What stands between several units of one cell."""
 
-    COMMA = "comma", _("a comma (、 in Chinese)")
+    COMMA = "comma", _("a comma")
     LINE = "line", _("a line each")
     SLASH = "slash", _("a stroke /")
 
@@ -46,9 +46,9 @@ class Dates(models.TextChoices):
     """How days are written."""
 
     ISO = "iso", _("2026-06-30")
-    FULL = "full", _("30 Jun 2026 (2026年6月30日)")
-    MONTH = "month", _("Jun 2026 (2026年6月)")
-    BY_MONTH = "by_month", _("by the end of Jun 2026 (2026年6月底前)")
+    FULL = "full", _("30 Jun 2026")
+    MONTH = "month", _("Jun 2026")
+    BY_MONTH = "by_month", _("by the end of Jun 2026")
     TEXT = "text", _("in the words of the document, where they were kept")
 
 

@@ -188,7 +188,9 @@ class SeriesForm(EditForm):
     pattern = forms.CharField(
         label=_("Pattern"),
         max_length=60,
-        help_text=_("{n} is the number ({nnn} with three digits), {year} the year: ×政督〔{year}〕{n}号"),
+        help_text=_(
+            "{n} is the number ({nnn} with three digits), {year} the year: City Sup. [{year}] No. {n}"
+        ),
     )
     begun_year = forms.IntegerField(
         label=_("In the year"),
