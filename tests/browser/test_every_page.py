@@ -101,6 +101,7 @@ def make_papers(walk: Walk) -> None:
     template = walk.page.request.get(walk.server.url + reverse("template_default", args=["circular"])).body()
     walk.page.goto(walk.server.url + reverse("template_new"))
     walk.page.fill("[name=name]", "2035")
+    walk.page.select_option("[name=kind]", "circular")
     walk.page.set_input_files("#id_file", {"name": "2035.docx", "mimeType": WORD, "buffer": template})
     send(walk)
     walk.page.goto(walk.server.url + walk.seen["register"].split("?")[0] + "papers/new/")

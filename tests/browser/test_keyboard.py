@@ -39,7 +39,7 @@ def test_a_menu_opens_goes_through_and_closes_by_escape(page, city):
     log_in(page, city, "supervision")
     page.goto(f"{city.url}/registers/tasks/")
     tab_to(page, "Take away")
-    menu = page.locator(".dropdown-menu", has_text="Workbook")
+    menu = page.locator(".dropdown-menu", has_text="Workbook (.xlsx)")
     expect(menu).to_be_hidden()
     page.keyboard.press("Enter")
     expect(menu).to_be_visible()

@@ -325,7 +325,7 @@ class OptionOut(Schema):
     value: str
 
 
-class CellOut(Schema):
+class ChangedCellOut(Schema):
     """A cell that a workbook changes: as it left (null: not known any more), as it stands, what comes back."""
 
     column: str
@@ -342,7 +342,7 @@ class TaskChangeOut(Schema):
     task: int
     number: str
     title: str
-    cells: list[CellOut]
+    cells: list[ChangedCellOut]
 
 
 class TroubleOut(Schema):
