@@ -101,6 +101,7 @@ def test_there_and_back_is_the_same_pack(city):
     assert verify().problems == []
 
 
+RENAMED = ("register", "milestone", "rating")
 WORD = st.text("重点领域清单台账甲乙丙丁", min_size=1, max_size=8)
 
 
@@ -109,9 +110,7 @@ WORD = st.text("重点领域清单台账甲乙丙丁", min_size=1, max_size=8)
     st.dictionaries(
         st.dates(date(2025, 1, 1), date(2026, 12, 31)), st.tuples(st.booleans(), WORD), max_size=4
     ),
-    st.dictionaries(
-        st.sampled_from(["register", "milestone", "rating"]), WORD.map("新{}".format), max_size=3
-    ),
+    st.dictionaries(st.sampled_from(RENAMED), WORD.map("新{}".format), max_size=3),
     st.text("abc甲 -%<>&'\"", max_size=12).map(lambda text: f"x{text}".strip()),
 )
 def test_whatever_the_settings_are_they_come_back(city, days, words, title):
@@ -121,7 +120,9 @@ def test_whatever_the_settings_are_they_come_back(city, days, words, title):
     for day, (works, name) in days.items():
         set_local_day(calendar, day, works=works, by=None, name=name)
     if len(set(words.values())) == len(words):
-        set_words({(key, "zh-hans"): (word, word) for key, word in words.items()}, by=None)
+        # The database is the same for all examples: what an earlier one renamed is called by its own name again.
+        now = {key: words.get(key, "") for key in RENAMED}
+        set_words({(key, "zh-hans"): (word, word) for key, word in now.items()}, by=None)
     with act("test.title", by=None) as this:
         row = RuleSet.objects.first()
         row.title = title
