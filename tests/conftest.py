@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests import postgres
+from tests.environment import FOLDER
 from tests.server import Server
 
 if TYPE_CHECKING:
@@ -72,6 +73,13 @@ def _long_ones_first(items: list[pytest.Item]) -> None:
 def _uses_the_suites_database(item: pytest.Item) -> bool:
     asked = DATABASE_FIXTURES & set(getattr(item, "fixturenames", ()))
     return bool(asked) or item.get_closest_marker("django_db") is not None
+
+
+@pytest.fixture(autouse=True)
+def _no_heads_of_another_test() -> Iterator[None]:
+    """Chain heads lie beside the database; a test that leaves some leaves them for a database that is no more."""
+    yield
+    (Path(FOLDER) / "chain-heads.jsonl").unlink(missing_ok=True)
 
 
 @pytest.fixture(scope="session")
