@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from tests.workflows.demonstrated import TODAY, Demo
-from throughline.delivery.choices import CompletionState
+from throughline.delivery.choices import CompletionState, OutcomeKind
 from throughline.delivery.models import Circular, Completion, Extension, Outcome, Rating, Report
 from throughline.lib.dates import add_months
 from throughline.register.models import Entry, Register, Task
@@ -40,6 +40,8 @@ def a_matter_on_several_lists_is_reported_once(demo: Demo) -> None:
         for task, _area in one.shows
     }
     entries = Entry.objects.filter(is_home=False, register__kind__in=("plan", "meeting", "assigned"))
+    # A place from which a task was carried over was its home.
+    entries = entries.exclude(outcome__kind=OutcomeKind.CARRIED_OVER)
     assert {(entry.register.slug, entry.task_id) for entry in entries.select_related("register")} == shown
     assert len({slug for slug, _task in shown}) == 3
     for entry in entries:
