@@ -27,6 +27,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.long]
 #: Files, and what is only ever sent to: there is nothing to look at.
 FILES = {"document_download", "evidence_download", "register_export", "directory_workbook", "health"} | {
     *(
+        "alignment_export",
         "archive_download",
         "circular_document",
         "paper_file",
@@ -34,6 +35,7 @@ FILES = {"document_download", "evidence_download", "register_export", "directory
         "register_paper",
         "register_units",
         "scan_file",
+        "settings_pack_download",
         "template_default",
         "template_file",
         "template_preview",
@@ -44,6 +46,8 @@ SENT_TO = {
     *("project_task_remove", "ratings_confirm", "register_archive", "reports_decide", "set_language"),
     *("absence_remove", "duplicates_look", "extension_withdraw", "sign_off", "verdict_withdraw", "verify"),
 }
+#: Pages of which the city need not hold an example: a plan above it, a hand-over, a stage goal to judge.
+WITHOUT_AN_EXAMPLE = {"goal_judge", "hand_over", "plan_alignment"}
 #: Who looks, in an order in which each adds what those before may not see.
 PEOPLE = ("supervision", "plan", "admin", "mayor", "secretary", "auditor", "viewer")
 #: What scripts put into a page that is looked at.
@@ -171,7 +175,8 @@ def test_every_page(walk, demonstration, errors):
             what_no_link_leads_to(walk)
     assert walk.faults == []
     assert errors == []
-    assert names() - set(walk.seen) - FRAGMENTS == FILES | SENT_TO
+    assert (FILES | SENT_TO) & set(walk.seen) == set()
+    assert names() - set(walk.seen) - FRAGMENTS - FILES - SENT_TO <= WITHOUT_AN_EXAMPLE
     walk.page.goto(demonstration.url)
     assert walk.page.locator("html").get_attribute("lang") == LANGUAGES[demonstration.language]
     errors_are_pages_too(walk, LANGUAGES[demonstration.language])
