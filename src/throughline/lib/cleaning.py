@@ -13,6 +13,9 @@ from django.utils.translation import gettext_lazy as _
 
 from throughline.lib.refusal import ChangedMeanwhile, Invalid, Refused
 
+#: Characters of what people write at length: a report's text, a reason, a statement.
+LONGEST = 10_000
+_TOO_LONG = _("At most %(most)s characters fit here.")
 _LEFT_ALONE = (models.JSONField, models.FileField)
 
 
@@ -67,6 +70,13 @@ def _text(name: str, value: str) -> str:
             name, _("The text holds characters that can't be kept. Type it again instead of pasting it.")
         )
     return value.strip()
+
+
+def bounded(field: str, text: str, most: int = LONGEST, *, said: Any = _TOO_LONG) -> str:
+    """`text` as it is. Raises Invalid for `field`, in the words of `said`, when it is longer than `most` characters."""
+    if len(text) > most:
+        raise Invalid(field, said, most=most)
+    return text
 
 
 @contextmanager

@@ -10,20 +10,19 @@ from django.utils.translation import gettext_lazy as _
 
 from throughline.accounts.models import User
 from throughline.accounts.permissions import check
+from throughline.delivery.actions.completions import moved_date
 from throughline.delivery.choices import AdjustmentKind
 from throughline.delivery.derived import refresh
-from throughline.delivery.models import Adjustment, DueDateChange
+from throughline.delivery.models import Adjustment
 from throughline.history.act import Act, act
 from throughline.lib import clock
-from throughline.lib.cleaning import clean
+from throughline.lib.cleaning import bounded, clean
 from throughline.lib.refusal import Invalid
 from throughline.organizations.models import Post
 from throughline.register.actions.guards import open_task
-from throughline.register.choices import TaskState
+from throughline.register.choices import CompletionKind, TaskState
 from throughline.register.models import Task
 from throughline.register.refusals import CompletionWaits
-
-LONGEST = 10_000
 
 
 @dataclass(frozen=True)
@@ -175,8 +174,7 @@ def adjusted(
     if not why.strip():
         raise Invalid("why", _("Say why; the reason is kept with the task."))
     clean(made)
-    if len(made.reason) > LONGEST:
-        raise Invalid("why", _("At most %(most)s characters fit here."), most=LONGEST)
+    bounded("why", made.reason)
     if made.effective_on > clock.today():
         raise Invalid("effective_on", _("This day has not come yet. Come back then, or give an earlier one."))
     return made
@@ -214,23 +212,10 @@ def _move_by_pause(this: Act, task: Task, resumed: Adjustment, since: date) -> N
         "to": resumed.effective_on.isoformat(),
         "days": pause.days,
     }
-    if task.due_on is not None:
+    if task.due_on is not None and task.completion != CompletionKind.ONGOING:
         later_on = task.due_on + pause
-        this.create(_moved(task, later_on, str(reason), resumed))
-        task.original_due_on = task.original_due_on or task.due_on
-        task.due_on, task.due_text = later_on, ""
+        this.create(moved_date(task, later_on, reason=str(reason), by=resumed.adjusted_by))
     steps = list(task.milestones.select_for_update().filter(done_on=None, due_on__gte=since))
     for step in steps:
         step.due_on += timedelta(days=pause.days)
     this.save_many(steps)
-
-
-def _moved(task: Task, later_on: date, reason: str, resumed: Adjustment) -> DueDateChange:
-    return DueDateChange(
-        task=task,
-        earlier_on=task.due_on,
-        later_on=later_on,
-        reason=reason,
-        changed_at=resumed.adjusted_at,
-        changed_by=resumed.adjusted_by,
-    )

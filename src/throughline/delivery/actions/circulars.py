@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from throughline.accounts.models import User
 from throughline.accounts.permissions import check
-from throughline.delivery.actions.ratings import LONGEST, locked_ratings
+from throughline.delivery.actions.ratings import locked_ratings
 from throughline.delivery.choices import RatingState
 from throughline.delivery.derived import refresh
 from throughline.delivery.models import Circular, Rating
@@ -21,7 +21,7 @@ from throughline.delivery.refusals import (
 )
 from throughline.history.act import act
 from throughline.lib import clock
-from throughline.lib.cleaning import clean, unless_raced
+from throughline.lib.cleaning import bounded, clean, unless_raced
 from throughline.lib.refusal import Invalid
 from throughline.register.choices import Colour
 from throughline.register.models import Entry, Register
@@ -54,8 +54,7 @@ def circulate(
         issued_by=by,
     )
     clean(made)
-    if len(made.remark) > LONGEST:
-        raise Invalid("remark", _("At most %(most)s characters fit here."), most=LONGEST)
+    bounded("remark", made.remark)
     _free(made)
     keys = sorted({rating.pk for rating in ratings})
     if not keys:

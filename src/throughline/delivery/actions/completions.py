@@ -16,15 +16,13 @@ from throughline.delivery.permissions import REPORTING
 from throughline.delivery.refusals import NothingToJudge, NotReporting, NotTheLead, TaskIsNotOpen
 from throughline.history.act import Act, act
 from throughline.lib import clock
-from throughline.lib.cleaning import clean, unless_raced
+from throughline.lib.cleaning import bounded, clean, unless_raced
 from throughline.lib.refusal import Invalid
 from throughline.organizations.models import Organization, Post
 from throughline.organizations.reach import on_behalf
 from throughline.register.actions.guards import open_task
 from throughline.register.choices import CompletionKind, TaskState
 from throughline.register.models import Responsibility, Task
-
-LONGEST = 10_000
 
 
 def report_complete(
@@ -67,8 +65,7 @@ def report_complete(
 
 def _checked(completion: Completion) -> None:
     clean(completion)
-    if len(completion.statement) > LONGEST:
-        raise Invalid("statement", _("At most %(most)s characters fit here."), most=LONGEST)
+    bounded("statement", completion.statement)
     if completion.completed_on > clock.today():
         raise Invalid("completed_on", _("This day has not come yet. Give the day on which it was completed."))
     starts_on = completion.task.starts_on

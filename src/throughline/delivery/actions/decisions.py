@@ -18,6 +18,7 @@ from throughline.history.act import Act, act
 from throughline.indicators.choices import ObservationState, PeriodKind
 from throughline.indicators.models import Observation
 from throughline.lib import clock
+from throughline.lib.cleaning import bounded
 from throughline.lib.refusal import Invalid, NotAllowed, Refused
 from throughline.organizations.models import Post
 from throughline.organizations.reach import on_behalf
@@ -25,7 +26,6 @@ from throughline.register.choices import Rhythm
 from throughline.register.models import Register
 
 #: Characters of a reason.
-LONGEST = 10_000
 
 #: A rhythm of two months has no kind of period of its own; its value is that of the last month.
 _KINDS = {
@@ -85,9 +85,7 @@ def _reason(reason: str) -> str:
     text = reason.strip()
     if not text:
         raise Invalid("reason", _("Say why the report is returned, so that the unit can mend it."))
-    if len(text) > LONGEST:
-        raise Invalid("reason", _("At most %(most)s characters fit here."), most=LONGEST)
-    return text
+    return bounded("reason", text)
 
 
 def _again(registers: Iterable[Register]) -> dict[int, date]:

@@ -17,14 +17,12 @@ from throughline.delivery.models import Extension
 from throughline.delivery.refusals import AlreadyAsked, NoLongerAsked, NotTheLead, TaskIsNotOpen
 from throughline.history.act import act
 from throughline.lib import clock
-from throughline.lib.cleaning import clean, unless_raced
+from throughline.lib.cleaning import bounded, clean, unless_raced
 from throughline.lib.refusal import Invalid
 from throughline.organizations.reach import on_behalf
 from throughline.register.actions.guards import open_task
 from throughline.register.choices import TaskState
 from throughline.register.models import Task
-
-LONGEST = 10_000
 
 
 def ask_extension(
@@ -56,8 +54,7 @@ def _asked(task: Task, wanted_on: date, reason: str, by: User | None) -> Extensi
         asked_by=by,
     )
     clean(made)
-    if len(made.reason) > LONGEST:
-        raise Invalid("reason", _("At most %(most)s characters fit here."), most=LONGEST)
+    bounded("reason", made.reason)
     return made
 
 
@@ -130,10 +127,7 @@ def _waiting(extension: Extension) -> Extension:
 
 
 def _answer(answer: str) -> str:
-    text = answer.strip()
-    if len(text) > LONGEST:
-        raise Invalid("answer", _("At most %(most)s characters fit here."), most=LONGEST)
-    return text
+    return bounded("answer", answer.strip())
 
 
 def _decide(row: Extension, state: str, answer: str, by: User | None) -> None:

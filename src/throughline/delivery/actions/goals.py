@@ -13,11 +13,9 @@ from throughline.delivery.models import GoalJudgement
 from throughline.documents.models import Document
 from throughline.history.act import act
 from throughline.lib import clock
-from throughline.lib.cleaning import clean
+from throughline.lib.cleaning import bounded, clean
 from throughline.lib.refusal import Invalid, NotAllowed
 from throughline.register.models import StageGoal
-
-LONGEST = 10_000
 
 
 def judge_goal(
@@ -48,8 +46,7 @@ def judge_goal(
     if verdict not in Verdict.values:
         raise Invalid("verdict", _("Choose whether the goal was reached."))
     clean(made)
-    if len(made.statement) > LONGEST:
-        raise Invalid("statement", _("At most %(most)s characters fit here."), most=LONGEST)
+    bounded("statement", made.statement)
     if made.judged_on > clock.today():
         raise Invalid("judged_on", _("This day has not come yet. Give the day of the judgement."))
     with act("delivery.judge_goal", by=by, why=made.statement, about=goal) as this:

@@ -28,15 +28,13 @@ from throughline.delivery.refusals import (
 from throughline.documents.models import Document
 from throughline.history.act import Act, act
 from throughline.lib import clock
-from throughline.lib.cleaning import clean, unless_raced
+from throughline.lib.cleaning import bounded, clean, unless_raced
 from throughline.lib.refusal import ChangedMeanwhile, Invalid, NotAllowed, Refused
 from throughline.organizations.models import Post
 from throughline.register.actions.guards import locked, open_register
 from throughline.register.choices import TaskState
 from throughline.register.models import Entry, Register, Task
 from throughline.register.rules import SET_ASIDE
-
-LONGEST = 10_000
 
 
 def open_reconciliation(
@@ -160,10 +158,7 @@ def _checked(given: Decision, by: User | None) -> Decision:
 
 
 def _text(field: str, text: str) -> str:
-    found = text.strip()
-    if len(found) > LONGEST:
-        raise Invalid(field, _("At most %(most)s characters fit here."), most=LONGEST)
-    return found
+    return bounded(field, text.strip())
 
 
 def _may(entries: Iterable[Entry], by: User | None, name: str) -> list[int]:

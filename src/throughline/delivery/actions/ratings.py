@@ -14,12 +14,10 @@ from throughline.delivery.models import Rating
 from throughline.delivery.refusals import NotInThisState, UnitMayStillExplain, Why, refuse
 from throughline.history.act import act
 from throughline.lib import clock
-from throughline.lib.cleaning import clean
+from throughline.lib.cleaning import bounded, clean
 from throughline.lib.refusal import Invalid, NotAllowed, Refused
 from throughline.organizations.reach import on_behalf
 from throughline.register.choices import Colour
-
-LONGEST = 10_000
 
 
 def explain_rating(rating: Rating, *, by: User | None, explanation: str, for_: Any = None) -> Rating:
@@ -35,8 +33,7 @@ def explain_rating(rating: Rating, *, by: User | None, explanation: str, for_: A
         clean(row)
         if not row.explanation:
             raise Invalid("explanation", _("Write what led to this, and what the unit does about it."))
-        if len(row.explanation) > LONGEST:
-            raise Invalid("explanation", _("At most %(most)s characters fit here."), most=LONGEST)
+        bounded("explanation", row.explanation)
         this.save(row)
     return row
 

@@ -22,15 +22,14 @@ from throughline.delivery.rules import progress_from_value
 from throughline.history.act import Act, act
 from throughline.indicators.models import Target
 from throughline.lib import clock
-from throughline.lib.cleaning import clean, unless_raced
+from throughline.lib.cleaning import bounded, clean, unless_raced
 from throughline.lib.refusal import ChangedMeanwhile, Invalid
 from throughline.organizations.models import Organization
 from throughline.organizations.reach import on_behalf
 from throughline.register.choices import TaskState
 from throughline.register.models import Entry, Responsibility, Task
 
-#: Characters of one narrative field.
-LONGEST = 10_000
+_TOO_LONG = _("At most %(most)s characters fit here. Put the rest into a file.")
 NARRATIVES = ("done", "problem", "help_needed")
 
 
@@ -98,10 +97,7 @@ def _checked(report: Report) -> None:
     if report.progress is not None and not 0 <= report.progress <= 100:
         raise Invalid("progress", _("Progress is a percentage from 0 to 100."))
     for name in NARRATIVES:
-        if len(getattr(report, name)) > LONGEST:
-            raise Invalid(
-                name, _("At most %(most)s characters fit here. Put the rest into a file."), most=LONGEST
-            )
+        bounded(name, getattr(report, name), said=_TOO_LONG)
     if report.progress is None and report.value is None and not report.done:
         raise Invalid("done", _("Say how far it is, or what was done."))
     if report.value is not None and report.task.target_id is None:

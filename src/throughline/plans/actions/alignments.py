@@ -10,7 +10,7 @@ from throughline.accounts.models import User
 from throughline.accounts.permissions import check
 from throughline.history.act import act
 from throughline.lib import clock
-from throughline.lib.cleaning import clean, unless_raced
+from throughline.lib.cleaning import bounded, clean, unless_raced
 from throughline.lib.refusal import Invalid
 from throughline.plans.choices import AlignmentKind
 from throughline.plans.models import Alignment, Clause, Plan
@@ -81,8 +81,7 @@ def _checked(plan: Plan, by: User | None, note: str, above: list[int]) -> None:
     if plan.parent is None:
         raise NoPlanAbove
     check(by, "plans.view", plan.parent)
-    if len(note) > LONGEST:
-        raise Invalid("note", _("At most %(most)s characters fit here."), most=LONGEST)
+    bounded("note", note, LONGEST)
     if not above:
         raise Invalid("above", _("Choose the clauses of the plan above first."))
     if Clause.objects.filter(plan=plan.parent, pk__in=above).count() != len(set(above)):
