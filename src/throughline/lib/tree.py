@@ -57,5 +57,8 @@ class TreeNode(models.Model):
 
 def within(node: TreeNode, path: str = "") -> Q:
     """The condition "is `node` or below it" on the relation `path` (`""` for the tree's own table)."""
-    prefix = f"{path}__" if path else ""
-    return Q(**{f"{prefix}pk": node.pk}) | Q(**{f"{prefix}trail__startswith": node.trail_below})
+    own = Q(pk=node.pk) | Q(trail__startswith=node.trail_below)
+    if not path:
+        return own
+    # Asked for by key: a condition over two tables would have every row of the larger one looked at.
+    return Q(**{f"{path}__in": type(node)._default_manager.filter(own).order_by().values("pk")})

@@ -119,8 +119,8 @@ def _standing(
     circular: Circular, moment: datetime, now: list[Any], told: Collection[int]
 ) -> list[StillStanding]:
     bad = [row for row in now if row.rating in ADVERSE and row.id not in told]
-    keys = [row.id for row in bad]
-    entries = Entry.as_of(moment).filter(register=circular.register_id, task__in=keys)
+    adverse = Task.as_of(moment).filter(rating__in=ADVERSE).order_by()
+    entries = Entry.as_of(moment).filter(register=circular.register_id, task__in=adverse.values("id"))
     places = {
         task: (position, number)
         for task, position, number in entries.values_list("task_id", "position", "number")

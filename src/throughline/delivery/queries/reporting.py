@@ -19,6 +19,7 @@ from throughline.delivery.queries.material import local_day
 from throughline.delivery.queries.resting import rests_of
 from throughline.delivery.rules import Rest, Span, is_owed, rested_on
 from throughline.lib import clock
+from throughline.lib.pieces import pieces, rows_in_pieces
 from throughline.organizations.models import Organization
 from throughline.register.choices import CompletionKind, TaskState
 from throughline.register.models import Entry, Register, Responsibility, Task
@@ -75,19 +76,29 @@ def owed(
     organization: Organization | None = None,
     as_of: date | None = None,
 ) -> list[Owed]:
-    """The reports owed as of a day, the most urgent first, in a fixed number of queries.
+    """The reports owed as of a day, the most urgent first; a fixed number of queries for each piece of them.
 
     Of the units that `user` reports for, or of `organization`; tasks under way and periods not closed only.
     """
-    day = as_of or clock.today()
-    rows = _responsibilities(user, organization) if responsibilities is None else list(responsibilities)
+    rows = _responsibilities(user, organization) if responsibilities is None else responsibilities
+    found = each_owed(rows, as_of or clock.today())
+    return sorted(found, key=lambda one: (one.due_on, one.entry.position, one.organization.official_order))
+
+
+def each_owed(responsibilities: Iterable[Responsibility], day: date) -> Iterator[Owed]:
+    """The reports owed as of `day`, piece by piece, so that neither a query nor the memory grows with their number."""
+    many = responsibilities
+    for rows in rows_in_pieces(many) if isinstance(many, QuerySet) else pieces(many):
+        yield from _owed_of(rows, day)
+
+
+def _owed_of(rows: list[Responsibility], day: date) -> Iterator[Owed]:
     places = _places(rows)
     every = [entry for entries in places.values() for entry in entries]
     periods = _open_periods({entry.register_id for entry in every}, day)
     came, began = came_on(every), answering_since(rows)
     rests = rests_of(places)
     states, returned = _latest(rows, periods)
-    found = []
     for row in rows:
         entries = places.get(row.task_id, [])
         spans: list[Period] = []
@@ -98,17 +109,16 @@ def owed(
             spans += (one for one in begun if asks_at(entry, row.task, one, since, resting))
         if entries:
             spans.sort(key=lambda span: span.starts_on, reverse=True)
-            found += _unanswered(row, entries[0], spans, states, returned)
-    return sorted(found, key=lambda one: (one.due_on, one.entry.position, one.organization.official_order))
+            yield from _unanswered(row, entries[0], spans, states, returned)
 
 
-def _responsibilities(user: User | None, organization: Organization | None) -> list[Responsibility]:
+def _responsibilities(user: User | None, organization: Organization | None) -> QuerySet[Responsibility]:
     rows = Responsibility.objects.filter(role__in=REPORTING, task__state=TaskState.OPEN)
     if user is not None:
         rows = allowed(user, "delivery.file_report", rows)
     if organization is not None:
         rows = rows.filter(organization=organization)
-    return list(rows.select_related("task__lead", "organization").order_by("pk"))
+    return rows.select_related("task__lead", "organization")
 
 
 def _places(rows: list[Responsibility]) -> dict[int, list[Entry]]:
@@ -136,23 +146,30 @@ def came_on(entries: Iterable[Entry]) -> dict[int, date | None]:
     not asked for.
     """
     held = {entry.pk: entry for entry in entries}
-    rows = Entry.history_model.objects.filter(id__in=held, version=1)
-    came = {key: local_day(at) for key, at in rows.values_list("id", "valid_from")}
+    came: dict[int, date | None] = {}
+    for keys in pieces(held):
+        rows = Entry.history_model.objects.filter(id__in=keys, version=1)
+        came |= {key: local_day(at) for key, at in rows.values_list("id", "valid_from")}
     carried = [entry.carried_from_id for entry in held.values() if entry.carried_from_id]
     return came | carried_days(carried) if carried else came
 
 
 def carried_days(keys: Iterable[int]) -> dict[int, date | None]:
     """Per entry that a task was carried over to, the day of it; `keys` are those of the old places."""
-    return dict(Entry.objects.filter(pk__in=keys).values_list("carried_to", "carried_on"))
+    found: dict[int, date | None] = {}
+    for some in pieces(keys):
+        found |= dict(Entry.objects.filter(pk__in=some).values_list("carried_to", "carried_on"))
+    return found
 
 
 def answering_since(responsibilities: Iterable[Responsibility]) -> dict[int, date | None]:
     """Per responsibility since when its unit reports: who took a task over isn't asked for what was due before."""
-    keys = [row.pk for row in responsibilities]
-    rows = Responsibility.history_model.objects.filter(id__in=keys, role__in=REPORTING).order_by()
-    begun = rows.values_list("id").annotate(began=Min("valid_from"))
-    return {key: local_day(at) for key, at in begun}
+    began: dict[int, date | None] = {}
+    for keys in pieces(row.pk for row in responsibilities):
+        rows = Responsibility.history_model.objects.filter(id__in=keys, role__in=REPORTING).order_by()
+        first = rows.values_list("id").annotate(began=Min("valid_from"))
+        began |= {key: local_day(at) for key, at in first}
+    return began
 
 
 def _latest(

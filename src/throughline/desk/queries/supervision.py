@@ -21,7 +21,7 @@ from throughline.delivery.models import Adjustment, Completion, Extension, Perio
 from throughline.delivery.permissions import REPORTING
 from throughline.delivery.queries.ratings import to_decide, waiting
 from throughline.delivery.queries.reconciliation import year_ends
-from throughline.delivery.queries.reporting import owed
+from throughline.delivery.queries.reporting import each_owed
 from throughline.delivery.queries.returned import returned
 from throughline.desk.queries.unit import MOST
 from throughline.desk.queries.vacancies import vacant_posts
@@ -157,7 +157,7 @@ def silent_units(user: User, day: date) -> list[SilentUnit]:
         role__in=REPORTING, task__state=TaskState.OPEN, task__in=home.values("task")
     ).select_related("task", "organization")
     late: dict[Organization, list[date]] = defaultdict(list)
-    for one in owed(rows, as_of=day):
+    for one in each_owed(rows, day):
         days = [one.due_of(period) for period in one.overdue(day)]
         if days:
             late[one.organization].append(min(days))

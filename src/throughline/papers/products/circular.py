@@ -16,9 +16,10 @@ from throughline.delivery.models import Circular, Rating
 from throughline.delivery.permissions import REPORTING
 from throughline.delivery.queries.circular import CircularDetail, circular_detail, moment_of
 from throughline.delivery.queries.material import local_day
-from throughline.delivery.queries.reporting import Owed, owed
+from throughline.delivery.queries.reporting import Owed, each_owed
 from throughline.delivery.rules import ADVERSE, severity
 from throughline.history import past
+from throughline.lib.pieces import pieces
 from throughline.lib.written import written_day
 from throughline.organizations.models import Organization
 from throughline.papers.products.sentences import (
@@ -139,10 +140,8 @@ def _troubled(detail: CircularDetail, now: list[Row], ratings: dict[int, Rating]
 
 def _last_told(keys: Iterable[int]) -> dict[int, Rating]:
     """The rating that was circulated last, by task."""
-    rows = Rating.objects.filter(task__in=list(keys), state=RatingState.CIRCULATED).order_by(
-        "circulated_at", "pk"
-    )
-    return {row.task_id: row for row in rows}
+    rows = Rating.objects.filter(state=RatingState.CIRCULATED).order_by("circulated_at", "pk")
+    return {row.task_id: row for some in pieces(keys) for row in rows.filter(task__in=some)}
 
 
 def _trouble(row: Row, number: int, rating: Rating | None, *, fresh: bool) -> dict[str, Any]:
@@ -210,13 +209,12 @@ def _correction(rating: Rating) -> str:
 def _overdue(now: list[Row], as_of: date) -> dict[str, Any]:
     """Which units owe reports whose day is over; asked for inside the past."""
     keys = [row.task.pk for row in now if row.task.state == TaskState.OPEN]
-    held = Responsibility.objects.filter(task__in=keys, role__in=REPORTING).select_related(
-        "task", "organization"
-    )
+    held = Responsibility.objects.filter(role__in=REPORTING).select_related("task", "organization")
     by_unit: dict[Organization, list[Owed]] = defaultdict(list)
-    for one in owed(list(held.order_by("pk")), as_of=as_of):
-        if one.is_overdue(as_of):
-            by_unit[one.organization].append(one)
+    for some in pieces(keys):
+        for one in each_owed(held.filter(task__in=some), as_of):
+            if one.is_overdue(as_of):
+                by_unit[one.organization].append(one)
     units = sorted(by_unit, key=lambda unit: (unit.level, unit.official_order, unit.pk))
     lines = [
         {

@@ -121,7 +121,10 @@ class Task(TreeNode, Versioned):
         ordering = ("pk",)
         verbose_name = _("task")
         verbose_name_plural = _("tasks")
-        indexes = [models.Index(fields=["lead", "rating"], name="task_lead_rating")]
+        indexes = [
+            models.Index(fields=["lead", "rating"], name="task_lead_rating"),
+            models.Index(fields=["disclosure"], name="task_disclosure"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(due_on=None) | Q(starts_on=None) | Q(due_on__gte=F("starts_on")),
@@ -162,6 +165,7 @@ class Entry(Versioned):
         blank=True,
         on_delete=models.PROTECT,
         related_name="entries",
+        db_index=False,  # the order within an area begins with it
     )
     number = models.CharField(_("number"), max_length=40, blank=True)
     position = models.PositiveIntegerField(_("order"), default=0)
@@ -184,6 +188,7 @@ class Entry(Versioned):
         indexes = [
             models.Index(fields=["register", "position", "id"], name="entry_register_order"),
             models.Index(fields=["position", "id"], condition=Q(is_home=True), name="entry_home_order"),
+            models.Index(fields=["area", "position", "id"], name="entry_area_order"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["register", "task"], name="entry_once_per_register"),

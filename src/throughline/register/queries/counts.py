@@ -82,16 +82,20 @@ def counts(
 ) -> Counts:
     """The counts over the rows that `rows` would give, in one query; of more than `most`, only that there are more."""
     day = as_of or clock.today()
-    found = entries(register, user, wanted or RegisterFilter(), as_of=day)
-    if most is not None and _beyond(register, found, most):
-        return Counts(total=most, more=True)
-    return _made(found.order_by().aggregate(**_aggregates(day)))
+    found = entries(register, user, wanted or RegisterFilter(), as_of=day).order_by()
+    if most is not None and _many(register, most):
+        # Which rows it are is found out once: counting what they are looks at these alone.
+        keys = list(found.values_list("pk", flat=True)[: most + 1])
+        if len(keys) > most:
+            return Counts(total=most, more=True)
+        found = Entry.objects.filter(pk__in=keys).order_by()
+    return _made(found.aggregate(**_aggregates(day)))
 
 
-def _beyond(register: Register | None, found: QuerySet[Entry], most: int) -> bool:
-    """Whether there are more than `most`; where all of the places are few, nothing else is asked."""
+def _many(register: Register | None, most: int) -> bool:
+    """Whether there are more places than `most`, whatever is asked for."""
     places = Entry.objects.filter(register=register) if register else Entry.objects.filter(is_home=True)
-    return all(rows.order_by()[most : most + 1].exists() for rows in (places, found))
+    return places.order_by()[most : most + 1].exists()
 
 
 _OF = {"area": F("area"), "organization": F("task__lead"), "leader": IN_CHARGE}

@@ -11,7 +11,7 @@ from django import forms
 from django.db import models
 from django.forms.models import ModelChoiceIterator
 from django.forms.utils import flatatt
-from django.utils.html import format_html, format_html_join
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
@@ -42,29 +42,34 @@ class LongSelect(forms.Select):
 
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:  # noqa: ARG002
         chosen = set(self.format_value(value))
-        options = format_html_join(
-            "",
-            '<option value="{}"{}>{}</option>',
-            (
-                (key, mark_safe(" selected") if str(key) in chosen else "", label)
-                for key, label in self.choices
-            ),
-        )
+        written = [
+            f'<option value="{escape(key)}"{" selected" if str(key) in chosen else ""}>{escape(label)}</option>'
+            for key, label in self.choices
+        ]
+        options = mark_safe("".join(written))  # noqa: S308  each part is escaped
         built = flatatt(self.build_attrs(self.attrs, attrs))
         return format_html('<select name="{}"{}>{}</select>', name, built, options)
+
+
+class _Units(ModelChoiceIterator):
+    """Organizations as plain values: there may be thousands of them."""
+
+    def __iter__(self) -> Iterator[Any]:
+        if self.field.empty_label is not None:
+            yield "", self.field.empty_label
+        for key, trail, name in self.queryset.values_list("pk", "trail", "name"):
+            yield key, f"{'　' * (trail.count('/') - 1)}{name}"
 
 
 class UnitField(forms.ModelChoiceField):
     """Organizations in official order, indented by their depth."""
 
     widget = LongSelect
+    iterator = _Units
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("queryset", Organization.objects.order_by("level", "official_order", "pk"))
         super().__init__(**kwargs)
-
-    def label_from_instance(self, obj: Organization) -> str:
-        return f"{'　' * obj.depth}{obj.name}"
 
 
 class UnitsField(forms.ModelMultipleChoiceField):
@@ -107,8 +112,14 @@ class OrNone(forms.ModelChoiceField):
         return SimpleNamespace(pk=NONE) if value == NOBODY else super().to_python(value)
 
 
+class _UnitsWithNone(_WithNone, _Units):
+    """The same, with "none" after the empty one."""
+
+
 class UnitOrNoneField(OrNone, UnitField):
     """Organizations, or none."""
+
+    iterator = _UnitsWithNone
 
 
 class PostOrNoneField(OrNone, PostField):
