@@ -27,6 +27,7 @@ LOCALE = "zh_Hans"
 #: Argument positions of each function's strings; "c" marks the context.
 KEYWORDS = {
     "_": None,
+    "_l": None,
     "gettext": None,
     "gettext_lazy": None,
     "gettext_noop": None,

@@ -57,6 +57,7 @@ task_responsibilities     -oo-------
 task_due_date             -oo-------
 task_state                -oo-------
 task_transfer             -oo-------
+tasks_decide              rrrrrrrrrr
 task_merge                -oo-------
 task_history              ooooooooo-
 task_show_on              noonnnnnn-

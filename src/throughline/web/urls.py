@@ -21,6 +21,7 @@ from throughline.web.views import (
     session,
     showing,
     tasks,
+    together,
     workbooks,
     year_end,
 )
@@ -44,6 +45,7 @@ urlpatterns = [
     path("registers/<str:slug>/circulate/", ratings.circular_new, name="circular_new"),
     path("registers/<str:slug>/export.<str:kind>", register_export.download, name="register_export"),
     path("tasks/", registers.task_list, name="tasks"),
+    path("tasks/decide/", together.tasks_decide, name="tasks_decide"),
     path("tasks/<int:key>/", tasks.task_page, name="task"),
     path("tasks/<int:key>/edit/", tasks.task_edit, name="task_edit"),
     path("tasks/<int:key>/responsibilities/", tasks.task_responsibilities, name="task_responsibilities"),

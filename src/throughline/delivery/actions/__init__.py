@@ -38,6 +38,7 @@ from throughline.delivery.actions.ratings import (
 )
 from throughline.delivery.actions.reopening import reopen_task
 from throughline.delivery.actions.reports import file_report
+from throughline.delivery.actions.together import decide_tasks
 from throughline.delivery.actions.transfers import transfer_task
 
 __all__ = [
@@ -56,6 +57,7 @@ __all__ = [
     "confirm_ratings",
     "correct_rating",
     "decide_outcomes",
+    "decide_tasks",
     "dismiss_rating",
     "ensure_periods",
     "explain_rating",

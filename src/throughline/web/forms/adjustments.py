@@ -66,7 +66,7 @@ class ResumeForm(ApprovedForm):
         self.fields["why"].required = False
 
 
-class TransferForm(ApprovedForm):
+class _Transferring(ApprovedForm):
     """From which unit to which one; who is accountable and whom to call from then on."""
 
     from_ = forms.ModelChoiceField(
@@ -84,13 +84,20 @@ class TransferForm(ApprovedForm):
     contact = forms.CharField(label=_("Contact"), max_length=120, required=False)
     field_order = ["from_", "to", "stays_as", "accountable", "contact"]
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["to"].queryset = self.fields["to"].queryset.standing_on(clock.today())
+
+
+class TransferForm(_Transferring):
+    """For one task: from one of the units that answer for it."""
+
     def __init__(self, data: Any = None, *, row: Task, **kwargs: Any) -> None:
         super().__init__(data, row=row, **kwargs)
         held = Responsibility.objects.filter(task=row).order_by("position").select_related("organization")
         roles = {one.organization_id: one.get_role_display() for one in held}
         self.fields["from_"].queryset = Organization.objects.filter(pk__in=roles)
         self.fields["from_"].label_from_instance = lambda unit: f"{roles[unit.pk]}: {unit.name}"
-        self.fields["to"].queryset = self.fields["to"].queryset.standing_on(clock.today())
         if row.lead_id:
             self.initial.setdefault("from_", row.lead_id)
 
@@ -114,3 +121,27 @@ class MergeForm(ApprovedForm):
         super().__init__(data, row=row)
         self.fields["into"].queryset = tasks
         self.fields["into"].choices = shown
+
+
+class TransferManyForm(_Transferring):
+    """For many tasks: from the unit that leads each, or from one that answers for them all."""
+
+    def __init__(self, data: Any = None, *, tasks: Any) -> None:
+        super().__init__(data)
+        held = Responsibility.objects.filter(task__in=tasks).values("organization")
+        self.fields["from_"].queryset = Organization.objects.filter(pk__in=held).official()
+        self.fields["from_"].required = False
+        self.fields["from_"].empty_label = _("The unit that leads each of them")
+
+
+class HandManyForm(EditForm):
+    """Another post is accountable for the tasks; they stay with their units."""
+
+    accountable = PostField(label=_("Accountable from then on"))
+    contact = forms.CharField(
+        label=_("Contact"),
+        max_length=120,
+        required=False,
+        help_text=_("Left empty, each task keeps its own."),
+    )
+    why = forms.CharField(label=_("Reason"), widget=forms.Textarea(attrs=TEXT))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from django.http import HttpRequest
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import ngettext
 
 from throughline.delivery.refusals import NoneDone
@@ -37,6 +39,24 @@ def refused_in(refused: Refused, keys: list[int], reason: str = "") -> Bulk:
     if isinstance(refused, Invalid) and refused.field == "reason":
         return Bulk(frozenset(keys), reason, reason_fault=str(refused))
     return Bulk(frozenset(keys), reason, str(refused))
+
+
+def seen_of(request: HttpRequest) -> dict[int, int] | None:
+    """The versions of the rows as they were shown: "key:version" per row; None where the page told none."""
+    pairs = (one.partition(":") for one in request.POST.getlist("seen"))
+    seen = {int(key): int(version) for key, _colon, version in pairs if _number(key) and _number(version)}
+    return seen or None
+
+
+def _number(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) < 19
+
+
+def back_to(request: HttpRequest, otherwise: str) -> str:
+    """The list of this site from which the rows were chosen, with its filter; `otherwise` when it is none."""
+    address = request.POST.get("back", "")
+    safe = address.startswith("/") and url_has_allowed_host_and_scheme(address, None)
+    return address if safe else otherwise
 
 
 def gone_from(keys: list[int], here: list[int], reason: str = "") -> Bulk:

@@ -13,8 +13,10 @@ from throughline.accounts.permissions import allowed, may
 from throughline.delivery.queries.reconciliation import goals_of
 from throughline.delivery.queries.usual import calendar_of
 from throughline.documents.models import Document
+from throughline.history import past
 from throughline.lib.refusal import NotAllowed
 from throughline.organizations.models import Organization
+from throughline.organizations.reach import reach_of
 from throughline.papers.queries import column_sets_for
 from throughline.register.actions.registers import (
     add_area,
@@ -24,8 +26,10 @@ from throughline.register.actions.registers import (
     remove_stage_goal,
 )
 from throughline.register.choices import RegisterKind
-from throughline.register.models import Register
-from throughline.register.queries import counts, registers, rows
+from throughline.register.models import Register, Task
+from throughline.register.permissions import OFFICES
+from throughline.register.queries import Page, counts, registers, rows
+from throughline.register.rules import LIVE_STATES
 from throughline.web.columns import COLUMNS, chosen
 from throughline.web.forms.register import FilterForm
 from throughline.web.forms.register_edit import AreaForm, GoalForm, RegisterForm
@@ -106,8 +110,11 @@ def _listed(request: HttpRequest, register: Register | None, context: dict[str, 
         limit=500 if "print" in request.GET else 50,
         **options,
     )
+    deciding = _decidable(request, page)
     context |= {
         "form": form,
+        "deciding": deciding,
+        "width": len(columns) + bool(deciding),
         "columns": columns,
         "page": page,
         "group": options["group"],
@@ -124,6 +131,15 @@ def _listed(request: HttpRequest, register: Register | None, context: dict[str, 
         named = ".".join(column.name for column in columns)
         response.set_cookie(COLUMNS_COOKIE, named, max_age=365 * 86400, samesite="Lax", httponly=True)
     return response
+
+
+def _decidable(request: HttpRequest, page: Page) -> set[int]:
+    """The tasks of the page about which the person may decide, by key; none on paper and on past days."""
+    if "print" in request.GET or past.moment() or not reach_of(request.user).has(*OFFICES):
+        return set()
+    under_way = [row.task.pk for row in page.rows if row.task.state in LIVE_STATES]
+    tasks = allowed(request.user, "register.edit_task", Task.objects.filter(pk__in=under_way))
+    return set(tasks.order_by().values_list("pk", flat=True))
 
 
 @require_http_methods(["GET", "POST"])

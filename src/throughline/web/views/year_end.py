@@ -55,7 +55,7 @@ from throughline.web.forms.year_end import (
     OutcomeForm,
     WordsForm,
 )
-from throughline.web.views.bulk import Bulk, gone_from, refused_in
+from throughline.web.views.bulk import Bulk, gone_from, refused_in, seen_of
 from throughline.web.views.frame import form_page, found, keys_of, told_in
 from throughline.web.views.pages import page_of
 from throughline.workflows.carry_over import carry_over
@@ -106,7 +106,7 @@ def _act(request: HttpRequest, register: Register) -> HttpResponse:
         return _page(request, register, Bulk(frozenset(keys)), form)
     try:
         given = {"kind": ""} if form is None else form.cleaned_data
-        done = action(rows, by=request.user, seen=_seen(request), **given)
+        done = action(rows, by=request.user, seen=seen_of(request), **given)
     except Invalid as invalid:
         if form is not None and invalid.field in form.fields:
             form.add_error(invalid.field, str(invalid))
@@ -129,15 +129,6 @@ def _proposed(own: Any) -> list[int]:
     """What the data propose and nobody decided: tasks that the office closed."""
     rows = own.filter(SHOWN["open"], task__state=TaskState.CLOSED)
     return list(rows.order_by().values_list("pk", flat=True))
-
-
-def _seen(request: HttpRequest) -> dict[int, int] | None:
-    """The versions of the outcomes as they were shown: "entry:version" per row."""
-    pairs = (one.partition(":") for one in request.POST.getlist("seen"))
-    seen = {
-        int(key): int(version) for key, _colon, version in pairs if key.isdecimal() and version.isdecimal()
-    }
-    return seen or None
 
 
 def _page(
