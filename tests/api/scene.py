@@ -29,7 +29,15 @@ from throughline.delivery.models import (
 from throughline.documents.models import Document, Finding, Passage
 from throughline.history.act import Act, act
 from throughline.indicators.models import Indicator, Observation, Target, TargetValue
-from throughline.organizations.models import Membership, Organization, Person, Portfolio, Post
+from throughline.organizations.models import (
+    Absence,
+    HandOver,
+    Membership,
+    Organization,
+    Person,
+    Portfolio,
+    Post,
+)
 from throughline.plans.models import Clause, Edition, Plan, Wording
 from throughline.register.models import (
     Entry,
@@ -105,6 +113,9 @@ class City:
             "/documents/": "document",
             "/posts/": "post",
             "/persons/": "person",
+            "/absences/": "absence",
+            "/hand-overs/": "sheet",
+            "/areas/": "area",
         }
         found = next((name for part, name in named.items() if part in address), "task")
         return self.rows[found].pk
@@ -139,6 +150,9 @@ def _people(this: Act, made: City) -> None:
     this.create(Membership(person=person, post=leader, started_on=FIRST))
     this.create(Portfolio(post=leader, organization=made.finance))
     made.rows |= {"post": post, "leader": leader, "person": person}
+    made.rows["absence"] = this.create(Absence(person=person, starts_on=FIRST, ends_on=LAST))
+    sheet = HandOver(leaving=person, on=FIRST, handed_at=NOON, items=[])
+    made.rows["sheet"] = this.create(sheet)
 
 
 def _plan(this: Act, made: City) -> None:

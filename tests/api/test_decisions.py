@@ -68,3 +68,26 @@ def test_an_officer_may_not_decide(city):
     officer = Api(city.users[Role.UNIT_OFFICER])
     sent = decision(city.task)
     answered(officer.post(f"/tasks/{city.task.pk}/cancel", sent), 403, "/tasks/{key}/cancel")
+
+
+def test_many_are_decided_about_together_or_none_is(city, office):
+    first, other = city.task, builders.task(city.register, city.transport)
+    unit = builders.organization("successor", city.finance.parent, name="Successor")
+
+    def decided(name, status=200, **more):
+        told = {"decision": name, "tasks": [first.pk, other.pk], "why": "Reform.", "approval": "Meeting 12"}
+        return answered(office.post("/decisions", told | more), status, "/decisions")
+
+    assert decided("transfer", to_unit=unit.pk) == [first.pk, other.pk]
+    assert set(Task.objects.values_list("lead__name", flat=True)) == {"Successor"}
+    assert decided("hand_over", accountable=city.post.pk) == [first.pk, other.pk]
+    assert decided("suspend", seen={first.pk: 7, other.pk: 7}, status=409)["code"] == "ChangedMeanwhile"
+    assert decided("suspend", tasks=[other.pk]) == [other.pk]
+    assert decided("suspend", 409)["code"] == "NoneDone"
+    assert decided("transfer", 422)["field"] == "to_unit"
+    assert decided("cancel", 422, approval="")["field"] == "approver"
+    assert decided("cancel", 404, tasks=[first.pk, 10**12])["code"] == "NotThere"
+    assert sorted(Task.objects.values_list("state", flat=True)) == ["open", "suspended"]
+    assert decided("resume", tasks=[other.pk], approval="", move_dates=True) == [other.pk]
+    sent = {"decision": "cancel", "tasks": [first.pk], "why": "x", "approval": "y"}
+    answered(Api(city.users[Role.UNIT_OFFICER]).post("/decisions", sent), 403, "/decisions")

@@ -44,6 +44,14 @@ SAME = {
     "/organizations/{code}/requests": "/organizations/{code}/load/",
     "/posts/{key}": "/posts/{key}/",
     "/persons/{key}": "/persons/{key}/",
+    "/persons/{key}/absences": "/persons/{key}/",
+    "/persons/{key}/hand-over": "/persons/{key}/hand-over/",
+    "/hand-overs/{key}": "/hand-overs/{key}/",
+    "/areas/{key}/across": "/areas/{key}/",
+    "/organizations/{code}/across": "/organizations/{code}/across/",
+    "/posts/{key}/across": "/posts/{key}/across/",
+    "/registers/{slug}/closing": "/registers/{slug}/close/",
+    "/registers/{slug}/reconciliation": "/registers/{slug}/year-end/",
     "/history": "/history/",
 }
 

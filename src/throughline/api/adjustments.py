@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest
+from django.utils.translation import gettext
 from ninja import Router, Schema
+from pydantic import Field
 
+from throughline.accounts.permissions import allowed
 from throughline.api.fields import Key, Line, Text
 from throughline.api.frame import REFUSALS
 from throughline.api.shapes.registers import TaskDetailOut
@@ -15,15 +18,18 @@ from throughline.api.tasks import whole
 from throughline.delivery.actions import (
     Approval,
     cancel_task,
+    decide_tasks,
     merge_task,
     reopen_task,
     resume_task,
     suspend_task,
     transfer_task,
 )
-from throughline.lib.refusal import Invalid
+from throughline.delivery.actions.together import MOST
+from throughline.lib.refusal import Invalid, NotThere
 from throughline.organizations.models import Organization, Post
 from throughline.register.choices import ResponsibilityRole
+from throughline.register.models import Task
 from throughline.register.queries import find_task
 
 router = Router(tags=["decisions about tasks"])
@@ -82,6 +88,69 @@ class Merging(Decision):
 
     into: Key
     take_milestones: bool = True
+
+
+class TogetherIn(Schema):
+    """The same decision about many tasks: what it needs is as for one of them. `seen` are versions by task.
+
+    Transferred without `from_unit` each goes from the unit that leads it; handed over, the tasks stay with their units
+    and `accountable` is the post that answers from then on.
+    """
+
+    decision: Literal["transfer", "hand_over", "suspend", "resume", "cancel"]
+    tasks: Annotated[list[Key], Field(min_length=1, max_length=MOST)]
+    seen: dict[int, int] | None = None
+    why: Text = ""
+    approver: Key | None = None
+    approval: Line = ""
+    document_number: Line = ""
+    effective_on: date | None = None
+    until_on: date | None = None
+    move_dates: bool = False
+    from_unit: Key | None = None
+    to_unit: Key | None = None
+    stays_as: ResponsibilityRole | None = None
+    accountable: Key | None = None
+    contact: Line = ""
+
+    def told(self) -> dict[str, Any]:
+        """What the decision takes, besides the tasks."""
+        why = {"why": self.why}
+        if self.decision == "hand_over":
+            return why | {
+                "accountable": _needed(Post, self.accountable, "accountable"),
+                "contact": self.contact,
+            }
+        post = _row(Post, self.approver, "approver") if self.approver else None
+        approval = Approval(post, self.approval, self.document_number)
+        return why | {"approval": approval, "effective_on": self.effective_on} | self._own()
+
+    def _own(self) -> dict[str, Any]:
+        if self.decision == "transfer":
+            named = _row(Organization, self.from_unit, "from_unit") if self.from_unit else None
+            post = _row(Post, self.accountable, "accountable") if self.accountable else None
+            to = _needed(Organization, self.to_unit, "to_unit")
+            given = {"stays_as": self.stays_as or "", "accountable": post, "contact": self.contact}
+            return {"from_": named, "to": to} | given
+        own = {"suspend": {"until_on": self.until_on}, "resume": {"move_dates": self.move_dates}}
+        return own.get(self.decision, {})
+
+
+def _needed(model: Any, key: int | None, field: str) -> Any:
+    if key is None:
+        raise Invalid(field, gettext("This is needed here."))
+    return _row(model, key, field)
+
+
+@router.post("/decisions", response={200: list[Key], **REFUSALS})
+def decide_together(request: HttpRequest, given: TogetherIn) -> list[int]:
+    """Decide the same about many tasks, all or none; gives their keys. A refusal says for which it is not possible."""
+    seen = allowed(request.user, "register.view_task", Task.objects.filter(pk__in=given.tasks))
+    rows = list(seen.order_by("pk"))
+    if len(rows) != len(set(given.tasks)):
+        raise NotThere
+    done = decide_tasks(given.decision, rows, by=request.user, seen=given.seen, **given.told())
+    return [task.pk for task in done]
 
 
 @router.post("/tasks/{key}/suspend", response={200: TaskDetailOut, **REFUSALS})

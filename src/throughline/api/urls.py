@@ -11,13 +11,16 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, path, re_path
 from django.views.decorators.csrf import csrf_exempt
 
+from throughline.api.across import router as across
 from throughline.api.adjustments import router as adjustments
 from throughline.api.alignment import router as alignment
+from throughline.api.closing import router as closing
 from throughline.api.desk import router as desk
 from throughline.api.directory import router as directory
 from throughline.api.documents import router as documents
 from throughline.api.frame import api
 from throughline.api.load import router as load
+from throughline.api.people import router as people
 from throughline.api.plans import router as plans
 from throughline.api.problems import nothing_here, other_method
 from throughline.api.ratings import router as ratings
@@ -29,16 +32,19 @@ from throughline.api.year_end import router as year_end
 for router in (
     desk,
     load,
+    across,
     registers,
     tasks,
     adjustments,
     reports,
     ratings,
     year_end,
+    closing,
     plans,
     alignment,
     documents,
     directory,
+    people,
 ):
     api.add_router("", router)
 

@@ -10,6 +10,7 @@ from ninja import Field, Schema
 from throughline.api.fields import Number
 from throughline.api.shapes.directory import TaskBrief
 from throughline.delivery.choices import OutcomeKind, Verdict
+from throughline.jobs.models import JobState
 
 
 class BalanceOut(Schema):
@@ -164,3 +165,26 @@ class CarriedOut(Schema):
     register_slug: str
     made: int
     already: int
+
+
+class ClosingOut(Schema):
+    """What still waits before a year is closed: how much of each kind, and the same in words.
+
+    `version` is the register's, sent back as `seen`; the units say their word until `words_by_on`, null: not asked.
+    """
+
+    version: int
+    closed_on: date | None
+    words_by_on: date | None
+    waiting: dict[str, int]
+    sentences: list[str]
+
+
+class ArchiveOut(Schema):
+    """An archive that was asked for: waiting, running, done (then its file can be fetched) or failed."""
+
+    id: int
+    state: JobState
+    asked_at: datetime
+    ended_at: datetime | None
+    error: str
