@@ -90,4 +90,4 @@ def test_many_are_decided_about_together_or_none_is(city, office):
     assert sorted(Task.objects.values_list("state", flat=True)) == ["open", "suspended"]
     assert decided("resume", tasks=[other.pk], approval="", move_dates=True) == [other.pk]
     sent = {"decision": "cancel", "tasks": [first.pk], "why": "x", "approval": "y"}
-    answered(Api(city.users[Role.UNIT_OFFICER]).post("/decisions", sent), 403, "/decisions")
+    answered(Api(city.users[Role.VIEWER]).post("/decisions", sent), 403, "/decisions")
