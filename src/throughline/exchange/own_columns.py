@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import count
 from types import MappingProxyType
@@ -79,12 +79,23 @@ def _month(value: date) -> str:
 def own_columns(column_set: ColumnSet) -> list[Exported]:
     """The set as columns of an export, for one table: a running number counts its rows."""
     way = _Way(column_set.joined, column_set.dates)
-    return [_column(one, way) for one in column_set.columns]
+    return [_column(one, way, number) for number, one in enumerate(column_set.columns)]
 
 
-def _column(told: dict[str, Any], way: _Way) -> Exported:
+def columns_again(names: Sequence[str], way: str) -> list[Exported]:
+    """The columns as they were when a workbook left, by their names and their `way`."""
+    joined, _dot, dates = way.partition(".")
+    told = [{"field": name.partition(".")[0], "heading": "", "width": 10} for name in names]
+    found = own_columns(ColumnSet(columns=told, joined=joined, dates=dates))
+    return [replace(column, name=name) for column, name in zip(found, names, strict=True)]
+
+
+def _column(told: dict[str, Any], way: _Way, number: int) -> Exported:
+    """A column; empty ones, of which a set may have several, are told apart by their place."""
     field = told["field"]
-    return Exported(field, told["heading"], told["width"], _kind(field, way), _value(field, way))
+    name = f"{field}.{number}" if field == ColumnField.BLANK else field
+    written = f"{way.joined}.{way.dates}"
+    return Exported(name, told["heading"], told["width"], _kind(field, way), _value(field, way), written)
 
 
 def _kind(field: str, way: _Way) -> str:

@@ -34,19 +34,26 @@ KINDS = {
 #: The task breakdown table as it is issued on paper (任务分解表): what was decided, nothing of how it goes.
 ISSUED = "number task aim standard due lead others accountable leader requirement".split()
 #: The columns that can be edited in a workbook and come back; the others follow from what is done elsewhere.
-TAKEN = frozenset("number area task aim standard requirement due lead others accountable leader".split())
+TAKEN = frozenset(
+    "number area task aim standard requirement due lead others accountable leader "
+    "joint supporting starts contact".split()
+)
 OTHERS = (ResponsibilityRole.JOINT, ResponsibilityRole.SUPPORTING, ResponsibilityRole.SUPERVISING)
 
 
 @dataclass(frozen=True)
 class Exported:
-    """A column of the table: its title, width in characters, kind, and how its value is got from a row."""
+    """A column of the table: its title, width in characters, kind, and how its value is got from a row.
+
+    `way` says of a city's own columns how they write lists and days (`exchange.own_columns`).
+    """
 
     name: str
     title: Any
     width: float
     kind: Any
     value: Callable[[Row], Any]
+    way: str = ""
 
 
 def _names(row: Row, *roles: str) -> str:
@@ -113,21 +120,19 @@ def export(
     """The rows that `user` may see as "xlsx", "docx", "csv" or "json" bytes; `columns` are names of COLUMNS (all
     when empty; for Word, those that are issued), or the columns themselves, in their own order.
 
-    A workbook can come back (`exchange.returned`), but for one in a city's own columns. `order` are the sort,
-    descending and group of `queries.rows`. Raises Invalid for another kind.
+    A workbook can come back (`exchange.returned`). `order` are the sort, descending and group of `queries.rows`.
+    Raises Invalid for another kind.
     """
     if kind not in KINDS:
         raise Invalid("kind", gettext_lazy("Choose xlsx, docx, csv or json."))
     own = [column for column in columns if isinstance(column, Exported)]
     usual = ISSUED if kind == "docx" else ()
     chosen = own or [c for c in COLUMNS if c.name in (columns or usual)] or list(COLUMNS)
-    if kind == "xlsx" and not own:
+    if kind == "xlsx":
         return returning_workbook(register, user, all_rows(register, user, wanted, **order), chosen)
     rows = ([c.value(row) for c in chosen] for row in all_rows(register, user, wanted, **order))
     if kind == "csv":
         return csv_text([[str(c.title) for c in chosen], *rows]).encode("utf-8")
-    if kind == "xlsx":
-        return workbook([_sheet(register, chosen, rows)])
     if kind == "docx":
         return word_table(_sheet(register, chosen, rows), pgettext("font of a Word table", "Arial"))
     return _json(register, chosen, all_rows(register, user, wanted, **order))
@@ -157,6 +162,8 @@ def _slip(
         moment=microseconds(clock.now()),
         language=get_language() or "en",
         columns=tuple((c.name, str(c.title)) for c in chosen),
+        kinds=tuple(c.kind for c in chosen) if chosen[0].way else (),
+        way=chosen[0].way,
         key_title=_("Key of the row"),
         unit=unit.pk if unit else 0,
         unit_name=unit.name if unit else "",
@@ -172,13 +179,17 @@ def _returning(register: Register, chosen: Sequence[Exported], rows: Iterable[Ro
     )
     columns = [Column(str(c.title), c.width, c.kind, muted=c.name not in TAKEN) for c in chosen]
     key = Column(slip.key_title, 12, hidden=True)
-    return Sheet(register.title, [*columns, key], (_sealed(row, chosen, sealing) for row in rows), note)
+    serial = next((place for place, c in enumerate(chosen) if c.name == "serial"), None)
+    return Sheet(
+        register.title, [*columns, key], (_sealed(row, chosen, sealing, serial) for row in rows), note
+    )
 
 
-def _sealed(row: Row, chosen: Sequence[Exported], sealing: Sealing) -> list[Any]:
+def _sealed(row: Row, chosen: Sequence[Exported], sealing: Sealing, serial: int | None) -> list[Any]:
     values = [c.value(row) for c in chosen]
     cells = [written(c.kind, value) for c, value in zip(chosen, values, strict=True)]
-    return [*values, sealing.key(row.task.pk, row.task.version, row.entry.version, cells)]
+    count = 0 if serial is None else values[serial]
+    return [*values, sealing.key(row.task.pk, row.task.version, row.entry.version, cells, count)]
 
 
 def _json(register: Register, chosen: Sequence[Exported], rows: Iterable[Row]) -> bytes:

@@ -13,11 +13,12 @@ from django.utils.translation import ngettext
 from throughline.accounts.models import User
 from throughline.accounts.permissions import check, may
 from throughline.documents.messages import refusal
-from throughline.exchange.register_export import COLUMNS, TAKEN
+from throughline.exchange.own_columns import columns_again
+from throughline.exchange.register_export import COLUMNS, TAKEN, Exported
 from throughline.exchange.returned.compare import Judged, Said, Verdict, displaced, judge
 from throughline.exchange.returned.opening import Opened, ReturnedRow, open_returned
 from throughline.exchange.returned.refusals import OfAnotherKind, OfAnotherRegister, TooManyFiles
-from throughline.exchange.returned.slip import REGISTER, seal
+from throughline.exchange.returned.slip import REGISTER, Slip, seal
 from throughline.exchange.returned.told import (
     CellChange,
     FileTold,
@@ -32,6 +33,7 @@ from throughline.exchange.returned.wishes import Unreadable, Wish, Wishing, unre
 from throughline.formats.errors import UnreadableFile
 from throughline.history import past
 from throughline.lib.refusal import Refused
+from throughline.papers.choices import ColumnField
 from throughline.register.actions.guards import DONE_WITH, open_register
 from throughline.register.actions.many import editable
 from throughline.register.models import Register
@@ -73,9 +75,14 @@ def look(
     return looking.preview
 
 
-def plain_cells(row: Row) -> dict[str, str]:
+def plain_cells(row: Row, columns: Iterable[Exported] = COLUMNS) -> dict[str, str]:
     """What each column of the row says, as it will be read from a workbook in the present language."""
-    return {column.name: written(column.kind, column.value(row)) for column in COLUMNS}
+    return {column.name: written(column.kind, column.value(row)) for column in columns}
+
+
+def _title(column: str) -> str:
+    """What a column is called in the present language."""
+    return str(TITLES[column] if column in TITLES else ColumnField(column.partition(".")[0]).label)
 
 
 class _Looking:
@@ -85,6 +92,8 @@ class _Looking:
         self.returned: dict[int, list[tuple[Opened, ReturnedRow]]] = defaultdict(list)
         self.wishing = Wishing(register)
         self.not_taken: Counter[str] = Counter()
+        self.columns = dict.fromkeys(TITLES)
+        self.layouts: dict[tuple[str, ...], Sequence[Exported]] = {}
 
     def open(self, name: str, data: bytes) -> None:
         try:
@@ -108,6 +117,7 @@ class _Looking:
         rows = opened.unchanged + len(opened.rows)
         told = FileTold(opened.file, rows, len(opened.rows), opened.slip.unit_name)
         self.preview.files.append(told)
+        self.columns |= dict.fromkeys(name for name, _title in opened.slip.columns)
         self.preview.troubles += opened.troubles
         self.preview.notes += opened.notes
         for row in opened.rows:
@@ -162,17 +172,28 @@ class _Looking:
     ) -> dict[int, dict[str, str]]:
         """The plain cells of the rows in the language in which each workbook was written, by the returned row."""
         found: dict[int, dict[str, str]] = {}
-        made: dict[tuple[int, str], dict[str, str]] = {}
+        made: dict[tuple[int, str, int], dict[str, str]] = {}
         for opened, row in pairs:
-            task = row.key.task if row.key else 0
-            if task not in rows:
+            if row.key is None or row.key.task not in rows:
                 continue
-            wanted = (task, opened.slip.language)
+            columns = self._layout(opened.slip)
+            wanted = (row.key.task, opened.slip.language, id(columns))
             if wanted not in made:
                 with translation.override(opened.slip.language):
-                    made[wanted] = plain_cells(rows[task])
+                    made[wanted] = plain_cells(rows[row.key.task], columns)
             found[id(row)] = made[wanted]
+            if row.key.serial:
+                found[id(row)] = made[wanted] | {ColumnField.SERIAL.value: str(row.key.serial)}
         return found
+
+    def _layout(self, slip: Slip) -> Sequence[Exported]:
+        """The columns of a workbook: the usual ones, or a city's own in the way in which they were written."""
+        if not slip.way:
+            return COLUMNS
+        named = (slip.way, *(name for name, _title in slip.columns))
+        if named not in self.layouts:
+            self.layouts[named] = columns_again(named[1:], slip.way)
+        return self.layouts[named]
 
     def _as_left(self, opened: Opened, row: ReturnedRow, cells: dict[int, dict[str, str]]) -> bool:
         """Whether these cells are those with which the row left: its own second mark says so."""
@@ -189,7 +210,7 @@ class _Looking:
             self._trouble(opened, row, said)
 
     def _task(self, row: Row, said: Sequence[Returned]) -> None:
-        cells = [cell for column in TITLES if (cell := self._cell(row, column, said))]
+        cells = [cell for column in self.columns if (cell := self._cell(row, column, said))]
         if not cells:
             return
         reason = self._closed_to(row)
@@ -260,20 +281,8 @@ class _Looking:
 
     def _tell_displaced(self) -> None:
         """Rows that were sorted without the column of their keys would change everything: told, and not taken."""
-        rows = [(change, {cell.column: cell for cell in change.cells}) for change in self.preview.changes]
-        told = []
-        for change, cells in rows:
-            number, title = cells.get("number"), cells.get("task")
-            base = (
-                number.base or "" if number else change.number,
-                title.base or "" if title else change.title,
-            )
-            mine = (
-                number.options[0].value if number else change.number,
-                title.options[0].value if title else change.title,
-            )
-            told.append((base, mine))
-        wrong = {rows[place][0].task for place in displaced(told)}
+        told = [self._naming(change) for change in self.preview.changes]
+        wrong = {self.preview.changes[place].task for place in displaced(told)}
         if wrong:
             said = _(
                 "The row's number and task are those of another row: the rows were sorted without their hidden last "
@@ -284,12 +293,22 @@ class _Looking:
                     self._trouble(opened, row, said)
             self.preview.changes = [one for one in self.preview.changes if one.task not in wrong]
 
+    def _naming(self, change: TaskChange) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Number and title of a row, of which a workbook may have one alone: as it left, and as it came back."""
+        cells = {cell.column: cell for cell in change.cells}
+        held = self.returned[change.task][0][1].cells
+        stands = {"number": change.number, "task": change.title}
+        names = [name for name in stands if name in held]
+        base = tuple(cells[name].base or "" if name in cells else stands[name] for name in names)
+        mine = tuple(cells[name].options[0].value if name in cells else stands[name] for name in names)
+        return base, mine
+
     def _tell_new(self) -> None:
         """Rows without a key that could not be made, column by column."""
         for row in list(self.preview.new):
             said = unreadable(self.wishing, row)
             self.preview.troubles += [
-                Trouble(row.file, row.sheet, row.row, str(TITLES[column]), what) for column, what in said
+                Trouble(row.file, row.sheet, row.row, _title(column), what) for column, what in said
             ]
             if said:
                 self.preview.new.remove(row)
@@ -301,14 +320,14 @@ class _Looking:
                 "“%(column)s” is only to be read, so %(n)s cells that were changed are not taken over.",
                 count,
             )
-            what = said % {"column": TITLES[column], "n": count}
-            self.preview.notes.append(Trouble("", "", 0, str(TITLES[column]), what))
+            what = said % {"column": _title(column), "n": count}
+            self.preview.notes.append(Trouble("", "", 0, _title(column), what))
 
 
 def _change(column: str, said: Said, judged: Judged, options: Sequence[Option]) -> CellChange | None:
     if not options:
         return None
-    return CellChange(column, str(TITLES[column]), said.base, said.theirs, tuple(options), judged.verdict)
+    return CellChange(column, _title(column), said.base, said.theirs, tuple(options), judged.verdict)
 
 
 def _comes_to_nothing(wish: Wish, row: Row) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass, field
 from string import ascii_uppercase
 from typing import Any
@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from throughline.exchange.register_export import COLUMNS
 from throughline.exchange.returned.refusals import NoKeyColumn, NoSlip
-from throughline.exchange.returned.slip import RowKey, Slip, read_key, read_slip
+from throughline.exchange.returned.slip import REGISTER, RowKey, Slip, read_key, read_slip
 from throughline.exchange.returned.told import Trouble
 from throughline.exchange.returned.values import FAULTS, PLAIN, Plain
 from throughline.formats.quick_rows import PlainSheet, read_plain
@@ -42,12 +42,12 @@ class ReturnedRow:
 
 @dataclass
 class Opened:
-    """A workbook that came back. `tasks` are the keys of all tasks in it, `unchanged` counts rows as they left."""
+    """A workbook that came back. `seen` tells what its rows are about, `unchanged` counts rows as they left."""
 
     file: str
     slip: Slip
     rows: list[ReturnedRow] = field(default_factory=list)
-    tasks: set[int] = field(default_factory=set)
+    seen: set[Hashable] = field(default_factory=set)
     unchanged: int = 0
     troubles: list[Trouble] = field(default_factory=list)
     notes: list[Trouble] = field(default_factory=list)
@@ -87,22 +87,49 @@ class _Reader:
         self.sheet, self.opened, self.first, self.row = sheet, opened, place + 1, row
         slip = opened.slip
         self.key = header.index(slip.key_title)
-        self.places = {name: header.index(title) for name, title in slip.columns if title in header}
+        self.places = self._found(header)
         self.letters = {name: letters(place) for name, place in self.places.items()}
+        kinds = dict(zip((name for name, _title in slip.columns), slip.kinds, strict=False)) or KINDS
         self.plain: list[tuple[str, int, Plain]] = [
-            (name, self.places.get(name, -1), PLAIN[KINDS.get(name, "text")]) for name, _title in slip.columns
+            (name, self.places.get(name, -1), PLAIN[kinds.get(name, "text")]) for name, _title in slip.columns
         ]
         self._tell_titles(header)
 
+    def _found(self, header: Sequence[str]) -> dict[str, int]:
+        """Where each column stands. Several of the same title are told apart by their order, while all are there."""
+        found: dict[str, int] = {}
+        for title, names in self._named().items():
+            places = [place for place, written in enumerate(header) if written == title]
+            if len(names) == 1 or len(places) == len(names) or (not title and len(places) > len(names)):
+                found |= zip(names, places, strict=False)
+        return found
+
+    def _named(self) -> dict[str, list[str]]:
+        named: dict[str, list[str]] = {}
+        for name, title in self.opened.slip.columns:
+            named.setdefault(title.strip(), []).append(name)
+        return named
+
     def _tell_titles(self, header: Sequence[str]) -> None:
-        known = {title for _name, title in self.opened.slip.columns}
+        known = self._named()
         added = [
             title for title in header if title and title not in known and title != self.opened.slip.key_title
         ]
         if added:
             said = _("These columns were added or renamed and are not taken over: %(names)s")
             self.note(self.row, said % {"names": ", ".join(added)})
-        twice = [title for title in known if header.count(title) > 1]
+        twice = [title for title, names in known.items() if title and header.count(title) > len(names)]
+        apart = [
+            title
+            for title, names in known.items()
+            if len(names) > 1 and title and header.count(title) != len(names)
+        ]
+        if apart:
+            said = _(
+                "Of these columns of the same title one is gone, so none of them is taken over: %(names)s"
+            )
+            self.note(self.row, said % {"names": ", ".join(apart)})
+            return
         if twice:
             said = _("These columns stand there twice; the first one counts: %(names)s")
             self.note(self.row, said % {"names": ", ".join(twice)})
@@ -116,14 +143,14 @@ class _Reader:
     def read(self) -> None:
         self._tell_formulas()
         self._tell_merged()
-        whole = len(self.places) == len(self.plain)
+        whole = len(self.places) == len(self.plain) and self.opened.slip.kind == REGISTER
         for number, values in self._changed() if whole else self.sheet.rows[self.first :]:
             self._row(number, values)
 
     def _changed(self) -> Iterator[tuple[int, list[Any]]]:
         """The rows that are not exactly as they left; the others are counted. The loop that a large file is made of."""
         mark, opened, key_place = marker(), self.opened, self.key
-        slip, seen = opened.slip, opened.tasks
+        slip, seen = opened.slip, opened.seen
         start, end = f"r.{slip.register}.{slip.moment}.", f".{slip.unit}"
         plain = [(place, to_plain) for _name, place, to_plain in self.plain]
         doubtful = {int(cell.lstrip(ascii_uppercase)) for cell in self.sheet.unknown}
@@ -169,18 +196,18 @@ class _Reader:
             self.trouble(number, said, f"{self.letters[name]}{number}")
         cells = {name: value for name, value in cells.items() if name not in bad}
         if key is not None:
-            self.opened.tasks.add(key.task)
+            self.opened.seen.add(self._identity(key))
         marks = written.strip().partition("~")[2][12:]
         self.opened.rows.append(ReturnedRow(self.sheet.name, number, key, marks, cells, self.letters))
 
     def _belongs(self, number: int, key: RowKey) -> bool:
         """Whether the row is one of this workbook's, and there once; else it is told where it belongs."""
         slip = self.opened.slip
-        if key.task in self.opened.tasks:
+        if self._identity(key) in self.opened.seen:
             self.trouble(number, _("The row stands there twice. Keep one of them and delete the other."))
         elif key.register != slip.register:
             self.trouble(number, _("The row comes from a workbook of another register. Delete it here."))
-        elif key.unit != slip.unit:
+        elif key.unit != slip.unit and slip.kind == REGISTER:
             self.trouble(
                 number,
                 _(
@@ -197,6 +224,10 @@ class _Reader:
         else:
             return True
         return False
+
+    def _identity(self, key: RowKey) -> Hashable:
+        """What a row is about: a task; in a workbook of reports, a task for a unit and a period."""
+        return key.task if self.opened.slip.kind == REGISTER else (key.task, key.unit, key.place)
 
     def _is_unknown(self, name: str, number: int) -> bool:
         return bool(self.sheet.unknown) and f"{self.letters[name]}{number}" in self.sheet.unknown

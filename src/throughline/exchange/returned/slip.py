@@ -26,7 +26,9 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class RowKey(NamedTuple):
-    """What a row's key says. `moment` counts microseconds; `place` is the entry's version, `unit` 0 for none."""
+    """What a row's key says. `moment` counts microseconds; `place` is the entry's version (in a workbook of reports the
+    period's key), `unit` 0 for none, `serial` the running number that stood in the row, 0 for none.
+    """
 
     register: int
     moment: int
@@ -34,15 +36,23 @@ class RowKey(NamedTuple):
     version: int
     place: int
     unit: int
+    serial: int = 0
 
     @property
     def head(self) -> str:
-        return "r." + ".".join(map(str, self))
+        counted = (self.serial,) if self.serial else ()
+        return "r." + ".".join(map(str, (*self[:5], *counted, self.unit)))
 
 
 def seal(head: str, cells: Sequence[str]) -> str:
     """The second mark of a key: over the key's head and the plain cells of the row, in the order of the slip."""
     return marker()("\x1f".join((head, *cells)))
+
+
+def sealed(key: RowKey, cells: Sequence[str]) -> str:
+    """What stands in the hidden cell of a row with this key that shows these plain cells."""
+    head, mark = key.head, marker()
+    return f"{head}~{mark(head)}{mark(chr(31).join((head, *cells)))}"
 
 
 class Sealing:
@@ -52,9 +62,10 @@ class Sealing:
         self._start, self._end = f"r.{slip.register}.{slip.moment}.", f".{slip.unit}"
         self._mark = marker()
 
-    def key(self, task: int, version: int, place: int, cells: Sequence[str]) -> str:
+    def key(self, task: int, version: int, place: int, cells: Sequence[str], serial: int = 0) -> str:
         """The key of the row of `task` in its `version`, its entry in version `place`, that shows these plain cells."""
-        head = f"{self._start}{task}.{version}.{place}{self._end}"
+        counted = f".{serial}" if serial else ""
+        head = f"{self._start}{task}.{version}.{place}{counted}{self._end}"
         return f"{head}~{self._mark(head)}{self._mark(chr(31).join((head, *cells)))}"
 
 
@@ -64,8 +75,10 @@ def read_key(written: str) -> RowKey | None:
     if not head.startswith("r.") or marks[:12] != marker()(head):
         return None
     parts = head[2:].split(".")
-    known = len(parts) == len(RowKey._fields) and all(part.isascii() and part.isdigit() for part in parts)
-    return RowKey(*map(int, parts)) if known else None
+    if len(parts) not in (6, 7) or not all(part.isascii() and part.isdigit() for part in parts):
+        return None
+    *fields, unit = map(int, parts)
+    return RowKey(*fields[:5], unit, *fields[5:])
 
 
 def microseconds(moment: datetime) -> int:
@@ -75,7 +88,11 @@ def microseconds(moment: datetime) -> int:
 
 @dataclass(frozen=True)
 class Slip:
-    """About the whole workbook. `columns` are (lasting name, title in the workbook); `moment` counts microseconds."""
+    """About the whole workbook. `columns` are (lasting name, title in the workbook); `moment` counts microseconds.
+
+    `kinds` are those of the columns, where they are not the usual ones; `way` says how a city's own columns write lists
+    and days.
+    """
 
     kind: str
     register: int
@@ -90,6 +107,8 @@ class Slip:
     wanted: str = ""
     by: str = ""
     period: int = 0
+    kinds: tuple[str, ...] = ()
+    way: str = ""
     format: int = FORMAT
     installation: str = ""
 
@@ -140,4 +159,5 @@ def read_slip(rows: Sequence[Sequence[Any]]) -> Slip | None:
     if told.get("format") != FORMAT:
         raise OfAnotherFormat
     told["columns"] = tuple((name, title) for name, title in told["columns"])
+    told["kinds"] = tuple(told.get("kinds", ()))
     return Slip(**told)

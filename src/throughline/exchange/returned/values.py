@@ -89,7 +89,7 @@ def number(value: Any) -> str:
 
 
 #: By the kind of a column.
-PLAIN: dict[str, Plain] = {"text": text, "date": day, "number": number}
+PLAIN: dict[str, Plain] = {"text": text, "date": day, "number": number, "integer": number}
 
 
 def as_day(plain: str) -> date | None:

@@ -21,7 +21,15 @@ from throughline.register.choices import CompletionKind, ResponsibilityRole
 from throughline.register.models import Entry, KeyArea, Register, Task
 from throughline.register.queries import Row
 
-WORDS = {"task": "title", "aim": "aim", "standard": "standard", "requirement": "requirement"}
+#: Columns of units: those of one role, and all that do not lead.
+UNITS = ("lead", "joint", "supporting", "others")
+WORDS = {
+    "task": "title",
+    "aim": "aim",
+    "standard": "standard",
+    "requirement": "requirement",
+    "contact": "contact",
+}
 POSTS = ("accountable", "leader")
 LONGEST_CELL = 32_766
 OTHER_ROLES = (ResponsibilityRole.JOINT, ResponsibilityRole.SUPPORTING, ResponsibilityRole.SUPERVISING)
@@ -37,17 +45,20 @@ class Unreadable(ValueError):
 
 @dataclass
 class Wish:
-    """What is asked for a task. `leads` and `others` are None where nobody changes them; `moved_on` moves its date."""
+    """What is asked for a task. `leads` and `others` are None where nobody changes them, `parts` are others of a single
+    role; `moved_on` moves its date.
+    """
 
     task: dict[str, Any] = field(default_factory=dict)
     entry: dict[str, Any] = field(default_factory=dict)
     leads: list[Organization] | None = None
     others: Answering | None = None
+    parts: dict[str, list[Organization]] = field(default_factory=dict)
     moved_on: date | None = None
 
     def answering(self, row: Row | None) -> Answering | None:
         """Who is to answer, in which role; None where nothing changes."""
-        if self.leads is None and self.others is None:
+        if self.leads is None and self.others is None and not self.parts:
             return None
         held = row.responsibilities if row else []
         leads = self.leads
@@ -56,11 +67,10 @@ class Wish:
         others = self.others
         if others is None:
             others = [(one.organization, one.role) for one in held if one.role != ResponsibilityRole.LEAD]
+        for part, units in self.parts.items():
+            others = [(unit, role) for unit, role in others if role != part and unit not in units]
+            others += [(unit, part) for unit in units]
         return [(unit, str(ResponsibilityRole.LEAD)) for unit in leads] + others
-
-    @property
-    def is_empty(self) -> bool:
-        return not (self.task or self.entry or self.moved_on) and self.leads is None and self.others is None
 
 
 class Wishing:
@@ -84,12 +94,22 @@ class Wishing:
             wish.entry["area"] = self._area(value)
         elif column == "due":
             _due(wish, row, value)
-        elif column == "lead":
-            wish.leads = [unit for unit, _role in self._units(row, value, ResponsibilityRole.LEAD)]
-        elif column == "others":
-            wish.others = self._units(row, value, ResponsibilityRole.SUPPORTING)
+        elif column == "starts":
+            _starts(wish, row, value)
         elif column in POSTS:
             wish.task[column] = self._post(value)
+        elif column in UNITS:
+            self._answer(wish, row, column, value)
+
+    def _answer(self, wish: Wish, row: Row | None, column: str, value: str) -> None:
+        if column == "others":
+            wish.others = self._units(row, value, ResponsibilityRole.SUPPORTING)
+            return
+        units = [unit for unit, _role in self._units(row, value, column)]
+        if column == ResponsibilityRole.LEAD:
+            wish.leads = units
+        else:
+            wish.parts[column] = units
 
     @cached_property
     def _index(self) -> Any:
@@ -225,6 +245,16 @@ def _worded(name: str, value: str) -> str:
     if name == "title" and not value:
         raise Unreadable(_("A task needs its wording. To drop a task, cancel it on its page."))
     return _fitting(Task, name, value)
+
+
+def _starts(wish: Wish, row: Row | None, value: str) -> None:
+    day, due_on = values.as_day(value), row.task.due_on if row else None
+    if value and day is None:
+        said = _("“%(value)s” names no day. Write it as 2026-06-30.")
+        raise Unreadable(said % {"value": value[:40]})
+    if day and due_on and day > due_on:
+        raise Unreadable(_("The task is due on %(day)s; it can't begin after.") % {"day": due_on.isoformat()})
+    wish.task["starts_on"] = day
 
 
 def _due(wish: Wish, row: Row | None, value: str) -> None:
