@@ -8,3 +8,9 @@ class RegisterConfig(AppConfig):
 
     name = "throughline.register"
     label = "register"
+
+    def ready(self) -> None:
+        from throughline.history.verify import CHECKS  # noqa: PLC0415  models are loaded by now
+        from throughline.register.actions.tallies import check_tallies  # noqa: PLC0415
+
+        CHECKS.append(check_tallies)

@@ -15,6 +15,7 @@ from throughline.delivery.queries.material import Material
 from throughline.delivery.rules import validate
 from throughline.lib import clock
 from throughline.lib.dates import days_between
+from throughline.register.actions.tallies import keep_tallies
 from throughline.register.models import Register
 
 
@@ -51,7 +52,8 @@ def run(as_of: date | None = None) -> TickResult:
     """Propose the ratings of every open register for every day up to `as_of` (default: today) not done yet.
 
     A register's first tick does the day asked for and no earlier one. Each day is an act of its own: what is done
-    stays done when a later day fails, and a second run, or one at the same time, does only what is left.
+    stays done when a later day fails, and a second run, or one at the same time, does only what is left. At last
+    everything is counted, where there is much.
     """
     result = TickResult(as_of or clock.today())
     extend_calendars()
@@ -63,6 +65,7 @@ def run(as_of: date | None = None) -> TickResult:
         days = list(_missed(register, result.as_of))
         if days:
             result.days += _run(register, days)
+    keep_tallies()
     return result
 
 

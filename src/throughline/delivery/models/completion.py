@@ -36,6 +36,7 @@ class Completion(Versioned):
     reason = models.TextField(_("reason"), blank=True)
 
     class Meta:
+        indexes = [models.Index(fields=["decided_at"], name="completion_decided")]
         ordering = ("-reported_at",)
         verbose_name = _("completion")
         verbose_name_plural = _("completions")
@@ -67,6 +68,7 @@ class DueDateChange(Versioned):
 
     class Meta:
         ordering = ("-changed_at",)
+        indexes = [models.Index(fields=["changed_at"], name="due_change_at")]
         verbose_name = _("moved date")
         verbose_name_plural = _("moved dates")
 

@@ -87,6 +87,7 @@ class Rating(Versioned):
         indexes = [
             models.Index(fields=["task", "state", "-on"], name="rating_task_state"),
             models.Index(fields=["state", "on"], name="rating_state_on"),
+            models.Index(fields=["circulated_at"], name="rating_circulated"),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -25,6 +25,7 @@ from throughline.desk.queries.supervision import (
 )
 from throughline.desk.queries.unit import MonthLoad, UnitDesk, my_load, unit_desk
 from throughline.desk.queries.vacancies import vacant_posts
+from throughline.desk.queries.wide import WideBoard, wide_board
 
 __all__ = [
     "Board",
@@ -41,6 +42,7 @@ __all__ = [
     "SupervisionDesk",
     "UnitDesk",
     "UnitLoad",
+    "WideBoard",
     "board",
     "by_leader",
     "by_month",
@@ -63,4 +65,5 @@ __all__ = [
     "unit_load",
     "unit_loads",
     "vacant_posts",
+    "wide_board",
 ]

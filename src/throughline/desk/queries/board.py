@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from throughline.accounts.models import User
 from throughline.accounts.permissions import allowed
@@ -16,7 +16,7 @@ from throughline.lib.dates import add_months, month_end
 from throughline.organizations.models import Organization, Post
 from throughline.plans.models import Plan
 from throughline.register.choices import Colour
-from throughline.register.models import Entry, KeyArea, Register
+from throughline.register.models import Entry, KeyArea, Register, Task
 from throughline.register.queries.filters import (
     IN_CHARGE,
     STANDING,
@@ -65,15 +65,16 @@ class Board:
 
     def row(self, area: KeyArea | None) -> Cell:
         """The sum of a row."""
-        return _sum(cell for (key, _unit), cell in self.cells.items() if key == (area and area.pk))
+        return added(cell for (key, _unit), cell in self.cells.items() if key == (area and area.pk))
 
     def column(self, organization: Organization | None) -> Cell:
         """The sum of a column."""
         key = organization and organization.pk
-        return _sum(cell for (_area, unit), cell in self.cells.items() if unit == key)
+        return added(cell for (_area, unit), cell in self.cells.items() if unit == key)
 
 
-def _sum(cells: Iterable[Cell]) -> Cell:
+def added(cells: Iterable[Cell]) -> Cell:
+    """The sum of the cells."""
     whole = Cell()
     for cell in cells:
         for colour, number in cell.colours.items():
@@ -101,7 +102,7 @@ def board(user: User | None, *, plan: Plan | None = None, register: Register | N
         areas=[*ordered, *([None] if any(area is None for area, _lead in cells) else [])],
         organizations=[*units.official(), *([None] if any(lead is None for _area, lead in cells) else [])],
         cells=dict(cells),
-        total=_sum(cells.values()),
+        total=added(cells.values()),
     )
 
 
@@ -113,6 +114,11 @@ def by_leader(
     rows = shown(user, plan, register).annotate(in_charge=IN_CHARGE).values_list("in_charge", "task__rating")
     for post, colour, number in rows.annotate(number=Count("pk")):
         cells[post].add(colour, number)
+    return with_posts(cells)
+
+
+def with_posts(cells: dict[int | None, Cell]) -> list[tuple[Post | None, Cell]]:
+    """The cells by the keys of posts, in official order; last those without one."""
     posts = Post.objects.filter(pk__in={key for key in cells if key}).select_related("organization")
     named: list[tuple[Post | None, Cell]] = [
         (post, cells[post.pk]) for post in posts.prefetch_related("memberships__person")
@@ -139,6 +145,11 @@ def by_register(user: User | None, *, plan: Plan | None = None) -> list[tuple[Re
     rows = standing.values_list("register", "task__rating")
     for key, colour, number in rows.annotate(number=Count("pk")):
         cells[key].add(colour, number)
+    return of_registers(user, cells)
+
+
+def of_registers(user: User | None, cells: dict[int, Cell]) -> list[tuple[Register, Cell]]:
+    """The cells by the keys of registers in sight, in official order."""
     seen = Register.objects.filter(pk__in=cells).select_related("plan", "organization")
     found = allowed(user, "register.view", seen)
     return [(register, cells[register.pk]) for register in found.order_by("official_order", "pk")]
@@ -156,15 +167,18 @@ def by_month(
 
     The last one is the month of `day` (default: today), as it stands now.
     """
-    until = month_end(day or clock.today())
     keys = shown(user, plan, register).values("task_id")
-    return [
-        (end, _at_end(keys, end))
-        for end in (month_end(add_months(until.replace(day=1), -back)) for back in reversed(range(months)))
-    ]
+    return [(end, at_end(keys, end)) for end in month_ends(day or clock.today(), months)]
 
 
-def _at_end(keys: QuerySet[Entry, dict[str, int]], end: date) -> Cell:
+def month_ends(day: date, months: int = 12) -> list[date]:
+    """The ends of the last months, the last one that of `day`."""
+    until = month_end(day)
+    return [month_end(add_months(until.replace(day=1), -back)) for back in reversed(range(months))]
+
+
+def at_end(keys: QuerySet[Entry, dict[str, int]], end: date) -> Cell:
+    """How the tasks with these keys stood at the end of a day."""
     rows = tasks_on(end).filter(id__in=keys)
     cell = Cell()
     live = rows.exclude(state__in=SET_ASIDE).order_by()
@@ -178,11 +192,21 @@ def reds(
 ) -> list[Entry]:
     """The entries of red tasks, the longest red first."""
     found = shown(user, plan, register).filter(task__rating=Colour.RED)
+    if plan is None and register is None and sees_all(user):
+        # The first of very many: found in the order of an index over tasks, each asked for its place.
+        placed = Exists(found.filter(task=OuterRef("pk")))
+        first = Task.objects.filter(placed, rating=Colour.RED).order_by("rating_since", "pk")
+        found = found.filter(task__in=list(first.values_list("pk", flat=True)[:most]))
     return list(
         found.select_related("task__lead", "task__leader__organization", "register", "area").order_by(
-            "task__rating_since", "position", "pk"
+            "task__rating_since", "task_id"
         )[:most]
     )
+
+
+def sees_all(user: User | None) -> bool:
+    """Whether no task is hidden from `user`."""
+    return user is None or not allowed(user, "register.view_task", Task.objects.all()).query.where
 
 
 def of_posts(posts: Iterable[int]) -> Q:

@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef
 
 from throughline.accounts.models import User
 from throughline.delivery.choices import CompletionState, RatingState
@@ -47,7 +47,8 @@ def changes(
 ) -> list[Change]:
     """What changed from `since` (default: a week back) up to `day`, the latest first, of the tasks in sight."""
     start, end = clock.end_of((since or day - WEEK) - timedelta(days=1)), clock.end_of(day)
-    tasks = shown(user, plan, register).values("task_id")
+    # Asked of each thing that changed lately; all tasks in sight may be a million.
+    tasks = Exists(shown(user, plan, register).filter(task=OuterRef("task")))
     found = [
         *_ratings(tasks, start, end, most),
         *_closed(tasks, start, end, most),
@@ -56,8 +57,8 @@ def changes(
     return sorted(found, key=lambda change: change.at, reverse=True)[:most]
 
 
-def _ratings(tasks: QuerySet, start: datetime, end: datetime, most: int) -> list[Change]:  # type: ignore[type-arg]
-    circulated = Rating.objects.filter(task__in=tasks, state=RatingState.CIRCULATED, circulated_at__lt=end)
+def _ratings(tasks: Exists, start: datetime, end: datetime, most: int) -> list[Change]:
+    circulated = Rating.objects.filter(tasks, state=RatingState.CIRCULATED, circulated_at__lt=end)
     recent = circulated.filter(circulated_at__gte=start).select_related("task__lead", "corrects")
     latest = {row.task_id: row for row in recent.order_by("-circulated_at", "-pk")[:most][::-1]}
     earlier: dict[int, list[Standing]] = defaultdict(list)
@@ -73,9 +74,9 @@ def _ratings(tasks: QuerySet, start: datetime, end: datetime, most: int) -> list
     return found
 
 
-def _closed(tasks: QuerySet, start: datetime, end: datetime, most: int) -> list[Change]:  # type: ignore[type-arg]
+def _closed(tasks: Exists, start: datetime, end: datetime, most: int) -> list[Change]:
     rows = Completion.objects.filter(
-        task__in=tasks, state=CompletionState.CLOSED, decided_at__gte=start, decided_at__lt=end
+        tasks, state=CompletionState.CLOSED, decided_at__gte=start, decided_at__lt=end
     ).select_related("task__lead")
     return [
         Change("closed", row.decided_at, row.task, None, row.completed_on, row.reason)
@@ -83,8 +84,8 @@ def _closed(tasks: QuerySet, start: datetime, end: datetime, most: int) -> list[
     ]
 
 
-def _moved(tasks: QuerySet, start: datetime, end: datetime, most: int) -> list[Change]:  # type: ignore[type-arg]
-    rows = DueDateChange.objects.filter(task__in=tasks, changed_at__gte=start, changed_at__lt=end)
+def _moved(tasks: Exists, start: datetime, end: datetime, most: int) -> list[Change]:
+    rows = DueDateChange.objects.filter(tasks, changed_at__gte=start, changed_at__lt=end)
     return [
         Change("moved", row.changed_at, row.task, row.earlier_on, row.later_on, row.reason)
         for row in rows.select_related("task__lead").order_by("-changed_at")[:most]

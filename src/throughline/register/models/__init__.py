@@ -1,6 +1,7 @@
 from throughline.register.models.pair import TaskPair
 from throughline.register.models.project import Project, ProjectMonth, ProjectStage, ProjectTask
 from throughline.register.models.register import KeyArea, Register, RegisterGrant, RuleSet, StageGoal
+from throughline.register.models.tally import Tally
 from throughline.register.models.task import Entry, Milestone, Responsibility, Task
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "Responsibility",
     "RuleSet",
     "StageGoal",
+    "Tally",
     "Task",
     "TaskPair",
 ]

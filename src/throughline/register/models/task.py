@@ -124,6 +124,7 @@ class Task(TreeNode, Versioned):
         indexes = [
             models.Index(fields=["lead", "rating"], name="task_lead_rating"),
             models.Index(fields=["disclosure"], name="task_disclosure"),
+            models.Index(fields=["rating", "rating_since", "id"], name="task_rating_since"),
         ]
         constraints = [
             models.CheckConstraint(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
+from html import escape
 from types import SimpleNamespace
 from typing import Any
 
@@ -11,7 +12,7 @@ from django import forms
 from django.db import models
 from django.forms.models import ModelChoiceIterator
 from django.forms.utils import flatatt
-from django.utils.html import escape, format_html
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
@@ -42,8 +43,9 @@ class LongSelect(forms.Select):
 
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:  # noqa: ARG002
         chosen = set(self.format_value(value))
+        marks = {True: " selected", False: ""}
         written = [
-            f'<option value="{escape(key)}"{" selected" if str(key) in chosen else ""}>{escape(label)}</option>'
+            f'<option value="{escape(str(key))}"{marks[str(key) in chosen]}>{escape(str(label))}</option>'
             for key, label in self.choices
         ]
         options = mark_safe("".join(written))  # noqa: S308  each part is escaped

@@ -19,6 +19,7 @@ from throughline.delivery.models import Extension
 from throughline.desk.queries import (
     Board,
     Cell,
+    WideBoard,
     board,
     by_leader,
     by_month,
@@ -26,6 +27,7 @@ from throughline.desk.queries import (
     changes,
     extensions,
     reds,
+    wide_board,
 )
 from throughline.lib import clock
 from throughline.plans.models import Plan
@@ -41,18 +43,12 @@ def overview(request: HttpRequest) -> HttpResponse:
     """Ratings by key area × organization, by leader, by month; what changed this week; what is red and since when."""
     user, today = request.user, clock.today()
     chosen = _chosen(request)
-    whole, listed = board(user, **chosen), Listed(**chosen)
-    context = {
-        "registers": by_register(user),
+    listed = Listed(**chosen)
+    wide = wide_board(user, today) if not any(chosen.values()) else None
+    context = _wide(wide, listed) if wide else _narrow(user, today, chosen, listed)
+    context |= {
         "register": chosen["register"],
         "plan": chosen["plan"],
-        "board": whole,
-        "total": Square(whole.total, listed()),
-        "ratings": [(c, n, listed(rating=c)) for c, n in whole.total.colours.items() if n],
-        "board_rows": [_row(whole, area, listed) for area in whole.areas],
-        "columns": [(unit, Square(whole.column(unit), listed(lead=unit))) for unit in whole.organizations],
-        "leader_chart": leader_chart(by_leader(user, **chosen), listed),
-        "month_chart": month_chart(by_month(user, day=today, **chosen), listed),
         "changes": changes(user, day=today, most=30, **chosen),
         "reds": reds(user, most=50, **chosen),
         "extensions": _asked(user, **chosen),
@@ -60,6 +56,47 @@ def overview(request: HttpRequest) -> HttpResponse:
         "section": "overview",
     }
     return render(request, "web/overview.html", context)
+
+
+def _narrow(user: Any, today: date, chosen: dict[str, Any], listed: Listed) -> dict[str, Any]:
+    """Key areas by lead units, each square with its list."""
+    whole = board(user, **chosen)
+    return {
+        **_counted(whole, listed),
+        "registers": by_register(user),
+        "board_rows": [_row(whole, area, listed) for area in whole.areas],
+        "columns": [(unit, Square(whole.column(unit), listed(lead=unit))) for unit in whole.organizations],
+        "leader_chart": leader_chart(by_leader(user, **chosen), listed),
+        "month_chart": month_chart(by_month(user, day=today, **chosen), listed),
+    }
+
+
+def _wide(whole: WideBoard, listed: Listed) -> dict[str, Any]:
+    """Registers by the units at the top; each register has a board of its own."""
+    return {
+        **_counted(whole, listed),
+        "registers": whole.registers,
+        "wide_rows": [
+            (
+                one,
+                whole.row(one),
+                [(unit, whole.cells.get((one.pk, unit and unit.pk))) for unit in whole.organizations],
+            )
+            for one in whole.rows
+        ],
+        "columns": [(unit, whole.column(unit)) for unit in whole.organizations],
+        "leader_chart": leader_chart(whole.leaders, listed),
+        "month_chart": month_chart(whole.months, listed),
+    }
+
+
+def _counted(whole: Board | WideBoard, listed: Listed) -> dict[str, Any]:
+    total = whole.total
+    return {
+        "board": whole,
+        "total": Square(total, listed()),
+        "ratings": [(c, n, listed(rating=c)) for c, n in total.colours.items() if n],
+    }
 
 
 def _chosen(request: HttpRequest) -> dict[str, Any]:

@@ -1,0 +1,107 @@
+"""The chessboard of whoever sees very many tasks: registers by the units at the top, from the tallies of the day."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+
+from throughline.accounts.models import User
+from throughline.desk.queries.board import Cell, added, at_end, month_ends, of_registers, sees_all, with_posts
+from throughline.organizations.models import Organization, Post
+from throughline.register.models import Entry, KeyArea, Register
+from throughline.register.queries.filters import STANDING
+from throughline.register.queries.tallies import Tallies, tallied
+
+#: Columns that a board can still be read by.
+COLUMNS = 40
+
+
+@dataclass(frozen=True)
+class WideBoard:
+    """Registers (rows) by the uppermost units whose subtrees lead (columns, None: no lead yet); each task at home.
+
+    `registers` counts what stands on each; `leaders` and `months` are as by_leader and by_month tell them.
+    """
+
+    rows: list[Register]
+    organizations: list[Organization | None]
+    cells: dict[tuple[int, int | None], Cell]
+    total: Cell
+    registers: list[tuple[Register, Cell]]
+    leaders: list[tuple[Post | None, Cell]]
+    months: list[tuple[date, Cell]]
+
+    def row(self, register: Register) -> Cell:
+        """The sum of a row."""
+        return added(cell for (key, _unit), cell in self.cells.items() if key == register.pk)
+
+    def column(self, organization: Organization | None) -> Cell:
+        """The sum of a column."""
+        key = organization and organization.pk
+        return added(cell for (_register, unit), cell in self.cells.items() if unit == key)
+
+
+def wide_board(user: User | None, day: date) -> WideBoard | None:
+    """How everything stands, for who sees every task, where tallies are kept; else None: then `board` counts."""
+    found = tallied() if sees_all(user) else None
+    if found is None:
+        return None
+    tops = _tops({key.lead for key in found if key.lead})
+    cells: dict[tuple[int, int | None], Cell] = defaultdict(Cell)
+    for key, number in found.items():
+        if key.of == "lead" and key.register and number:
+            cells[key.register, tops.get(key.lead) if key.lead else None].add(key.rating, number)
+    registers = of_registers(user, _by(found, "place", "register"))
+    units = Organization.objects.filter(pk__in={unit for _register, unit in cells if unit})
+    return WideBoard(
+        rows=[register for register, _cell in registers if any(key == register.pk for key, _unit in cells)],
+        organizations=[*units.official(), *([None] if any(unit is None for _key, unit in cells) else [])],
+        cells=dict(cells),
+        total=added(cells.values()),
+        registers=registers,
+        leaders=with_posts(_in_charge(found)),
+        months=_months(found, day),
+    )
+
+
+def _tops(leads: set[int]) -> dict[int, int]:
+    """For each lead unit the one above it, or itself, under which it is told: as far down as the columns suffice."""
+    trails = Organization.objects.order_by().values_list("pk", "trail")
+    paths = {
+        key: [int(one) for one in trail.split("/") if one] + [key] for key, trail in trails if key in leads
+    }
+    found = {key: path[0] for key, path in paths.items()}
+    for depth in range(1, max(map(len, paths.values()), default=0)):
+        deeper = {key: path[min(depth, len(path) - 1)] for key, path in paths.items()}
+        if len(set(deeper.values())) > COLUMNS:
+            break
+        found = deeper
+    return found
+
+
+def _by(found: Tallies, of: str, name: str) -> dict[int, Cell]:
+    cells: dict[int, Cell] = defaultdict(Cell)
+    for key, number in found.items():
+        if key.of == of and number:
+            cells[getattr(key, name)].add(key.rating, number)
+    return cells
+
+
+def _in_charge(found: Tallies) -> dict[int | None, Cell]:
+    """Counts by post: the task's own leader, else its key area's."""
+    areas = dict(KeyArea.objects.exclude(leader=None).order_by().values_list("pk", "leader"))
+    cells: dict[int | None, Cell] = defaultdict(Cell)
+    for key, number in found.items():
+        if key.of == "area" and number:
+            cells[key.leader or areas.get(key.area)].add(key.rating, number)
+    return cells
+
+
+def _months(found: Tallies, day: date) -> list[tuple[date, Cell]]:
+    """How today's tasks stood at the ends of months; a month whose tally is not kept yet is counted."""
+    kept = _by(found, "month", "month")
+    now = added(_by(found, "lead", "register").values())
+    ends = month_ends(day)
+    homes = Entry.objects.filter(STANDING, is_home=True).order_by().values("task_id")
+    return [*((end, kept.get(end) or at_end(homes, end)) for end in ends[:-1]), (ends[-1], now)]

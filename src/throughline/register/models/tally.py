@@ -1,0 +1,29 @@
+"""Counts kept from one day to the next, so that a board over a million tasks needs not count them for each reader."""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class Tally(models.Model):
+    """So many tasks of one rating, as everything stood at the end of `day`; see queries.tallies for what they are of.
+
+    Keys instead of references: a row tells what was counted, also of what is deleted since.
+    """
+
+    day = models.DateField()
+    of = models.CharField(max_length=8)
+    register = models.BigIntegerField(null=True)
+    area = models.BigIntegerField(null=True)
+    leader = models.BigIntegerField(null=True)
+    lead = models.BigIntegerField(null=True)
+    month = models.DateField(null=True)
+    rating = models.CharField(max_length=6)
+    number = models.PositiveIntegerField()
+
+    class Meta:
+        ordering = ("pk",)
+        indexes = [models.Index(fields=["of"], name="tally_of")]
+
+    def __str__(self) -> str:
+        return f"{self.of} {self.rating}: {self.number}"
