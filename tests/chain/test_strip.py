@@ -15,7 +15,7 @@ from throughline.history.act import act
 from throughline.indicators.models import Indicator, Target
 from throughline.lib import clock
 from throughline.plans import actions as plans
-from throughline.plans.models import Clause, Edition, Wording
+from throughline.plans.models import Alignment, Clause, Edition, Plan, Wording
 from throughline.register import actions
 from throughline.register.models import RegisterGrant
 from throughline.register.queries import task_detail
@@ -214,3 +214,35 @@ def test_the_strip_of_a_task_that_was_read_is_the_same_with_fewer_queries(city):
     told = [(step.kind.name, step.items, step.count, step.current) for step in steps]
     assert told == [(step.kind.name, step.items, step.count, step.current) for step in same]
     assert len(less) <= len(whole) - 3
+
+
+def test_what_a_clause_carries_out_of_the_plan_above_comes_first_and_leads_back(city):
+    _document, edition, made = confirmed(city)
+    task, state = made.tasks[0], builders.organization("state", level=1)
+    assert throughline_of(task, None)[0].kind.name == "document"
+    with act("test.above", by=None) as this:
+        above = Plan(slug="above", title="State plan", organization=state)
+        above.place_under(None)
+        this.create(above)
+        theirs = this.create(Clause(plan=above))
+        text = this.create(Edition(plan=above, title="Issued"))
+        this.create(Wording(edition=text, clause=theirs, position=1, number="7", text="Bring costs down."))
+        plan = Plan.objects.get(pk=edition.plan_id)
+        plan.place_under(above)
+        this.save(plan)
+        said = {"kind": "full", "aligned_at": clock.now()}
+        this.create(Alignment(plan=plan, above=theirs, ours=task.clause, **said))
+    reader = builders.user("", Role.PLAN_OFFICE, organization=city)
+    for row in (task.clause, made.targets[0], task, task.reports.get()):
+        steps = throughline_of(row, None)
+        assert [step.kind.name for step in steps] == ["above", *NAMES]
+        item = steps[0].items[0]
+        assert (item.row, item.label, item.openable) == (theirs, "State plan: 7 Bring costs down.", True)
+        # Who may not open the plan above is not told what is in it.
+        assert [step.kind.name for step in throughline_of(row, reader)] == NAMES
+    back = throughline_of(theirs, None)
+    assert [step.kind.name for step in back] == [*NAMES, "below"]
+    assert back[-1].items[0].row == task.clause
+    assert back[-1].items[0].label.startswith("Plan: ")
+    # A document or an edition holds too many clauses to tell this of.
+    assert [step.kind.name for step in throughline_of(edition, None)] == NAMES

@@ -59,8 +59,13 @@ KINDS = (
     Kind("report", _("Report"), Report, named_by=("task", "period")),
     Kind("rating", _("Rating"), Rating),
 )
+#: Shown where there are any: what a clause carries out of the plan above, and who carries it out below.
+ABOVE = Kind("above", _("Plan above"), Clause, "plans.view", "plan")
+BELOW = Kind("below", _("Carried out below"), Clause, "plans.view", "plan")
 LINKS: tuple[Link, ...] = (*PLANS, *INDICATORS, *REGISTER, *DELIVERY)
 _PLACE = {kind.name: place for place, kind in enumerate(KINDS)}
+#: What comes from one clause, or few; a document holds too many to tell what all of them carry out.
+ALIGNED = frozenset({"clause", "target", "task", "unit", "report", "rating"})
 #: Whoever sees a task sees by which sentence it was set, opened or not.
 CITING = frozenset({"task", "unit", "report", "rating"})
 
@@ -139,7 +144,7 @@ def throughline_of(
             _follow(known, start, kind, user, downstream=True)
     of_one_task = start in CITING
     opened = {start} & at_hand.keys()
-    return [
+    strip = [
         _step(
             kind,
             known.get(kind.name),
@@ -149,6 +154,38 @@ def throughline_of(
         )
         for kind in KINDS
     ]
+    return _with_alignment(strip, known, start, user)
+
+
+def _with_alignment(
+    strip: list[Step], known: Mapping[str, _Known], start: str, user: User | None
+) -> list[Step]:
+    """The strip with the clauses of the plan above in front, and those of plans below behind it.
+
+    Only what the reader may open is told of other plans.
+    """
+    clauses = known.get("clause")
+    if clauses is None or not clauses.first or start not in ALIGNED:
+        return strip
+    parents = {plan.parent_id for plan in known["plan"].first} - {None} if "plan" in known else set()
+    found = list(strip)
+    if parents:
+        above = Clause.objects.filter(plan__in=parents, alignments_below__ours__in=clauses.keys)
+        found = [*_aligned(ABOVE, above, user), *found]
+    if start == "clause":
+        found += _aligned(BELOW, Clause.objects.filter(alignments_above__above__in=clauses.keys), user)
+    return found
+
+
+def _aligned(kind: Kind, clauses: QuerySet[Clause], user: User | None) -> list[Step]:
+    """The step, where there is anything to tell."""
+    rows = _seen(kind, clauses.select_related("plan").distinct().order_by("plan", "pk"), user)
+    known = _Known(_first(kind, rows), rows)
+    if not known.first:
+        return []
+    names = _wordings(known.first)
+    items = [Item(row, f"{row.plan.title}: {names.get(row.pk) or row}", True) for row in known.first[:SHOWN]]
+    return [Step(kind, items, known.count)]
 
 
 def throughline_of_task(detail: TaskDetail, known: Delivered, user: User | None) -> list[Step]:
@@ -214,7 +251,11 @@ def _names(kind: Kind, rows: list[Any], *, of_one_task: bool) -> dict[int, str]:
         return {report.pk: str(report.period) for report in rows}
     if kind.name != "clause" or not rows:
         return {}
-    wordings = Wording.objects.filter(clause__in=rows).order_by("edition__position")
+    return _wordings(rows)
+
+
+def _wordings(clauses: list[Any]) -> dict[int, str]:
+    wordings = Wording.objects.filter(clause__in=clauses).order_by("edition__position")
     return {wording.clause_id: str(wording) for wording in wordings}
 
 
