@@ -12,7 +12,9 @@ from throughline.accounts.choices import Role
 from throughline.delivery.actions import Approval, accept_reports, cancel_task, ensure_periods, return_report
 from throughline.delivery.models import Period
 from throughline.desk.queries import months_ahead, unit_load, unit_loads
+from throughline.desk.queries.same import same_requests
 from throughline.register.actions import show_on
+from throughline.register.actions.pairs import judge_pairs
 from throughline.register.choices import Rhythm
 
 pytestmark = pytest.mark.django_db
@@ -145,3 +147,29 @@ def test_one_unit_and_fifty_cost_the_same_number_of_queries(city):
             [(load.lists, load.days, load.organization.name) for load in loads]
         spent.append(len(captured))
     assert spent[0] == spent[1] < 15
+
+
+def test_requests_that_may_be_one_matter_are_told_and_what_was_told_apart_is_not(city):
+    second = further(city)
+    texts = (
+        "Build 120 km of rural roads by the end of 2026",
+        "By the end of 2026 build 120 km of rural roads in all towns",
+        "Open five public parks along the river",
+        "Publish the budget of every bureau",
+    )
+    with at(YEAR, 1, 1):
+        roads, same, park, budget = (
+            builders.task(on, city.finance, title=title, starts_on=date(YEAR, 1, 1))
+            for on, title in zip((city.register, second, city.register, second), texts, strict=True)
+        )
+    asked = unit_load(city.finance, MARCH, city.supervisor).requests
+    with CaptureQueriesContext(connection) as captured:
+        (pair,) = same_requests(asked)
+    assert len(captured) == 1
+    assert ({pair.first.task, pair.second.task}, pair.degree) == ({roads, same}, "certain")
+    assert pair.beside(roads.pk).task == same
+    judge_pairs([(park.pk, budget.pk)], "related", by=city.supervisor)
+    judge_pairs([(roads.pk, same.pk)], "different", by=city.supervisor)
+    (pair,) = same_requests(asked)
+    assert ({pair.first.task, pair.second.task}, pair.degree) == ({park, budget}, "related")
+    assert same_requests(asked[:1]) == []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Any
 
 from django.http import HttpRequest
 from ninja import Query, Router, Schema
@@ -12,8 +12,10 @@ from pydantic import Field
 from throughline.accounts.permissions import allowed
 from throughline.api.fields import Word
 from throughline.api.frame import REFUSALS
+from throughline.api.shapes.joined import Joined
 from throughline.api.shapes.load import RequestOut, UnitLoadOut
 from throughline.desk.queries import Request, UnitLoad, unit_load, unit_loads
+from throughline.desk.queries.same import Same, same_requests
 from throughline.lib import clock
 from throughline.lib.refusal import NotThere
 from throughline.organizations.models import Organization
@@ -33,12 +35,19 @@ class MonthQuery(Schema):
 
 
 @router.get("/organizations/{code}/requests", response={200: list[RequestOut], **REFUSALS})
-def list_requests(request: HttpRequest, code: Word, query: Query[MonthQuery]) -> list[Request]:
+def list_requests(request: HttpRequest, code: Word, query: Query[MonthQuery]) -> list[Any]:
     """The reports asked of the unit in a month, by due day, those to come included; of tasks that the caller sees."""
     found = allowed(request.user, "delivery.view_load", Organization.objects.filter(code=code)).first()
     if found is None:
         raise NotThere
-    return unit_load(found, query.first, request.user).requests
+    asked = unit_load(found, query.first, request.user).requests
+    same = same_requests(asked)
+    return [Joined(one, same=_beside(one, same)) for one in asked]
+
+
+def _beside(one: Request, same: list[Same]) -> list[dict[str, Any]]:
+    met = [pair for pair in same if one.task in (pair.first.task, pair.second.task)]
+    return [{"task": pair.beside(one.task.pk).task.pk, "degree": pair.degree} for pair in met]
 
 
 @router.get("/load", response={200: list[UnitLoadOut], **REFUSALS})

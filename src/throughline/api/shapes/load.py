@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 
 from ninja import Field, Schema
 
@@ -16,6 +16,13 @@ class AskingListOut(Schema):
     register_slug: str = Field(alias="register.slug")
     register_title: str = Field(alias="register.title")
     number: str
+
+
+class SameOut(Schema):
+    """Another task asked for in the month that may be the same matter: decided to be related, or not decided yet."""
+
+    task: int
+    degree: Literal["related", "certain", "likely"]
 
 
 class RequestOut(Schema):
@@ -34,6 +41,7 @@ class RequestOut(Schema):
     due_on: date
     filed_on: date | None
     answered: bool
+    same: list[SameOut]
 
     @staticmethod
     def resolve_spared(row: Any) -> int:

@@ -8,15 +8,18 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from throughline.accounts.permissions import allowed
 from throughline.delivery.queries.reporting import reporting_organizations
 from throughline.desk.queries import Request, UnitLoad, months_ahead, unit_load, unit_loads
+from throughline.desk.queries.same import Same, same_requests
 from throughline.lib import clock
 from throughline.lib.dates import add_months
 from throughline.organizations.models import Organization
 from throughline.register.models import Register
+from throughline.web.alike import DEGREES
 from throughline.web.views.frame import found
 from throughline.web.views.unit_load import load_chart
 
@@ -49,11 +52,14 @@ def organization_load(request: HttpRequest, code: str) -> HttpResponse:
     month, today = month_of(request), clock.today()
     load = unit_load(unit, month, request.user)
     reports_here = unit.pk in reporting_organizations(request.user)
+    same = same_requests(load.requests)
     context = {
         **_around(month),
         "unit": unit,
         "load": load,
         "missing": load.missing(today),
+        "same": same,
+        "beside": _beside(same),
         "reports_here": reports_here,
         "openable": _openable(request),
         "ahead": months_ahead(unit, month, request.user),
@@ -61,6 +67,16 @@ def organization_load(request: HttpRequest, code: str) -> HttpResponse:
         "section": "reports" if reports_here else "directory",
     }
     return render(request, "web/organization_load.html", context)
+
+
+def _beside(same: list[Same]) -> dict[int, list[tuple[Request, str]]]:
+    """By the key of a task the requests that may be the same matter, each with how sure that is in words."""
+    words = {**DEGREES, "related": _("Decided: related matters")}
+    found: dict[int, list[tuple[Request, str]]] = {}
+    for pair in same:
+        for one in (pair.first, pair.second):
+            found.setdefault(one.task.pk, []).append((pair.beside(one.task.pk), str(words[pair.degree])))
+    return found
 
 
 def _openable(request: HttpRequest) -> set[int]:
