@@ -13,7 +13,7 @@ from tests.api.scene import Api
 from tests.web.whole import Whole, text, today, whole
 from throughline.lib import clock
 from throughline.organizations.models import Organization, Succession
-from throughline.workflows.reorganize import heritage
+from throughline.workflows.heritage import heritage
 
 pytestmark = pytest.mark.django_db
 

@@ -24,22 +24,34 @@ from throughline.delivery.derived import check_derived
 from throughline.delivery.models import Adjustment
 from throughline.delivery.queries.story import story_of
 from throughline.history.act import act
+from throughline.history.queries import history_of
 from throughline.history.verify import verify
+from throughline.indicators.models import Indicator, Target
 from throughline.lib import clock
 from throughline.lib.refusal import ChangedMeanwhile, Invalid, NotAllowed
 from throughline.organizations.actions.posts import create_post, set_portfolio
-from throughline.organizations.models import Grant, Organization, Portfolio, Succession
+from throughline.organizations.models import (
+    Grant,
+    Membership,
+    Organization,
+    Person,
+    Portfolio,
+    Post,
+    Succession,
+)
 from throughline.organizations.queries import match_organization, standing_successor
 from throughline.organizations.refusals import NotStanding
 from throughline.register.actions import create_task, set_responsibilities
-from throughline.register.models import Project, Register, Responsibility, Task
+from throughline.register.models import KeyArea, Project, Register, Responsibility, Task
+from throughline.register.orphans import check_orphans
 from throughline.register.queries import RegisterFilter, rows
 from throughline.register.rules import LIVE_STATES
+from throughline.workflows.heritage import heritage
 from throughline.workflows.reorganize import (
     NotAllAssigned,
     StillAnswers,
+    StillKeeps,
     end_organization,
-    heritage,
     reorganize,
 )
 
@@ -265,15 +277,38 @@ def test_nothing_is_orphaned_whatever_is_reorganized(parents, units, steps):
             made.append(builders.organization("", fresh(above)))
         register = builders.register(organization=city)
         tasks = [_task(register, fresh(made[a]), fresh(made[b]), state) for a, b, state in units]
+        measures = [_measured(register, unit) for unit in made[:3]]
         before = {task.pk: task.lead_id for task in tasks}
         for kind, which, to in steps:
             _try(made[which], kind, [made[place] for place in to])
             assert orphans() == []
+            assert [problem.message for problem in check_orphans()] == []
             assert not list(Organization.objects.filter(parent__ended_on__isnull=False, ended_on=None))
         assert Task.objects.filter(pk__in=before, lead=None).count() == 0
         for task in Task.objects.filter(pk__in=before):
             _traced(task, before[task.pk])
+        for unit, rows in zip(made, measures, strict=False):
+            assert all(_followed(unit, fresh(row)) for row in rows)
         transaction.set_rollback(True)
+
+
+def _measured(register, unit):
+    """What else hangs on a unit: an indicator that it keeps, a target that it is to reach."""
+    with act("test.measured", by=None) as this:
+        post = this.create(Post(organization=unit, title="Head", is_head=True, is_leader=True))
+        this.create(KeyArea(register=register, title=f"Area {unit.pk}", leader=post))
+        indicator = this.create(Indicator(code=f"i-{unit.pk}", name="Jobs", organization=unit))
+        return indicator, this.create(Target(indicator=indicator, organization=unit, text="more"))
+
+
+def _followed(first, row):
+    """From the first organization its successors lead to the one of today, and each version names the act."""
+    met, found = {first.pk}, set()
+    while found != met:
+        found = set(met)
+        met |= set(Succession.objects.filter(earlier__in=met).values_list("later", flat=True))
+    moved = [line.act for line in history_of(row)[:-1]]
+    return row.organization_id in met and set(moved) <= {"Organization merged, split or dissolved"}
 
 
 def _task(register, lead, other, state):
@@ -303,6 +338,80 @@ def _traced(task, lead):
         assert one.from_organization_id == lead
         lead = one.to_organization_id
     assert (task.lead_id == lead) or task.state == "closed"
+
+
+def test_key_areas_indicators_and_targets_go_over_and_what_is_over_stays():
+    city = scene()
+    east, west = (builders.organization(code, city.city) for code in ("east", "west"))
+    with act("test.measures", by=None) as this:
+        post = this.create(Post(organization=city.finance, title="Vice mayor", is_leader=True))
+        head = this.create(Post(organization=west, title="Head", is_head=True, is_leader=True))
+        past = builders.register("past", city.city, closed_on=date(2025, 12, 31))
+        area, over = (
+            this.create(KeyArea(register=on, title="Energy", leader=post)) for on in (city.register, past)
+        )
+        indicator = this.create(Indicator(code="green", name="Green power", organization=city.finance))
+        aims = {"indicator": indicator, "organization": city.finance, "text": "more"}
+        reported, missed, other = (
+            this.create(Target(due_on=day, **aims)) for day in (date(2027, 1, 1), date(2025, 1, 1), None)
+        )
+    task = builders.task(city.register, city.finance, target=reported)
+    with at(2026, 3, 2):
+        left = heritage(city.finance)
+        assert (left.areas, left.indicators, left.targets) == ([area], [indicator], [reported, other])
+        ended(city.finance, "split", [west, east], tasks={_key(task): east}, rest=west)
+        assert [problem.message for problem in check_orphans()] == []
+    assert [fresh(row).organization for row in (indicator, reported, missed, other)] == [
+        west,
+        east,
+        city.finance,
+        west,
+    ]
+    assert (fresh(area).leader, fresh(over).leader) == (head, post)
+    line = history_of(reported)[0]
+    assert (line.act, line.record.why) == ("Organization merged, split or dissolved", "Reform of offices.")
+    assert not verify().problems
+
+
+def test_what_still_names_an_ended_unit_is_found_with_a_sentence():
+    city = scene()
+    task = city.task()
+    with act("test.measures", by=None) as this:
+        post = this.create(Post(organization=city.finance, title="Chief", is_head=True))
+        builders.task(city.register, city.transport, accountable=post)
+        this.create(KeyArea(register=city.register, title="Energy", leader=post))
+        indicator = this.create(Indicator(code="green", name="Green power", organization=city.finance))
+        this.create(Target(indicator=indicator, organization=city.finance, text="more"))
+        person = this.create(Person(name="Lin"))
+        this.create(Membership(person=person, post=post, started_on=date(2026, 1, 1)))
+    with at(2026, 3, 2):
+        free = city.transport
+        with act("test.left", by=None) as this:
+            unit = fresh(city.finance)
+            this.create(Indicator(code="jobs", name="Jobs", organization=free))
+            unit.ended_on = DAY
+            this.save(unit)
+        found = {problem.model: problem for problem in check_orphans()}
+        assert set(found) == {
+            "register.Task",
+            "register.KeyArea",
+            "indicators.Indicator",
+            "indicators.Target",
+            "organizations.Membership",
+        }
+        messages = [problem.message for problem in verify().problems if problem.kind == "orphan"]
+        assert len(messages) == 6
+        assert messages[0] == (
+            f"Task {task.pk}: “Finance” answers for it, but ended on 1 Mar 2026. Transfer the task to the successor."
+        )
+        with pytest.raises(StillAnswers):
+            end_organization(free, ended_on=DAY, by=None, seen=1)
+        builders.register("own", builders.organization("keeper", city.city))
+        keeper = Organization.objects.get(code="keeper")
+        with act("test.kept", by=None) as this:
+            this.create(Indicator(code="kept", name="Kept", organization=keeper))
+        with pytest.raises(StillKeeps, match="1 open"):
+            end_organization(keeper, ended_on=DAY, by=None, seen=1)
 
 
 def test_registers_of_the_past_stay_where_they_were():

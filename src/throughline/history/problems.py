@@ -11,7 +11,8 @@ class Problem:
     """Something that is not as it was written. `message` says it in plain words; the rest is for programs.
 
     `kind` is one of: changed, missing, inserted (records and version rows), span, live, chain, gap, cut, heads, key,
-    fields; later stages add `derived`. `model` is a label (`register.Task`), `key` the object's, `record` the act's.
+    fields; later stages add `derived` and `orphan`. `model` is a label (`register.Task`), `key` the object's, `record`
+    the act's.
     """
 
     kind: str

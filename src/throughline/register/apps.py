@@ -12,5 +12,6 @@ class RegisterConfig(AppConfig):
     def ready(self) -> None:
         from throughline.history.verify import CHECKS  # noqa: PLC0415  models are loaded by now
         from throughline.register.actions.tallies import check_tallies  # noqa: PLC0415
+        from throughline.register.orphans import check_orphans  # noqa: PLC0415
 
-        CHECKS.append(check_tallies)
+        CHECKS.extend((check_tallies, check_orphans))

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from throughline.accounts.models import User
 from throughline.delivery.actions import Approval
 from throughline.delivery.actions.adjustments import adjusted, approved
 from throughline.delivery.actions.transfers import transfer
-from throughline.delivery.choices import AdjustmentKind, ReportState
-from throughline.delivery.models import Report
+from throughline.delivery.choices import AdjustmentKind
 from throughline.history.act import Act, act
 from throughline.lib import clock
 from throughline.lib.cleaning import clean, unless_raced
@@ -24,15 +24,19 @@ from throughline.organizations.actions.organizations import MOST_ALIASES
 from throughline.organizations.choices import SuccessionKind
 from throughline.organizations.models import Grant, Organization, Portfolio, Post, Succession
 from throughline.organizations.permissions import check_keeps
-from throughline.organizations.queries import PostOnDay, names_of, posts_on
+from throughline.organizations.queries import names_of
 from throughline.organizations.refusals import NotStanding
-from throughline.plans.models import Plan
-from throughline.register.choices import ProjectState
-from throughline.register.models import Project, Register, Responsibility, Task
-from throughline.register.rules import LIVE_STATES
-
-#: A project that stands is history.
-BUILT = (ProjectState.ACCEPTED, ProjectState.IN_USE)
+from throughline.register.models import Responsibility, Task
+from throughline.workflows.heritage import (
+    areas_of,
+    held_by,
+    indicators_of,
+    naming,
+    plans_of,
+    projects_of,
+    registers_of,
+    targets_of,
+)
 
 
 class StillAnswers(Refused):
@@ -44,6 +48,15 @@ class StillAnswers(Refused):
     )
 
 
+class StillKeeps(Refused):
+    """An organization that ends leaves key areas, indicators, targets or tasks that name its posts."""
+
+    message = _(
+        "“%(unit)s” or its posts are still named by %(count)s open tasks, key areas, indicators or targets. Merge, "
+        "split or dissolve it, so that they go over to a successor."
+    )
+
+
 class NotAllAssigned(Refused):
     """Each open task and each part gets exactly one of the successors."""
 
@@ -51,69 +64,11 @@ class NotAllAssigned(Refused):
     message = _("%(count)s tasks or parts have no successor yet. Choose one for each: %(names)s")
 
 
-@dataclass(frozen=True)
-class Heritage:
-    """What an organization leaves when it ends. `held` are its responsibilities for tasks that are not done, `parts`
-    the organizations below it; `named` counts other open tasks that name one of its posts; `reports` are filed and not
-    decided: they stay its own.
-    """
-
-    held: list[Responsibility]
-    parts: list[Organization]
-    posts: list[PostOnDay]
-    registers: list[Register]
-    plans: list[Plan]
-    projects: list[Project]
-    grants: list[Grant]
-    named: int
-    reports: int
-
-
-def held_by(unit: Organization) -> QuerySet[Responsibility]:
-    """For which tasks that are not done `unit` itself answers."""
-    rows = Responsibility.objects.filter(organization=unit, task__state__in=LIVE_STATES)
-    return rows.select_related("task__lead", "task__accountable").order_by("task_id")
-
-
-def heritage(unit: Organization) -> Heritage:
-    """What `unit` leaves today; a fixed number of queries."""
-    grants = Grant.objects.filter(organization=unit, user__is_active=True)
-    return Heritage(
-        held=list(held_by(unit)),
-        parts=list(unit.children.standing_on(clock.today()).official()),
-        posts=posts_on(organization=unit),
-        registers=list(_registers(unit)),
-        plans=list(_plans(unit)),
-        projects=list(_projects(unit)),
-        grants=list(grants.select_related("user")),
-        named=_named(unit).exclude(responsibilities__organization=unit).count(),
-        reports=Report.objects.filter(organization=unit, state=ReportState.FILED).count(),
-    )
-
-
-def _registers(unit: Organization) -> QuerySet[Register]:
-    return Register.objects.filter(organization=unit, closed_on=None).order_by("pk")
-
-
-def _plans(unit: Organization) -> QuerySet[Plan]:
-    return Plan.objects.filter(organization=unit).order_by("pk")
-
-
-def _projects(unit: Organization) -> QuerySet[Project]:
-    return Project.objects.filter(organization=unit).exclude(state__in=BUILT).order_by("pk")
-
-
-def _named(unit: Organization) -> QuerySet[Task]:
-    """Open tasks that name one of its posts."""
-    naming = Q(accountable__organization=unit) | Q(leader__organization=unit)
-    return Task.objects.filter(naming, state__in=LIVE_STATES)
-
-
 def end_organization(
     unit: Organization, *, ended_on: date | None, by: User | None, seen: int, why: str = ""
 ) -> Organization:
-    """End an organization that leaves nothing open; None takes an end back. Raises StillAnswers, and what the directory
-    raises.
+    """End an organization that leaves nothing open; None takes an end back. Raises StillAnswers, StillKeeps, and what
+    the directory raises.
     """
     check_keeps(by, unit)
     with act("organizations.end_organization", by=by, why=why, about=unit):
@@ -121,7 +76,20 @@ def end_organization(
         tasks = held_by(unit).count() if ended_on is not None else 0
         if tasks:
             raise StillAnswers(unit=unit.name, tasks=tasks)
+        if ended_on is not None and (count := _kept(unit, ended_on)):
+            raise StillKeeps(unit=unit.name, count=count)
         return directory.end_organization(unit, ended_on=ended_on, by=by, seen=seen, why=why)
+
+
+def _kept(unit: Organization, day: date) -> int:
+    """How many open things name the unit or one of its posts, besides the tasks for which it answers."""
+    rows: tuple[QuerySet[Any], ...] = (
+        naming(unit),
+        areas_of(unit),
+        indicators_of(unit),
+        targets_of(unit, day),
+    )
+    return sum(one.count() for one in rows)
 
 
 def _hold(*units: Organization) -> None:
@@ -150,8 +118,10 @@ def reorganize(
 
     `tasks` gives for each of its responsibilities for open tasks (by key) the successor, `parts` for each organization
     below it; in a merger all go to the one successor. `rest` (default: the first of `later`) takes the registers,
-    plans, projects under way and the leader in charge; with `take_accounts` the accounts of `unit` get their roles at
-    `rest` too. The head of a successor becomes accountable where a post of `unit` was. What is done, and reports, stay.
+    plans, projects under way, indicators and the leader in charge; with `take_accounts` the accounts of `unit` get
+    their roles at `rest` too. A target still to be reached goes where the task goes that reports it, else to `rest`.
+    The head of a successor becomes accountable where a post of `unit` was, and leads its key areas where it is a
+    leader's post. What is done, reports and observed values stay.
 
     Raises NotAllAssigned, NotStanding, TermBeginsLater, ChangedMeanwhile, NotAllowed, Invalid.
     """
@@ -164,7 +134,7 @@ def reorganize(
         raise Invalid("rest", _("Choose one of the successors."))
     with unless_raced(), act("organizations.reorganize", by=by, why=why, about=unit) as this:
         # Registers before organizations, as whoever adds a task takes them.
-        list(_registers(unit).select_for_update(of=("self",)).values_list("pk"))
+        list(registers_of(unit).select_for_update(of=("self",)).values_list("pk"))
         _hold(unit, *later)
         _still(unit, seen, later, on)
         return _Reorganizing(this, unit, kind, later, on, why, approval, by).run(
@@ -236,6 +206,7 @@ class _Reorganizing:
             )
         self._name_others(heads.get(rest.pk))
         self._give_rest(rest)
+        self._give_measures(held, to, rest)
         if take_accounts:
             self._give_accounts(rest)
         made = self._successions()
@@ -284,16 +255,20 @@ class _Reorganizing:
 
     def _name_others(self, head: Post | None) -> None:
         """Open tasks that still name one of its posts name the head of the one that takes the rest, or nobody."""
-        rows = list(_named(self.unit).select_for_update(of=("self",)).select_related("accountable", "leader"))
+        rows = list(naming(self.unit).select_for_update(of=("self",)).select_related("accountable", "leader"))
         for task in rows:
             if task.accountable and task.accountable.organization_id == self.unit.pk:
                 task.accountable = head
             if task.leader and task.leader.organization_id == self.unit.pk:
                 task.leader = head if head is not None and head.is_leader else None
         self.this.save_many(rows)
+        areas = list(areas_of(self.unit).select_for_update(of=("self",)))
+        for area in areas:
+            area.leader = head if head is not None and head.is_leader else None
+        self.this.save_many(areas)
 
     def _give_rest(self, rest: Organization) -> None:
-        for rows in (_registers(self.unit), _plans(self.unit), _projects(self.unit)):
+        for rows in (registers_of(self.unit), plans_of(self.unit), projects_of(self.unit)):
             found = list(rows.select_for_update(of=("self",)))
             for row in found:
                 row.organization = rest
@@ -304,6 +279,20 @@ class _Reorganizing:
             if entry.post_id not in known:
                 self.this.create(Portfolio(post_id=entry.post_id, organization=rest))
             self.this.delete(entry)
+
+    def _give_measures(
+        self, held: Sequence[Responsibility], to: Mapping[int, Organization], rest: Organization
+    ) -> None:
+        """Who keeps the indicators and has targets to reach; what was measured stays with the old organization."""
+        indicators = list(indicators_of(self.unit).select_for_update(of=("self",)))
+        for indicator in indicators:
+            indicator.organization = rest
+        self.this.save_many(indicators)
+        reporting = {row.task.target_id: to[row.pk] for row in reversed(held) if row.task.target_id}
+        targets = list(targets_of(self.unit, self.on).select_for_update(of=("self",)))
+        for target in targets:
+            target.organization = reporting.get(target.pk, rest)
+        self.this.save_many(targets)
 
     def _give_accounts(self, rest: Organization) -> None:
         held = set(Grant.objects.filter(organization=rest).values_list("user", "role", "acts_for"))

@@ -15,7 +15,8 @@ from throughline.accounts.permissions import allowed
 from throughline.organizations.models import Organization
 from throughline.web.forms.reorganizing import AssignForm, ReorganizeForm
 from throughline.web.views.frame import form_page, found, told_in
-from throughline.workflows.reorganize import Heritage, heritage, reorganize
+from throughline.workflows.heritage import Heritage, heritage
+from throughline.workflows.reorganize import reorganize
 
 
 @require_http_methods(["GET", "POST"])
