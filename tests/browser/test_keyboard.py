@@ -51,6 +51,44 @@ def test_a_menu_opens_goes_through_and_closes_by_escape(page, city):
     expect(page.get_by_role("button", name="Take away")).to_be_focused()
 
 
+def test_the_years_end_is_decided_by_single_keys(page, city):
+    log_in(page, city, "supervision")
+    page.goto(f"{city.url}/registers/year/year-end/")
+    why, row = page.locator("[data-why] textarea"), page.locator("tr.table-active")
+    page.keyboard.press("?")
+    expect(page.get_by_text("carry over", exact=True).first).to_be_visible()
+    page.keyboard.press("Escape")
+    # The first key only leads to a row: nothing is decided of what nobody looks at.
+    page.keyboard.press("c")
+    expect(row).to_contain_text("Dredge the harbour")
+    page.keyboard.press("j")
+    expect(row).to_contain_text("Plant the dunes")
+    page.keyboard.press("x")
+    expect(why).to_be_focused()
+    page.keyboard.type("No cement: d, x and c are letters here.")
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_text("1 outcome recorded.")).to_be_visible()
+    # On it goes with the next that is undecided; done without anything that shows it is asked back.
+    expect(row).to_contain_text("Dredge the harbour")
+    page.keyboard.press("d")
+    expect(why).to_be_focused()
+    expect(why).to_have_attribute("aria-invalid", "true")
+    expect(page.locator("input[name=entry]:checked")).to_have_count(1)
+    page.keyboard.type("The harbour master measured it.")
+    page.keyboard.press("Control+Enter")
+    expect(row).to_contain_text("Mend the pier")
+    page.keyboard.press("c")
+    page.keyboard.type("Goes on in spring.")
+    page.keyboard.press("Control+Enter")
+    for name in ("Done", "Not done", "Carried over"):
+        expect(page.get_by_role("link", name=f"{name} 1", exact=True)).to_be_visible()
+    page.get_by_title("Keys").click()
+    page.get_by_label("Keys on").uncheck()
+    page.keyboard.press("Escape")
+    page.keyboard.press("j")
+    expect(row).to_have_count(0)
+
+
 def test_the_main_menu_on_a_phone_opens_and_closes(page, city):
     page.set_viewport_size({"width": 390, "height": 844})
     log_in(page, city, "supervision")

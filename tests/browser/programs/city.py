@@ -51,6 +51,10 @@ def fill() -> None:
             register, water, title="Build the sea wall", starts_on=started, due_on=today - timedelta(2)
         )
     ensure_periods(register, today)
+    year = builders.register("year", city, title="Year to close", starts_on=started)
+    with clock.travel(clock.now() - timedelta(90)):
+        for title in ("Dredge the harbour", "Plant the dunes", "Mend the pier"):
+            builders.task(year, water, title=title, starts_on=started, due_on=today + timedelta(30))
     create_indicator(by=None, name="Sea wall", code="wall", unit="km", organization=water)
 
 
