@@ -24,7 +24,7 @@ class ReorganizeForm(ApprovedForm):
         help_text=_("One for a merger, two or more for a split. Make new ones in the directory first."),
     )
     rest = UnitField(
-        label=_("Registers, plans and projects go to"),
+        label=_("Registers, plans, projects and indicators go to"),
         required=False,
         help_text=_("One of the successors; the first of them when left empty."),
     )
@@ -33,6 +33,8 @@ class ReorganizeForm(ApprovedForm):
 
     def __init__(self, data: Any = None, *, unit: Organization, keeps: Any) -> None:
         super().__init__(data, row=unit)
+        # A town's and a county's units are found without scrolling in a slit.
+        self.fields["later"].widget.attrs["size"] = 10
         standing = Organization.objects.standing_on(clock.today()).official()
         mine = standing.filter(pk__in=keeps.values("pk")).exclude(pk=unit.pk)
         mine = mine.exclude(trail__startswith=unit.trail_below)
