@@ -123,4 +123,4 @@ audit: setup-dev node_modules/.package-lock.json
 	$(PY) tools/vulnerabilities.py
 
 clean:
-	rm -rf build dist node_modules $(PACKAGE)/static $(PACKAGE)/web/static $(PACKAGE)/locale/*/LC_MESSAGES $(VENV)
+	rm -rf build dist node_modules $(PACKAGE)/static $(PACKAGE)/web/static $(PACKAGE)/formats/fonts $(PACKAGE)/locale/*/LC_MESSAGES $(VENV)

@@ -1,6 +1,7 @@
 // Builds the front end: src/throughline/web/assets and npm's packages -> src/throughline/web/static/throughline.
 // Every .js and .css at the top of assets/ becomes one bundled file of the same name; pictures are copied;
-// icons.txt becomes one sprite; the Chinese font's pieces come with fonts.css. Names get their hash later.
+// icons.txt becomes one sprite; the Chinese font's pieces come with fonts.css, and whole for papers. Names get their
+// hash later.
 import { build } from "esbuild";
 import { copyFile, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
@@ -17,6 +18,9 @@ const LATIN = "source-sans-3";
 const MARKS = "U+00B7,U+00D7,U+2010-2027,U+2030-205E";
 const AS_LARGE = "111.5%";
 const WEIGHTS = [400, 600];
+// Papers are set by Typst, which takes whole fonts only: one weight of the same font, with its licence beside it.
+const PAPER_FONT = path.join(modules, "@expo-google-fonts", FONT);
+const PAPER_FONTS = path.join(project, "src/throughline/formats/fonts");
 const PICTURES = new Set([".svg", ".png", ".ico", ".webmanifest"]);
 
 async function bundles(names) {
@@ -75,7 +79,14 @@ async function fonts() {
   }
 }
 
+async function paperFont() {
+  await rm(PAPER_FONTS, { recursive: true, force: true });
+  await mkdir(PAPER_FONTS, { recursive: true });
+  await copyFile(path.join(PAPER_FONT, "400Regular/NotoSansSC_400Regular.ttf"), path.join(PAPER_FONTS, "NotoSansSC-Regular.ttf"));
+  await copyFile(path.join(PAPER_FONT, "LICENSE_FONT"), path.join(PAPER_FONTS, "LICENSE"));
+}
+
 await rm(output, { recursive: true, force: true });
 await mkdir(output, { recursive: true });
 const names = await readdir(source);
-await Promise.all([bundles(names), pictures(names), sprite(), fonts()]);
+await Promise.all([bundles(names), pictures(names), sprite(), fonts(), paperFont()]);

@@ -100,8 +100,8 @@ def front_end_packages() -> list[Package]:
 
 def _quoted(folder: Path) -> str:
     files = sorted(path for path in folder.iterdir() if path.name.lower().startswith(("license", "licence")))
-    lines = files[0].read_text(encoding="utf-8").strip().splitlines() if files else []
-    return "\n".join(line.rstrip() for line in lines)
+    texts = [path.read_text(encoding="utf-8").strip() for path in files]
+    return "\n".join(line.rstrip() for line in "\n\n".join(texts).splitlines())
 
 
 def forbidden(package: Package) -> bool:

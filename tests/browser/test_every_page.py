@@ -32,6 +32,7 @@ FILES = {"document_download", "evidence_download", "register_export", "directory
         "circular_document",
         "paper_file",
         "reconciliation_download",
+        "leader_page",
         "register_paper",
         "register_units",
         "scan_file",

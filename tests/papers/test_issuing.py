@@ -190,7 +190,7 @@ def test_the_pages_issue_list_and_hand_out(register, water, office, series):
     path = reverse("paper_new", args=["list"])
     assert path in client.get(reverse("register", args=["list"])).content.decode()
     fields = {"kind": "sign_off", "title": "Sheet", "unit": water.pk, "series": series.pk}
-    look = client.get(reverse("register_paper", args=["list"]), fields)
+    look = client.get(reverse("register_paper", args=["list", "docx"]), fields)
     assert "Open the bridge" in text(look.content)
     assert client.post(path, {**fields, "unit": ""}).status_code == 422
     assert client.post(path, {**fields, "as_of": "1999-01-01"}).status_code == 422
@@ -214,9 +214,15 @@ def test_the_pages_issue_list_and_hand_out(register, water, office, series):
 
 @pytest.mark.parametrize(
     "query",
-    [{"kind": "nothing"}, {"kind": "page"}, {"unit": "x"}, {"column_set": "9" * 40}, {"kind": "sign_off"}],
+    [
+        {"kind": "nothing"},
+        {"kind": "circular"},
+        {"unit": "x"},
+        {"column_set": "9" * 40},
+        {"kind": "sign_off"},
+    ],
 )
 def test_a_wrong_address_is_told(register, office, query):
     client = Client()
     client.force_login(office)
-    assert client.get(reverse("register_paper", args=["list"]), query).status_code in (404, 422)
+    assert client.get(reverse("register_paper", args=["list", "docx"]), query).status_code in (404, 422)

@@ -170,6 +170,7 @@ paper_file                ooooooooo-
 scan_file                 ooooooooo-
 paper_new                 -oo-------
 register_paper            ooooooooo-
+leader_page               oooooooooo
 series_list               ooonnnnnnn
 series_new                onnnnnnnnn
 series                    ooo-------

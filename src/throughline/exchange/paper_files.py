@@ -15,12 +15,24 @@ from throughline.lib.refusal import Invalid
 from throughline.organizations.models import Organization
 from throughline.papers.actions.issuing import issue_paper
 from throughline.papers.choices import PaperKind
-from throughline.papers.making import document
+from throughline.papers.making import document, leader_page, sign_off_sheet
 from throughline.papers.models import ColumnSet, NumberSeries, Paper
 from throughline.papers.products.circular import circular_values
+from throughline.papers.products.leader_scope import Scope
 from throughline.papers.products.sign_off import sign_off_values
 from throughline.papers.queries import template_for
 from throughline.register.models import Register
+
+#: As what each kind of paper of a register can be made, the usual first. A PDF is set by the program, without template.
+ENDINGS = {PaperKind.BREAKDOWN: ("docx",), PaperKind.SIGN_OFF: ("docx", "pdf"), PaperKind.PAGE: ("pdf",)}
+
+
+def ending_of(kind: str, wanted: str = "") -> str:
+    """As what the paper is made: as wanted, else as usual. Raises Invalid for what is no paper of a register."""
+    if kind not in ENDINGS:
+        raise Invalid("kind", _("Choose what is to be made."))
+    endings = ENDINGS[PaperKind(kind)]
+    return wanted if wanted in endings else endings[0]
 
 
 def register_paper(
@@ -32,20 +44,25 @@ def register_paper(
     number: str = "",
     column_set: ColumnSet | None = None,
     unit: Organization | None = None,
+    ending: str = "",
 ) -> bytes:
-    """A task breakdown table or a unit's sign-off sheet as .docx, of the day that is looked at. Raises Invalid."""
+    """A task breakdown table, a unit's sign-off sheet or a leader's page, of the day that is looked at.
+
+    `ending` is one of ENDINGS, else the usual one. Raises Invalid, PaperNotSet.
+    """
+    ending = ending_of(kind, ending)
+    if kind == PaperKind.PAGE:
+        return leader_page(user, Scope(register=register, title_given=title, number=number), "pdf")
     template = template_for(register.organization, kind)
     if kind == PaperKind.BREAKDOWN:
         named = title or register.title
         return breakdown(register, user, title=named, number=number, column_set=column_set, template=template)
-    if kind != PaperKind.SIGN_OFF:
-        raise Invalid("kind", _("Choose what is to be made."))
     if unit is None:
         raise Invalid("unit", _("Choose the unit that signs."))
     values = sign_off_values(register, unit, user, title=title, number=number)
     if not values["rows"]:
         raise Invalid("unit", _("This unit answers for nothing on this register."))
-    return document(kind, values, template)
+    return sign_off_sheet(values) if ending == "pdf" else document(kind, values, template)
 
 
 def issue_from_register(
@@ -58,10 +75,12 @@ def issue_from_register(
     column_set: ColumnSet | None = None,
     unit: Organization | None = None,
     series: NumberSeries | None = None,
+    ending: str = "",
 ) -> Paper:
     """Make a paper as of a day (default: today), take its number, keep it. Raises as register_paper, issue_paper."""
     day = as_of or clock.today()
-    made = {"kind": kind, "title": title, "column_set": column_set, "unit": unit}
+    ending = ending_of(kind, ending)
+    made = {"kind": kind, "title": title, "column_set": column_set, "unit": unit, "ending": ending}
     with past.seen_on(day):
         # A trial first: what can't be made takes no number.
         data = register_paper(register, by, **made)
@@ -78,12 +97,12 @@ def issue_from_register(
         kind=kind,
         title=title,
         make=make,
-        ending="docx",
+        ending=ending,
         as_of=day,
         series=series,
         register=register,
         unit=unit if kind == PaperKind.SIGN_OFF else None,
-        template=template_for(register.organization, kind),
+        template=template_for(register.organization, kind) if ending == "docx" else None,
     )
 
 

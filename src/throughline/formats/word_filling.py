@@ -6,7 +6,6 @@ It takes JSON on standard input and answers in JSON; see `word_template`, which 
 from __future__ import annotations
 
 import base64
-import contextlib
 import io
 import json
 import re
@@ -22,6 +21,7 @@ from jinja2.sandbox import SandboxedEnvironment
 
 from throughline.formats.archive import Archive
 from throughline.formats.errors import UnreadableFile
+from throughline.formats.own_process import bound
 from throughline.formats.shapes import MEBIBYTE, Limits
 from throughline.formats.sniff import office_kind, sniff
 from throughline.formats.template_fields import FILTERS, Fault, Fields, Shape, check_source
@@ -129,18 +129,9 @@ def _clean(value: Any) -> Any:
     return _FORBIDDEN.sub("", value) if isinstance(value, str) else value
 
 
-def _bound(seconds: int, memory: int) -> None:
-    """This process may not eat the machine, nor outlive its parent for long."""
-    with contextlib.suppress(ImportError, ValueError, OSError):
-        import resource  # noqa: PLC0415  not on Windows
-
-        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-        resource.setrlimit(resource.RLIMIT_CPU, (seconds + 5, seconds + 10))
-
-
 def main() -> None:
     """Answer on standard output, or with an error's code and params."""
-    _bound(int(sys.argv[1]), int(sys.argv[2]))
+    bound(int(sys.argv[1]), int(sys.argv[2]))
     asked = json.load(sys.stdin)
     data, shape = base64.b64decode(asked["data"]), asked["shape"]
     try:

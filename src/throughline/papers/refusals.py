@@ -43,3 +43,13 @@ class NumberIsVoid(Refused):
     """A number is voided once."""
 
     message = _("The number %(number)s is void since %(day)s.")
+
+
+class PaperNotSet(Refused):
+    """A PDF or a picture was not made, or not in time."""
+
+    status = 503
+    message = _(
+        "The paper could not be set. Try again; if it stays so, take the Word file or the workbook, and tell an "
+        "administrator."
+    )

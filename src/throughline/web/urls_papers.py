@@ -1,6 +1,6 @@
 """Addresses of papers: column sets, templates, numbers, what is issued."""
 
-from django.urls import path
+from django.urls import path, re_path
 
 from throughline.web.views import column_sets, numbers, paper_files, papers, templates
 
@@ -14,7 +14,12 @@ urlpatterns = [
     path("papers/numbers/<int:key>/", numbers.series_page, name="series"),
     path("papers/numbers/<int:key>/edit/", numbers.series_edit, name="series_edit"),
     path("registers/<str:slug>/papers/new/", papers.paper_new, name="paper_new"),
-    path("registers/<str:slug>/paper.docx", paper_files.register_document, name="register_paper"),
+    re_path(
+        r"^registers/(?P<slug>[^/]+)/paper\.(?P<ending>docx|pdf)$",
+        paper_files.register_document,
+        name="register_paper",
+    ),
+    path("overview/leader-page.<str:kind>", paper_files.leader_page_file, name="leader_page"),
     path("circulars/<int:key>/issue/", papers.circular_issue, name="circular_issue"),
     path("papers/columns/", column_sets.column_set_list, name="column_sets"),
     path("papers/columns/new/", column_sets.column_set_new, name="column_set_new"),

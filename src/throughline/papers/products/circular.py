@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -11,7 +10,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from throughline.accounts.models import User
-from throughline.delivery.choices import RatingState
 from throughline.delivery.models import Circular, Rating
 from throughline.delivery.permissions import REPORTING
 from throughline.delivery.queries.circular import CircularDetail, circular_detail, moment_of
@@ -22,6 +20,7 @@ from throughline.history import past
 from throughline.lib.pieces import pieces
 from throughline.lib.written import written_day
 from throughline.organizations.models import Organization
+from throughline.papers.products.reasons import last_told, reason
 from throughline.papers.products.sentences import (
     changed,
     closed,
@@ -52,7 +51,7 @@ def circular_values(circular: Circular, user: User | None) -> dict[str, Any]:
     areas, units = by_area(now, before), by_unit(now, before)
     with past.seen_at(moment):
         late = _overdue(now, local_day(moment))
-        ratings = _last_told(row.task.pk for row in now if row.task.rating in ADVERSE)
+        ratings = last_told(row.task.pk for row in now if row.task.rating in ADVERSE)
     return {
         **_head(circular, local_day(moment)),
         **_stand(detail, circular),
@@ -138,12 +137,6 @@ def _troubled(detail: CircularDetail, now: list[Row], ratings: dict[int, Rating]
     return {"troubled_text": text, "troubled": lines}
 
 
-def _last_told(keys: Iterable[int]) -> dict[int, Rating]:
-    """The rating that was circulated last, by task."""
-    rows = Rating.objects.filter(state=RatingState.CIRCULATED).order_by("circulated_at", "pk")
-    return {row.task_id: row for some in pieces(keys) for row in rows.filter(task__in=some)}
-
-
 def _trouble(row: Row, number: int, rating: Rating | None, *, fresh: bool) -> dict[str, Any]:
     lead = row.task.lead.name if row.task.lead else _("no lead unit")
     values = {
@@ -156,19 +149,12 @@ def _trouble(row: Row, number: int, rating: Rating | None, *, fresh: bool) -> di
         "colour": str(Colour(row.task.rating).label),
         "since": day(row.task.rating_since),
         "due": day(row.task.due_on) or row.task.due_text,
-        "reason": _reason(rating, fresh=fresh) if rating else "",
+        "reason": reason(rating, fresh=fresh) if rating else "",
         "explanation": rating.explanation if rating else "",
         "decision": rating.reason if rating else "",
         "required": _required(row, lead),
     }
     return {**values, "text": _sentences(values)}
-
-
-def _reason(rating: Rating, *, fresh: bool) -> str:
-    """As the rule put it on its day, which is named where an earlier circular told it."""
-    sentence = closed(rating.sentence)
-    told = {"day": written_day(rating.on), "reason": sentence}
-    return sentence if fresh else _("As of %(day)s: %(reason)s") % told
 
 
 def _sentences(values: dict[str, Any]) -> str:

@@ -1,126 +1,141 @@
-"""One page for a leader: how the tasks stand, what is worst, what is due, and where a word of theirs is needed."""
+"""One page for a leader: how the tasks stand, what is worst, where a word of theirs is needed, what is off track."""
 
 from __future__ import annotations
 
 from datetime import date, timedelta
-from importlib import resources
-from typing import Any, Literal
+from typing import Any
 
-from django.utils.translation import get_language
+from django.db.models import Count
 from django.utils.translation import gettext as _
 
 from throughline.accounts.models import User
-from throughline.accounts.permissions import allowed
-from throughline.delivery.choices import ANSWERED
-from throughline.delivery.models import Report
-from throughline.delivery.rules import severity
-from throughline.desk.queries import board
-from throughline.formats.typeset import typeset
+from throughline.delivery.models import Rating
+from throughline.delivery.rules import ADVERSE, severity
 from throughline.lib import clock
-from throughline.lib.text import shortened
+from throughline.lib.text import squeeze
 from throughline.lib.written import written_day
-from throughline.papers.products.sentences import day, listed
-from throughline.register.choices import Colour, TaskState
-from throughline.register.models import Register, Task
-from throughline.register.queries import RegisterFilter, Row, counts, rows
-from throughline.register.rules import LIVE_STATES
+from throughline.organizations.models import Post
+from throughline.papers.products.leader_matters import decisions, off_track
+from throughline.papers.products.leader_scope import Line, Part, Scope, cut, part
+from throughline.papers.products.reasons import last_told, reason
+from throughline.papers.products.sentences import day, joined, listed, person
+from throughline.register.choices import Colour
+from throughline.register.queries import Row, rows
+from throughline.register.queries.filters import tasks_on
+from throughline.register.rules import SET_ASIDE
 
-WORST, DUE, WORDS = 6, 5, 3
-DUE_DAYS, WORD_DAYS = 30, 62
-LONGEST = 110
-_BAD = (Colour.RED, Colour.ORANGE, Colour.YELLOW)
-
-
-def leader_page(user: User | None, register: Register | None, kind: Literal["pdf", "png"]) -> bytes:
-    """The page as A4 PDF, or as a picture for a phone; of one register, or of all in sight."""
-    source = resources.files("throughline.papers").joinpath("leader_page.typ").read_text("utf-8")
-    values = leader_values(user, register) | {"shape": "phone" if kind == "png" else "page"}
-    return typeset(source, values, kind)
+#: At most so many lines of each part; the page shows fewer where they do not fit, and says how many more there are.
+WORST, DECISIONS, INDICATORS = 14, 6, 6
+#: How wide what people wrote may be, in letters.
+TITLE, WHY, NAME = 110, 200, 60
 
 
-def leader_values(user: User | None, register: Register | None = None) -> dict[str, Any]:
-    """What the page tells, as of the day that is looked at; every number with its day."""
+def leader_values(user: User | None, scope: Scope) -> dict[str, Any]:
+    """What the page tells of the tasks in `scope` that `user` sees, as of the day that is looked at.
+
+    Texts and whole numbers. Each part has lines, and for every number of lines that fit, what is said of the rest.
+    """
     today = clock.today()
-    as_of = _("as of %(day)s") % {"day": written_day(today)}
+    before = today.replace(day=1) - timedelta(days=1)
+    earlier = _counts_on(user, scope, before)
+    compared = _("The small figures tell the change since %(day)s.") % {"day": written_day(before)}
     return {
-        "title": register.title if register else _("How the tasks stand"),
-        "subtitle": as_of,
-        "language": "zh" if (get_language() or "").startswith("zh") else "en",
-        "numbers": _numbers(user, register, as_of),
-        "parts": [_worst(user, register, as_of), _due(user, register, today), _words(user, register, today)],
-        "foot": _("Ratings are those that were circulated. Throughline, %(day)s") % {"day": written_day(today)},
+        "title": cut(scope.title, TITLE),
+        "subtitle": " · ".join(one for one in (scope.number, cut(scope.under, NAME), _as_of(today)) if one),
+        "numbers": _numbers(user, scope, earlier),
+        "compared": compared if earlier else "",
+        "parts": [
+            told
+            for told in (
+                _worst(user, scope),
+                decisions(user, scope, DECISIONS),
+                off_track(user, scope, INDICATORS),
+            )
+            if told
+        ],
+        "foot": _("Ratings are those that were circulated by %(day)s.") % {"day": written_day(today)},
     }
 
 
-def _numbers(user: User | None, register: Register | None, as_of: str) -> list[dict[str, Any]]:
-    told_by = board(user, register=register).total.colours
-    found = sorted((colour for colour in told_by if told_by[colour]), key=severity, reverse=True)
-    told = [{"colour": c, "label": str(Colour(c).label), "n": told_by[c], "day": as_of} for c in found]
-    late = _count(user, register, RegisterFilter(overdue=True))
-    return [*told, {"colour": "", "label": _("Overdue"), "n": late, "day": as_of}]
+def _as_of(today: date) -> str:
+    return _("as of %(day)s") % {"day": written_day(today)}
 
 
-def _count(user: User | None, register: Register | None, wanted: RegisterFilter) -> int:
-    return counts(register, user, wanted).total
+def _numbers(user: User | None, scope: Scope, earlier: dict[str, int]) -> list[dict[str, Any]]:
+    """All tasks, those of each colour with the change against those `earlier`, those overdue."""
+    counts = scope.counts(user)
+    colours = sorted(
+        (c for c in Colour.values if counts.ratings.get(c) or earlier.get(c)), key=severity, reverse=True
+    )
+    told = [
+        {
+            "colour": colour,
+            "label": str(Colour(colour).label),
+            "n": counts.ratings[colour],
+            "change": _change(counts.ratings[colour] - earlier.get(colour, 0)) if earlier else "",
+        }
+        for colour in colours
+    ]
+    whole = _change(counts.total - sum(earlier.values())) if earlier else ""
+    return [
+        {"colour": None, "label": _("All tasks"), "n": counts.total, "change": whole},
+        *told,
+        {"colour": None, "label": _("Overdue"), "n": counts.overdue, "change": ""},
+    ]
 
 
-def _part(title: str, as_of: str, lines: list[dict[str, Any]], nothing: str, more: int) -> dict[str, Any]:
-    told = _("and %(n)s more, on the register's page") % {"n": more} if more > 0 else ""
-    return {"title": title, "day": as_of, "lines": lines, "nothing": nothing, "more": told}
+def _change(number: int) -> str:
+    return f"{number:+d}".replace("-", "−") if number else "±0"
 
 
-def _worst(user: User | None, register: Register | None, as_of: str) -> dict[str, Any]:
-    wanted = RegisterFilter(ratings=_BAD)
-    found = rows(register, user, wanted, sort="rating", limit=WORST).rows
-    lines = [_line(row, _since(row)) for row in found]
-    more = _count(user, register, wanted) - len(found)
-    return _part(_("What is worst"), as_of, lines, _("Nothing is yellow, orange or red."), more)
+def _counts_on(user: User | None, scope: Scope, day: date) -> dict[str, int]:
+    """How many of the tasks had which colour at the end of the day; empty where there was none yet."""
+    found = tasks_on(day).filter(id__in=scope.tasks(user)).exclude(state__in=SET_ASIDE).order_by()
+    return dict(found.values_list("rating").annotate(number=Count("version")))
 
 
-def _since(row: Row) -> str:
-    told = {"colour": str(Colour(row.task.rating).label), "since": day(row.task.rating_since)}
-    return _("%(colour)s since %(since)s") % told if told["since"] else told["colour"]
+def _worst(user: User | None, scope: Scope) -> Part:
+    """The yellow, orange and red ones, the gravest first."""
+    wanted = scope.wanted(ratings=tuple(ADVERSE))
+    shown = rows(scope.register, user, wanted, sort="rating", limit=WORST).rows
+    whole = scope.counts(user, ratings=tuple(ADVERSE)).total if len(shown) == WORST else len(shown)
+    told, leaders = last_told(row.task.pk for row in shown), _leaders(shown)
+    lines = [_line(row, told.get(row.task.pk), leaders) for row in shown]
+    nothing = _("Nothing is yellow, orange or red.")
+    return part(_("What stands worst"), lines, whole, nothing)
 
 
-def _line(row: Row, foot: str) -> dict[str, Any]:
-    head = f"{row.entry.number} {shortened(row.task.title, LONGEST)}".strip()
-    who = listed(unit.name for unit in row.leads) or "–"
-    due = day(row.task.due_on) or row.task.due_text
-    parts = [who, *([_("due %(day)s") % {"day": due}] if due else []), foot]
-    return {"colour": row.task.rating, "head": head, "text": "", "foot": " · ".join(part for part in parts if part)}
+def _leaders(shown: list[Row]) -> dict[int, Post]:
+    """The posts in charge, of the tasks or else of their key areas, with who holds them."""
+    keys = {_in_charge(row) for row in shown} - {None}
+    return Post.objects.select_related("organization").prefetch_related("memberships__person").in_bulk(keys)
 
 
-def _due(user: User | None, register: Register | None, today: date) -> dict[str, Any]:
-    until = today + timedelta(days=DUE_DAYS)
-    wanted = RegisterFilter(due_from=today, due_to=until, states=(TaskState.OPEN,))
-    found = rows(register, user, wanted, sort="due", limit=DUE).rows
-    more = _count(user, register, wanted) - len(found)
-    span = f"{written_day(today)} – {written_day(until)}"
-    lines = [_line(row, "") for row in found]
-    return _part(_("What is due"), span, lines, _("Nothing is due in these days."), more)
+def _in_charge(row: Row) -> int | None:
+    return row.task.leader_id or (row.entry.area.leader_id if row.entry.area else None)
 
 
-def _words(user: User | None, register: Register | None, today: date) -> dict[str, Any]:
-    """The help that units asked for in their last reports, the latest first; one line for a task."""
-    since = today - timedelta(days=WORD_DAYS)
-    seen = allowed(user, "register.view_task", Task.objects.filter(state__in=LIVE_STATES))
-    if register is not None:
-        seen = seen.filter(entries__register=register)
-    asked = Report.objects.filter(task__in=seen.values("pk"), state__in=ANSWERED, filed_on__gte=since)
-    asked = asked.exclude(help_needed="").select_related("task", "organization").order_by("-filed_on", "-pk")
-    latest: dict[int, Report] = {}
-    for one in asked[:200]:
-        latest.setdefault(one.task_id, one)
-    shown = list(latest.values())[:WORDS]
-    lines = [_word(one) for one in shown]
-    span = f"{written_day(since)} – {written_day(today)}"
-    return _part(_("Where a word is needed"), span, lines, _("No unit asked for help."), len(latest) - len(shown))
+def _line(row: Row, rating: Rating | None, leaders: dict[int, Post]) -> Line:
+    task, post = row.task, leaders.get(_in_charge(row) or 0)
+    since = {"colour": str(Colour(task.rating).label), "since": day(task.rating_since)}
+    due = day(task.due_on) or task.due_text
+    foot = [
+        cut(listed(unit.name for unit in row.leads), NAME) or _("no lead unit"),
+        cut(person(post, post.holder_on(row.as_of) if post else None), NAME),
+        _("due %(day)s") % {"day": cut(due, 40)} if due else "",
+    ]
+    return Line(
+        colour=task.rating,
+        mark=_("%(colour)s since %(since)s") % since if task.rating_since else since["colour"],
+        head=cut(f"{row.entry.number} {task.title}", TITLE),
+        text=cut(_why(rating), WHY) if rating else "",
+        foot=" · ".join(one for one in foot if one),
+    )
 
 
-def _word(report: Report) -> dict[str, Any]:
-    return {
-        "colour": None,
-        "head": shortened(report.task.title, LONGEST),
-        "text": shortened(" ".join(report.help_needed.split()), LONGEST),
-        "foot": f"{report.organization.name} · {written_day(report.filed_on)}",
-    }
+def _why(rating: Rating) -> str:
+    """The rule's sentence, and what the unit explained."""
+    said = [reason(rating, fresh=False)]
+    if rating.explanation.strip():
+        said.append(_("The unit explains: %(explanation)s") % {"explanation": squeeze(rating.explanation)})
+    return joined(said)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from throughline.accounts.models import User
 from throughline.lib import clock
@@ -64,4 +65,25 @@ def _line(row: Row, serial: int, unit: Organization) -> dict[str, Any]:
         "others": listed(one.organization.name for one in row.responsibilities if one.role in others),
         "leader": person(row.task.leader, row.leader_person),
         "signed": _("signed %(day)s") % {"day": day(held.signed_at)} if held.signed_at else "",
+    }
+
+
+def sign_off_words() -> dict[str, Any]:
+    """What is printed on the sheet beside its values: headings of the table, and where to sign."""
+    return {
+        "headings": [
+            _("No."),
+            _("Task"),
+            _("Work standard"),
+            _("Completion time"),
+            _("Role"),
+            _("Lead unit"),
+        ],
+        "colon": pgettext("after a name", ":"),
+        "lines": [
+            _("Signed for by (unit, seal):"),
+            _("Head of the unit (signature):"),
+            _("Contact and telephone:"),
+        ],
+        "signed_on": _("Day of signature:          year      month      day"),
     }

@@ -8,6 +8,7 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from throughline.exchange.paper_files import ENDINGS
 from throughline.papers.actions.column_sets import LONGEST, MOST
 from throughline.papers.actions.templates import LARGEST
 from throughline.papers.choices import ColumnField, Dates, Joined, PaperKind
@@ -133,7 +134,13 @@ class IssueForm(forms.Form):
 
     kind = forms.ChoiceField(
         label=_("Kind of paper"),
-        choices=[(kind, kind.label) for kind in (PaperKind.BREAKDOWN, PaperKind.SIGN_OFF)],
+        choices=[(kind, kind.label) for kind in ENDINGS],
+    )
+    ending = forms.ChoiceField(
+        label=_("File"),
+        required=False,
+        choices=[("docx", _("Word file by the house's template")), ("pdf", _("PDF set by the program"))],
+        help_text=_("Of a sign-off sheet. The table is a Word file, the leader's page a PDF."),
     )
     title = forms.CharField(label=_("Title"), max_length=300)
     column_set = forms.ModelChoiceField(

@@ -42,13 +42,14 @@ from throughline.web.views.frame import found
 def overview(request: HttpRequest) -> HttpResponse:
     """Ratings by key area × organization, by leader, by month; what changed this week; what is red and since when."""
     user, today = request.user, clock.today()
-    chosen = _chosen(request)
+    chosen = chosen_scope(request)
     listed = Listed(**chosen)
     wide = wide_board(user, today) if not any(chosen.values()) else None
     context = _wide(wide, listed) if wide else _narrow(user, today, chosen, listed)
     context |= {
         "register": chosen["register"],
         "plan": chosen["plan"],
+        "chosen_query": urlencode({name: row.slug for name, row in chosen.items() if row is not None}),
         "changes": changes(user, day=today, most=30, **chosen),
         "reds": reds(user, most=50, **chosen),
         "extensions": _asked(user, **chosen),
@@ -99,7 +100,8 @@ def _counted(whole: Board | WideBoard, listed: Listed) -> dict[str, Any]:
     }
 
 
-def _chosen(request: HttpRequest) -> dict[str, Any]:
+def chosen_scope(request: HttpRequest) -> dict[str, Any]:
+    """The register and the plan that the address names. Raises NotThere."""
     register = plan = None
     if slug := request.GET.get("register", ""):
         register = found(request.user, "register.view", Register.objects.all(), slug=slug)
