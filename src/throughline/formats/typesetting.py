@@ -31,9 +31,9 @@ _UNSEEN = re.compile(
 def compiled(source: str, data: Any, kind: Kind, day: str) -> bytes:
     """The file; the source may read nothing but its data."""
     own = FONTS.is_dir() and any(FONTS.iterdir())
-    with tempfile.TemporaryDirectory() as folder:
-        empty = Path(folder)
-        made: Any = typst.compile(
+    compiler: Any = typst.compile  # its types want source and folders of one kind
+    with tempfile.TemporaryDirectory() as empty:
+        made = compiler(
             source.encode(),
             root=empty,
             font_paths=typst.Fonts(include_system_fonts=not own, font_paths=[FONTS] if own else []),

@@ -100,7 +100,7 @@ def _worst(user: User | None, scope: Scope) -> Part:
     shown = rows(scope.register, user, wanted, sort="rating", limit=WORST).rows
     whole = scope.counts(user, ratings=tuple(ADVERSE)).total if len(shown) == WORST else len(shown)
     told, leaders = last_told(row.task.pk for row in shown), _leaders(shown)
-    lines = [_line(row, told.get(row.task.pk), leaders) for row in shown]
+    lines = [_line(row, told.get(row.task.pk), leaders, numbered=bool(scope.register)) for row in shown]
     nothing = _("Nothing is yellow, orange or red.")
     return part(_("What stands worst"), lines, whole, nothing)
 
@@ -115,7 +115,8 @@ def _in_charge(row: Row) -> int | None:
     return row.task.leader_id or (row.entry.area.leader_id if row.entry.area else None)
 
 
-def _line(row: Row, rating: Rating | None, leaders: dict[int, Post]) -> Line:
+def _line(row: Row, rating: Rating | None, leaders: dict[int, Post], *, numbered: bool) -> Line:
+    """A task; its number says something on a page of one register only."""
     task, post = row.task, leaders.get(_in_charge(row) or 0)
     since = {"colour": str(Colour(task.rating).label), "since": day(task.rating_since)}
     due = day(task.due_on) or task.due_text
@@ -127,7 +128,7 @@ def _line(row: Row, rating: Rating | None, leaders: dict[int, Post]) -> Line:
     return Line(
         colour=task.rating,
         mark=_("%(colour)s since %(since)s") % since if task.rating_since else since["colour"],
-        head=cut(f"{row.entry.number} {task.title}", TITLE),
+        head=cut(f"{row.entry.number if numbered else ''} {task.title}", TITLE),
         text=cut(_why(rating), WHY) if rating else "",
         foot=" · ".join(one for one in foot if one),
     )

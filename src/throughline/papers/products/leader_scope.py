@@ -8,7 +8,6 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from throughline.accounts.models import User
 from throughline.lib import clock
@@ -89,7 +88,7 @@ def part(title: str, lines: list[Line], whole: int, nothing: str = "") -> Part:
 
 
 def _rest(number: int) -> str:
-    return ngettext("and %(n)s more", "and %(n)s more", number) % {"n": number} if number > 0 else ""
+    return _("and %(n)s more") % {"n": number} if number > 0 else ""
 
 
 def cut(text: str, width: int) -> str:
