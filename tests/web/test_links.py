@@ -48,7 +48,7 @@ NOT_LOOKED_FOR = {
 WHEN_THERE_IS = {"document_text", "table_columns", "directory_order", "alignment_export"}
 #: Whose work stands there; others may open it, and find it empty.
 DELIVERING = {"supervision", "officer", "leader"}
-READERS = {"reports": DELIVERING, "ratings": DELIVERING}
+READERS = {"reports": DELIVERING, "ratings": DELIVERING, "leader_page": set(ROLES) - {"stranger"}}
 NEAR, FAR = 2, 3
 LINK = re.compile(r'<a\b[^>]*?\bhref="([^"#][^"]*)"')
 
