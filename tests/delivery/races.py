@@ -3,6 +3,8 @@
 from collections import Counter
 from datetime import timedelta
 
+from django.db import connection, transaction
+
 from tests import builders
 from tests.racing import together, write
 from throughline.delivery.actions import (
@@ -30,6 +32,7 @@ from throughline.delivery.actions import (
 from throughline.delivery.models import Adjustment, Circular, Period, Rating, Report, TickDay
 from throughline.history.act import act
 from throughline.history.models import AuditRecord
+from throughline.history.sealer import seal
 from throughline.lib import clock
 from throughline.organizations.models import Succession
 from throughline.register.actions import add_milestone, create_task
@@ -68,6 +71,36 @@ def many_file():
     acts = AuditRecord.objects.filter(act="delivery.file_report", subject_key__in=[t.pk for t in tasks])
     assert len(keys) == versions.count() == acts.count() == len(tasks)
     assert set(versions.values_list("record", flat=True)) == set(acts.values_list("pk", flat=True))
+    return done
+
+
+def at_once(action):
+    """Do it, and raise instead of waiting for what another transaction holds."""
+
+    def run():
+        with connection.cursor() as cursor:
+            cursor.execute("SET lock_timeout = '1s'")
+        action()
+
+    return run
+
+
+def reported_beside_open_acts():
+    """Reports on two tasks of one register wait for each other nowhere: the first is still open while the second is
+    filed and accepted. (SQLite has one writer at a time.)
+    """
+    if connection.vendor != "postgresql":
+        return ["done"] * 3
+    unit, register, task, period = place()
+    tasks = [task, *(builders.task(register, unit) for _ in range(3))]
+    waiting = [file_report(one, unit, period, by=None, progress=1) for one in tasks[:2]]
+    with transaction.atomic():
+        file_report(tasks[2], unit, period, by=None, progress=1)
+        accept_report(waiting[0], by=None)
+        done = together(at_once(lambda: file_report(tasks[3], unit, period, by=None, progress=1)))
+        done += together(at_once(lambda: accept_report(waiting[1], by=None)))
+        done += together(at_once(seal))
+    assert Report.objects.filter(task__in=tasks).count() == 4
     return done
 
 
@@ -280,6 +313,7 @@ def taken_back_and_accepted():
 
 RACES = (
     many_file,
+    reported_beside_open_acts,
     merged_into_each_other,
     reorganized_twice,
     reorganized_and_given_a_task,
@@ -302,4 +336,4 @@ RACES = (
 
 if __name__ == "__main__":
     install_presets(by=None, language="en")
-    write(RACES, rounds=ROUNDS, once=[many_file])
+    write(RACES, rounds=ROUNDS, once=[many_file, reported_beside_open_acts])

@@ -12,6 +12,7 @@ ALL_DONE = "+".join(["done"] * 8)
 #: What the acts may come to, whoever is first.
 EXPECTED = {
     "many_file": {ALL_DONE},
+    "reported_beside_open_acts": {"done+done+done"},
     "merged_into_each_other": {"TaskIsMerged+done", "ChangedMeanwhile+done"},
     "reorganized_twice": {"NotStanding+done", "ChangedMeanwhile+done"},
     "reorganized_and_given_a_task": {"done+done", "Invalid+done"},

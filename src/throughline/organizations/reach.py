@@ -105,10 +105,12 @@ def _standing_in(user: User) -> tuple[tuple[Post, tuple[Grant, ...]], ...]:
     """
     day = clock.today()
     running = Membership.objects.filter(Q(ended_on=None) | Q(ended_on__gte=day), started_on__lte=day)
-    mine = running.filter(kind=MembershipKind.DEPUTY, person__user=user)
+    mine = list(running.filter(kind=MembershipKind.DEPUTY, person__user=user).values_list("post", flat=True))
+    if not mine:
+        return ()
     away = Absence.objects.filter(Q(ends_on=None) | Q(ends_on__gte=day), starts_on__lte=day)
     held = running.exclude(kind=MembershipKind.DEPUTY).filter(
-        post__in=mine.values("post"), person__in=away.values("person"), person__user__is_active=True
+        post__in=mine, person__in=away.values("person"), person__user__is_active=True
     )
     posts = list(held.select_related("post__organization", "person").order_by("post_id", "pk"))
     if not posts:

@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from throughline.accounts.permissions import allowed, may
+from throughline.accounts.permissions import allowed, allowed_keys, may
 from throughline.chain.strip import throughline_of_task
 from throughline.delivery.actions.milestones import is_settled, last_accepted
 from throughline.delivery.choices import CompletionState, ExtensionState, RatingState
@@ -49,8 +49,6 @@ def _rights(request: HttpRequest, task: Task, known: Delivered) -> dict[str, Any
     live = task.state in (TaskState.OPEN, TaskState.SUSPENDED, TaskState.COMPLETE)
     own = allowed(user, "register.sign_off", Responsibility.objects.filter(task=task))
     pending = known.pending
-    circulated = Rating.objects.filter(pk__in=[rating.pk for rating in known.circulated])
-    correctable = allowed(user, "delivery.correct_rating", circulated)
     return {
         **_lead_rights(user, task, known),
         "may_edit": live and may(user, "register.edit_task", task),
@@ -65,9 +63,7 @@ def _rights(request: HttpRequest, task: Task, known: Delivered) -> dict[str, Any
         "may_confirm": pending is not None
         and not _heard_until(pending)
         and may(user, "delivery.confirm_rating", pending),
-        "may_correct": set(correctable.values_list("pk", flat=True)) - known.corrected
-        if known.circulated
-        else set(),
+        "may_correct": allowed_keys(user, "delivery.correct_rating", known.circulated) - known.corrected,
     }
 
 
