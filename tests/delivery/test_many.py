@@ -9,7 +9,7 @@ from tests import builders
 from tests.delivery.scene import at, scene
 from throughline.accounts.choices import Role
 from throughline.delivery.queries import owed
-from throughline.desk.queries import home, silent_units, unit_loads
+from throughline.desk.queries import home, silent_units, supervision, unit_loads
 from throughline.lib import pieces
 
 pytestmark = pytest.mark.django_db
@@ -66,3 +66,13 @@ def test_the_desk_of_an_office_gives_no_query_more_values_for_more_tasks(city, v
     with at(2026, 3, 10):
         assert home(city.supervisor).supervision.silent[0].tasks == 2 * TASKS
     assert max(values) == few
+
+
+def test_whoever_supervises_very_many_is_told_so(city, monkeypatch, client):
+    monkeypatch.setattr(supervision, "LOOKED_AT", PIECE)
+    client.force_login(city.supervisor)
+    with at(2026, 3, 10):
+        desk = home(city.supervisor).supervision
+        page = client.get("/").content.decode()
+    assert sum(unit.tasks for unit in desk.silent) == desk.silent_among == PIECE
+    assert f"the silent units of the first {PIECE}" in page

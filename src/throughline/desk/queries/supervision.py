@@ -25,11 +25,15 @@ from throughline.delivery.queries.reporting import each_owed
 from throughline.delivery.queries.returned import returned
 from throughline.desk.queries.unit import MOST
 from throughline.desk.queries.vacancies import vacant_posts
+from throughline.lib.pieces import rows_in_pieces
 from throughline.organizations.models import Organization, Post
 from throughline.register.choices import TaskState
 from throughline.register.models import Entry, Register, Responsibility, Task
 from throughline.register.queries import Counts, counts
 from throughline.register.rules import LIVE_STATES
+
+#: Of so many responsibilities it is found out who is silent; whoever supervises more is told that there are more.
+LOOKED_AT = 10_000
 
 
 @dataclass(frozen=True)
@@ -50,7 +54,8 @@ class SupervisionDesk:
     reports that their units have not filed again. `lacking` counts live rows by what they lack;
     `unruled` are open registers without rating rules, whose tasks nobody rates; `rested` are suspensions whose expected
     end is over, `vacant` posts that nobody holds though open tasks wait for them. `year_ends` are open registers whose
-    reconciliation was begun, with the number of their undecided tasks.
+    reconciliation was begun, with the number of their undecided tasks. `silent_among` is 0 when everything was
+    looked at for silent units, else of how many responsibilities they are.
     """
 
     reports: list[Report]
@@ -72,6 +77,7 @@ class SupervisionDesk:
     rested: list[Adjustment]
     vacant: list[Post]
     year_ends: list[tuple[Register, int]] = field(default_factory=list)
+    silent_among: int = 0
 
 
 def supervision_desk(user: User, day: date) -> SupervisionDesk:
@@ -94,6 +100,7 @@ def supervision_desk(user: User, day: date) -> SupervisionDesk:
         returned=returned_reports(user),
         completions=_completions(user),
         silent=silent_units(user, day),
+        silent_among=LOOKED_AT if _reporting(user)[LOOKED_AT : LOOKED_AT + 1].exists() else 0,
         open_periods=_open_periods(user, day),
         lacking=counts(None, user, as_of=day),
         rested=rested(user, day),
@@ -151,15 +158,22 @@ def _open_periods(user: User, day: date) -> list[Period]:
 
 
 def silent_units(user: User, day: date) -> list[SilentUnit]:
-    """Units with overdue reports on the supervised registers, who owes most first."""
-    home = Entry.objects.filter(is_home=True, register__in=supervised(user).values("pk"))
-    rows = Responsibility.objects.filter(
-        role__in=REPORTING, task__state=TaskState.OPEN, task__in=home.values("task")
-    ).select_related("task", "organization")
+    """Units with overdue reports on the supervised registers, who owes most first; of LOOKED_AT responsibilities."""
     late: dict[Organization, list[date]] = defaultdict(list)
-    for one in each_owed(rows, day):
-        days = [one.due_of(period) for period in one.overdue(day)]
-        if days:
-            late[one.organization].append(min(days))
+    looked = 0
+    for rows in rows_in_pieces(_reporting(user).select_related("task", "organization")):
+        for one in each_owed(rows, day):
+            if days := [one.due_of(period) for period in one.overdue(day)]:
+                late[one.organization].append(min(days))
+        looked += len(rows)
+        if looked >= LOOKED_AT:
+            break
     found = [SilentUnit(unit, len(days), min(days)) for unit, days in late.items()]
     return sorted(found, key=lambda unit: (-unit.tasks, unit.since, unit.organization.official_order))
+
+
+def _reporting(user: User) -> QuerySet[Responsibility]:
+    """Who reports on the tasks under way at home on the supervised registers."""
+    home = Entry.objects.filter(is_home=True, register__in=supervised(user).values("pk"))
+    rows = Responsibility.objects.filter(role__in=REPORTING, task__state=TaskState.OPEN)
+    return rows.filter(Exists(home.filter(task=OuterRef("task")))).order_by("pk")
