@@ -18,9 +18,9 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import log_in
 from tests.browser.demonstration import Demonstration
 from tests.browser.walk import Walk
+from throughline.demonstration import PASSWORD
 from throughline.web import urls
 from throughline.web.views import errors as error_pages
-from throughline.workflows.demonstration import PASSWORD
 
 pytestmark = [pytest.mark.slow, pytest.mark.long]
 

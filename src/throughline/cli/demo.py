@@ -145,8 +145,8 @@ def _prepare(folder: Path, city: str, stage: str) -> list[list[str]]:
     set_up()
     call_command("migrate", interactive=False, verbosity=0)
     if not is_built(folder, city, stage):
+        from throughline.demonstration import build
         from throughline.lib import clock
-        from throughline.workflows.demonstration import build
 
         print(_("The city is being built. This takes a minute or two, once."), flush=True)
         built = build(city, upto=stage, progress=_tell)

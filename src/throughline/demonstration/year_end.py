@@ -8,12 +8,12 @@ from throughline.delivery.actions import claim_outcomes as claim
 from throughline.delivery.actions import close_register as close
 from throughline.delivery.actions import decide_outcomes as decide
 from throughline.delivery.choices import OutcomeKind, RatingState
+from throughline.demonstration.bulletins import remark_on
+from throughline.demonstration.stage import Stage
+from throughline.demonstration.supervision import heard, rated
 from throughline.register.choices import TaskState
 from throughline.register.models import Entry, Register
 from throughline.workflows.carry_over import carry_over as carry
-from throughline.workflows.demonstration.bulletins import remark_on
-from throughline.workflows.demonstration.stage import Stage
-from throughline.workflows.demonstration.supervision import heard, rated
 
 #: The register on which the year goes on.
 FOLLOWING = "running"

@@ -13,8 +13,8 @@ from throughline.delivery.actions import file_report as file_one
 from throughline.delivery.actions import return_report as return_one
 from throughline.delivery.choices import ReportState
 from throughline.delivery.models import Report as ReportRow
+from throughline.demonstration.stage import Stage
 from throughline.register.choices import Colour
-from throughline.workflows.demonstration.stage import Stage
 
 _SENTENCE = re.compile(r".+?(?:[。；！？]|[.;!?](?=\s|$))", re.DOTALL)
 #: Units see themselves a little better than the rule does: (points behind from which, colour).

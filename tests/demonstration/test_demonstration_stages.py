@@ -8,15 +8,15 @@ import pytest
 from django.test import override_settings
 from django.utils import timezone
 
-from tests.workflows.demonstrated import TODAY
+from tests.demonstration.demonstrated import TODAY
 from throughline.city.load import load
 from throughline.cli import demo as demo_command
 from throughline.delivery.choices import RatingState, ReportState
 from throughline.delivery.models import Circular, Rating, Report
+from throughline.demonstration import STAGES, build
 from throughline.documents.models import Document
 from throughline.history.models import AuditRecord
 from throughline.register.models import Register
-from throughline.workflows.demonstration import STAGES, build
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 

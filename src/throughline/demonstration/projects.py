@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from throughline.city.records import Act, Project
+from throughline.demonstration.stage import Stage
 from throughline.lib.dates import add_months
 from throughline.register.actions import (
     add_stage,
@@ -17,7 +18,6 @@ from throughline.register.actions import (
 )
 from throughline.register.models import Project as ProjectRow
 from throughline.register.models import ProjectStage
-from throughline.workflows.demonstration.stage import Stage
 
 #: Who keeps the projects' own facts; units report stages and months.
 PLAN_OFFICE = "plan2"

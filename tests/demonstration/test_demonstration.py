@@ -12,8 +12,8 @@ from django.db import transaction
 from django.test import override_settings
 from django.utils import timezone
 
-from tests.workflows import demonstrated_years
-from tests.workflows.demonstrated import TODAY, Demo, played
+from tests.demonstration import demonstrated_years
+from tests.demonstration.demonstrated import TODAY, Demo, played
 from throughline.accounts.choices import Role
 from throughline.accounts.models import User
 from throughline.accounts.refusals import NameTaken
@@ -30,6 +30,7 @@ from throughline.delivery.models import (
     Rating,
     Report,
 )
+from throughline.demonstration import PASSWORD, build
 from throughline.desk.queries import home
 from throughline.documents.models import Document
 from throughline.history.models import AuditRecord
@@ -43,7 +44,6 @@ from throughline.plans.models import Clause
 from throughline.register.models import Milestone, Project, ProjectMonth, Register, Task
 from throughline.register.queries.coverage import clause_rows, coverage
 from throughline.register.rules import lacks
-from throughline.workflows.demonstration import PASSWORD, build
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 

@@ -7,7 +7,7 @@ from throughline.delivery.actions import close_task as close
 from throughline.delivery.actions import report_complete as report
 from throughline.delivery.actions import send_back as send
 from throughline.delivery.models import Completion as CompletionRow
-from throughline.workflows.demonstration.stage import Stage
+from throughline.demonstration.stage import Stage
 
 
 def report_complete(stage: Stage, told: Act) -> None:

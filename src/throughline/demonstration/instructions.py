@@ -13,10 +13,10 @@ from throughline.delivery.actions import (
 )
 from throughline.delivery.models import Completion
 from throughline.delivery.queries import current_period
+from throughline.demonstration.stage import Stage
 from throughline.register.actions import record_instruction, show_on, sign_off
 from throughline.register.choices import ResponsibilityRole
 from throughline.register.models import Responsibility, Task
-from throughline.workflows.demonstration.stage import Stage
 
 #: Who accepts the answers, and who sees that an instruction repeats a task of the plan.
 ACCEPTS, COMPARES = "supervision2", "supervision"

@@ -13,11 +13,11 @@ from throughline.calendars.working import WorkingDays
 from throughline.city.records import City
 from throughline.city.when import Calendar as CityCalendar
 from throughline.delivery.models import Period
+from throughline.demonstration.timeline import Timeline
 from throughline.indicators.models import Indicator
 from throughline.organizations.models import Organization, Person, Post
 from throughline.plans.models import Edition, Plan
 from throughline.register.models import Project, Register, RuleSet, Task
-from throughline.workflows.demonstration.timeline import Timeline
 
 T = TypeVar("T")
 

@@ -9,9 +9,9 @@ from datetime import date
 from django.test import TestCase
 
 from throughline.city.load import City, load
+from throughline.demonstration import Built, build
 from throughline.organizations.models import Organization
 from throughline.register.models import Entry, Register, Task
-from throughline.workflows.demonstration import Built, build
 
 TODAY = date(2026, 11, 20)
 

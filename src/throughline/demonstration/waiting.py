@@ -7,8 +7,8 @@ from throughline.delivery.actions import ask_extension, explain_rating, return_r
 from throughline.delivery.choices import RatingState, ReportState
 from throughline.delivery.models import Rating
 from throughline.delivery.models import Report as ReportRow
-from throughline.workflows.demonstration.document import receive_paper
-from throughline.workflows.demonstration.stage import Stage
+from throughline.demonstration.document import receive_paper
+from throughline.demonstration.stage import Stage
 
 RETURNS, RECEIVES = "supervision2", "plan2"
 

@@ -21,10 +21,10 @@ from throughline.delivery.actions import explain_rating as explain
 from throughline.delivery.choices import ExtensionState, RatingState
 from throughline.delivery.models import Extension, Period, Rating
 from throughline.delivery.rules import ADVERSE
+from throughline.demonstration.reports import file_as_told
+from throughline.demonstration.stage import Stage
 from throughline.lib import clock
 from throughline.register.models import Entry
-from throughline.workflows.demonstration.reports import file_as_told
-from throughline.workflows.demonstration.stage import Stage
 
 ACCEPTS = "supervision2"
 

@@ -7,9 +7,9 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 from django.utils import timezone
 
-from tests.workflows.demonstrated import TODAY
+from tests.demonstration.demonstrated import TODAY
+from throughline.demonstration.timeline import Timeline
 from throughline.lib import clock
-from throughline.workflows.demonstration.timeline import Timeline
 
 ZONE = timezone.get_default_timezone()
 EVENING = datetime.combine(TODAY, time(19), ZONE)

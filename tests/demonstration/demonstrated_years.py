@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from tests.workflows.demonstrated import TODAY, Demo
+from tests.demonstration.demonstrated import TODAY, Demo
 from throughline.delivery.choices import CompletionState, OutcomeKind
 from throughline.delivery.models import Circular, Completion, Extension, Outcome, Rating, Report
 from throughline.lib.dates import add_months

@@ -22,11 +22,7 @@ from throughline.calendars.working import Day, WorkingDays
 from throughline.city.load import load
 from throughline.city.reads.now import NOW
 from throughline.city.records import Act
-from throughline.history.sealer import seal
-from throughline.lib import clock
-from throughline.lib.dates import ONE_DAY, days_between
-from throughline.workflows import daily_tick
-from throughline.workflows.demonstration import (
+from throughline.demonstration import (
     bulletins,
     completions,
     directory,
@@ -40,10 +36,14 @@ from throughline.workflows.demonstration import (
     works,
     year_end,
 )
-from throughline.workflows.demonstration.directory import COUNTRIES, PASSWORD
-from throughline.workflows.demonstration.stage import Stage
-from throughline.workflows.demonstration.timeline import Timeline
-from throughline.workflows.demonstration.waiting import is_left, leave_silence, leave_work
+from throughline.demonstration.directory import COUNTRIES, PASSWORD
+from throughline.demonstration.stage import Stage
+from throughline.demonstration.timeline import Timeline
+from throughline.demonstration.waiting import is_left, leave_silence, leave_work
+from throughline.history.sealer import seal
+from throughline.lib import clock
+from throughline.lib.dates import ONE_DAY, days_between
+from throughline.workflows import daily_tick
 
 Progress = Callable[[int, int, str], None]
 

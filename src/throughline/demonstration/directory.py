@@ -8,6 +8,7 @@ from throughline.accounts.models import User
 from throughline.calendars.actions import create_calendar, set_local_day
 from throughline.city.records import Act, Login, Organization, Post
 from throughline.delivery.actions import install_presets
+from throughline.demonstration.stage import Stage
 from throughline.history.act import act
 from throughline.organizations.actions.accounts import create_user
 from throughline.organizations.actions.grants import give_grant
@@ -16,7 +17,6 @@ from throughline.organizations.actions.persons import create_person
 from throughline.organizations.actions.posts import create_post
 from throughline.organizations.actions.terms import hand_over as give_post_to
 from throughline.organizations.actions.terms import start_term
-from throughline.workflows.demonstration.stage import Stage
 
 ADMIN = "admin"
 #: The same for all logins, told to everybody who starts the demonstration. No real installation knows it.

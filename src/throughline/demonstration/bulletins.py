@@ -10,9 +10,9 @@ from throughline.delivery.actions import circulate, confirm_ratings, explain_rat
 from throughline.delivery.choices import RatingState
 from throughline.delivery.models import Rating
 from throughline.delivery.rules import ADVERSE
+from throughline.demonstration.stage import Stage
+from throughline.demonstration.supervision import close_finished, heard, rated
 from throughline.register.models import Task
-from throughline.workflows.demonstration.stage import Stage
-from throughline.workflows.demonstration.supervision import close_finished, heard, rated
 
 #: Of three units with a bad proposal one says nothing.
 _SILENT_EVERY = 3

@@ -5,9 +5,9 @@ from __future__ import annotations
 from decimal import Decimal
 
 from throughline.city.records import Act, Indicator, Observation
+from throughline.demonstration.stage import Stage
 from throughline.indicators.actions import add_observation
 from throughline.indicators.choices import ObservationState, PeriodKind
-from throughline.workflows.demonstration.stage import Stage
 
 
 def record_observation(stage: Stage, told: Act) -> None:

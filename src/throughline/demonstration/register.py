@@ -7,6 +7,8 @@ from datetime import date
 
 from throughline.city.records import Act, Area, Indicator, Milestone, Task
 from throughline.delivery.actions import mark_milestone
+from throughline.demonstration.projects import PLAN_OFFICE, open_projects
+from throughline.demonstration.stage import Stage
 from throughline.indicators.actions import edit_target, set_steps
 from throughline.indicators.actions.targets import Step
 from throughline.indicators.choices import PeriodKind
@@ -24,8 +26,6 @@ from throughline.register.actions import (
 from throughline.register.actions import sign_off as sign
 from throughline.register.models import KeyArea, Responsibility
 from throughline.register.models import Milestone as MilestoneRow
-from throughline.workflows.demonstration.projects import PLAN_OFFICE, open_projects
-from throughline.workflows.demonstration.stage import Stage
 
 
 def issue_register(stage: Stage, told: Act) -> None:

@@ -8,6 +8,8 @@ from typing import Any
 from django.utils.text import slugify
 
 from throughline.city.records import Act, Indicator, Task
+from throughline.demonstration.register import open_plain_register
+from throughline.demonstration.stage import Stage
 from throughline.documents.actions import edit_finding, reject_many
 from throughline.documents.choices import FindingLabel
 from throughline.documents.models import Document, Finding
@@ -17,8 +19,6 @@ from throughline.plans.actions import create_plan, exempt, make_edition_from_doc
 from throughline.plans.actions import record_adoption as record
 from throughline.plans.choices import PlanKind, WordingKind
 from throughline.workflows.accept_findings import accept
-from throughline.workflows.demonstration.register import open_plain_register
-from throughline.workflows.demonstration.stage import Stage
 from throughline.workflows.naming import name_of
 from throughline.workflows.receive_document import receive
 

@@ -20,6 +20,9 @@ from throughline.delivery.actions import (
 from throughline.delivery.choices import CompletionState, ExtensionState, ReportState
 from throughline.delivery.models import Completion, Extension, Period
 from throughline.delivery.models import Report as ReportRow
+from throughline.demonstration.register import issue_register, open_plain_register
+from throughline.demonstration.reports import evidence_of, first_sentence, own_view, report_on
+from throughline.demonstration.stage import Stage
 from throughline.register.actions import (
     add_area,
     add_milestone,
@@ -32,9 +35,6 @@ from throughline.register.actions import (
 from throughline.register.actions.registers import create_next
 from throughline.register.choices import ResponsibilityRole
 from throughline.register.models import KeyArea, Milestone, Register, Responsibility
-from throughline.workflows.demonstration.register import issue_register, open_plain_register
-from throughline.workflows.demonstration.reports import evidence_of, first_sentence, own_view, report_on
-from throughline.workflows.demonstration.stage import Stage
 
 #: The annual register from which the next year's is made.
 BEFORE = {"running": "closed", "next": "running"}
