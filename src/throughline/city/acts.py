@@ -8,6 +8,7 @@ from datetime import date
 from itertools import chain
 from typing import Any
 
+from throughline.city.change_acts import change_acts
 from throughline.city.errors import CityDataError
 from throughline.city.records import Act, City
 from throughline.city.source import Source
@@ -17,16 +18,23 @@ from throughline.city.work_acts import work_acts
 #: What can be done, in the order within one day.
 KINDS = (
     "build_directory",
+    "record_absence",
+    "hand_over",
+    "reorganize",
     "open_register",
     "open_works",
     "add_work",
+    "set_goals",
     "sign_works",
     "upload_plan",
     "accept_findings",
     "record_adoption",
     "issue_register",
     "sign_off",
-    "hand_over",
+    "enter_plan_above",
+    "align_plans",
+    "set_up_numbers",
+    "set_up_papers",
     "add_instruction",
     "record_observation",
     "revise_observation",
@@ -55,6 +63,8 @@ KINDS = (
     "report_work_complete",
     "send_work_back",
     "close_work",
+    "decide_standing",
+    "judge_pair",
     "propose_ratings",
     "explain_rating",
     "explain_works",
@@ -65,8 +75,15 @@ KINDS = (
     "ask_outcomes",
     "claim_outcomes",
     "decide_outcomes",
+    "judge_goals",
     "carry_over",
     "close_works",
+    "ask_archive",
+    "take_number",
+    "void_number",
+    "issue_breakdown",
+    "issue_circular",
+    "attach_scan",
 )
 SYSTEM = "system"
 _FACTS = ("record_observation", "reach_milestone", "reach_stage")
@@ -79,7 +96,7 @@ def acts(source: Source, city: City) -> tuple[Act, ...]:
     """
     script = Script(source, city)
     issued = next(act.on for act in script.opening() if act.kind == "issue_register")
-    told = chain(script.all(), work_acts(source, city, script.act))
+    told = chain(script.all(), work_acts(source, city, script.act), change_acts(city, script.act))
     entered = [replace(act, on=max(act.on, issued)) if act.kind in _FACTS else act for act in told]
     found = [act for act in entered if act.on <= city.today]
     return tuple(sorted(found, key=lambda act: (act.on, KINDS.index(act.kind))))
@@ -110,7 +127,7 @@ class Script:
     def opening(self) -> Iterator[Act]:
         for each in self.source.shape("scenario")["opening"]:
             on = self.source.day("scenario", each["act"], each["on"])
-            yield Act(workday(on), each["act"], self._by(each["act"], each["by"]), each.get("of", ""))
+            yield Act(workday(on), each["act"], self._by(each["act"], each["by"], on), each.get("of", ""))
 
     def signing(self) -> Iterator[Act]:
         told = self.source.shape("scenario")["sign_off"]
@@ -190,13 +207,13 @@ class Script:
             if one.closed_on:
                 yield self.act(one.closed_on, "close_task", one.task, position=one.attempt)
 
-    def act(self, on: date, kind: str, subject: str, *, behalf: str = "", **about: Any) -> Act:
+    def act(self, on: date, kind: str, subject: str = "", *, behalf: str = "", **about: Any) -> Act:
         """The act with the username of whom it belongs to."""
         told = self._told(kind)
         by = told.get("on_behalf", {}).get(behalf)
         if by:
-            return Act(on, kind, self._by(kind, by), subject, on_behalf=behalf, **about)
-        return Act(on, kind, self._by(kind, told["by"], about.get("organization", "")), subject, **about)
+            return Act(on, kind, self._by(kind, by, on), subject, on_behalf=behalf, **about)
+        return Act(on, kind, self._by(kind, told["by"], on, about.get("organization", "")), subject, **about)
 
     def _told(self, kind: str) -> dict[str, Any]:
         scenario = self.source.shape("scenario")
@@ -208,15 +225,15 @@ class Script:
                     return each
         raise CityDataError("shape/scenario.yaml", kind, "is not told")
 
-    def _by(self, kind: str, who: str, unit: str = "") -> str:
-        """The username; "officer" is the unit's own."""
-        if who == SYSTEM:
-            return SYSTEM
-        for login in self.city.logins:
-            officer = login.role == "unit_officer" and login.organization == unit
-            if login.username == who or (who == "officer" and officer):
-                return login.username
-        raise CityDataError("shape/scenario.yaml", kind, f"nobody signs in as {who} of {unit or 'the city'}")
+    def _by(self, kind: str, who: str, on: date, unit: str = "") -> str:
+        """The username; "officer" is the unit's own on that day."""
+        if who == SYSTEM or any(login.username == who for login in self.city.logins):
+            return who
+        try:
+            return self.city.officer(unit, on)
+        except KeyError as error:
+            problem = f"nobody signs in as {who} of {unit or 'the city'}"
+            raise CityDataError("shape/scenario.yaml", kind, problem) from error
 
     def _monthly(self) -> dict[str, int]:
         return {each["act"]: each["day"] for each in self.source.shape("scenario")["monthly"]}

@@ -7,7 +7,17 @@ from datetime import date
 
 from throughline.city.acts import acts
 from throughline.city.errors import CityDataError
-from throughline.city.reads import measures, now, places, plan, reports, supervision, work_reports, works
+from throughline.city.reads import (
+    changes,
+    measures,
+    now,
+    places,
+    plan,
+    reports,
+    supervision,
+    work_reports,
+    works,
+)
 from throughline.city.reads.paces import paces
 from throughline.city.records import City
 from throughline.city.source import LANGUAGES, Source
@@ -41,6 +51,7 @@ def _told(source: Source) -> City:
     behaviours = reports.behaviours(source)
     lists = works.registers(source)
     others = works.works(source, lists)
+    changed = changes.changes(source)
     right = {code: one.reached(tuple(map(month_end, months))) for code, one in pace.items() if one.points}
     return City(
         language=source.language,
@@ -77,10 +88,13 @@ def _told(source: Source) -> City:
         waiting=now.waiting(source, codes),
         work_registers=lists,
         works=others,
-        work_reports=work_reports.reports(source, lists, others, works.paces(source, others), behaviours),
+        work_reports=work_reports.reports(
+            source, lists, others, works.paces(source, others), behaviours=behaviours, changes=changed
+        ),
         bulletins=work_reports.bulletins(source, lists),
         remarks=works.remarks(source),
         year_end=works.year_end(source),
+        changes=changed,
         landmarks=now.landmarks(source),
         acts=(),
     )

@@ -54,6 +54,10 @@ class Source:
         """A text file of the language, its dates written out."""
         return self.calendar.fill(_content(f"{self.language}/{name}"))
 
+    def picture(self, name: str) -> bytes:
+        """A picture file of the language."""
+        return files("throughline.city").joinpath(f"{self.language}/{name}").read_bytes()
+
     def said(self, name: str, *path: Any) -> Any:
         """One entry of a language's file; a text has its dates written out."""
         entry = self.text(name)

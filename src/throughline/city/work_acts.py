@@ -19,7 +19,7 @@ def work_acts(source: Source, city: City, tell: Tell) -> Iterator[Act]:
     """All of them, in no order. What would fall after a register's closing is not done."""
     yield from _opened(source, city, tell)
     for work in city.works:
-        yield from _of_work(work, tell)
+        yield from _of_work(city, work, tell)
     for report in city.work_reports:
         about = {"organization": report.organization, "month": report.month}
         yield tell(report.filed_on, "file_work_report", report.task, **about)
@@ -58,23 +58,25 @@ def _signed(source: Source, city: City, key: str, tell: Tell) -> Iterator[Act]:
         yield tell(day, "sign_works", key, organization=unit)
 
 
-def _of_work(work: Work, tell: Tell) -> Iterator[Act]:
+def _of_work(city: City, work: Work, tell: Tell) -> Iterator[Act]:
     yield tell(work.added_on, "add_work", work.code)
-    unit = {"organization": work.lead}
+
+    def unit(on: date) -> dict[str, str]:
+        return {"organization": city.changes.lead(work.code, work.lead, on)}
+
     for position, step in enumerate(work.steps, 1):
         if step.done_on:
-            yield tell(
-                max(step.done_on, work.added_on), "reach_work_step", work.code, position=position, **unit
-            )
+            on = max(step.done_on, work.added_on)
+            yield tell(on, "reach_work_step", work.code, position=position, **unit(on))
     wish, done = work.wish, work.completion
     if wish:
-        yield tell(wish.asked_on, "ask_work_date", work.code, **unit)
+        yield tell(wish.asked_on, "ask_work_date", work.code, **unit(wish.asked_on))
         decided = wish.granted_on or wish.refused_on
         if decided:
             yield tell(decided, "decide_work_date", work.code)
     if done:
-        yield tell(done.on, "report_work_complete", work.code, position=1, **unit)
+        yield tell(done.on, "report_work_complete", work.code, position=1, **unit(done.on))
         if done.sent_back_on and done.again_on:
             yield tell(done.sent_back_on, "send_work_back", work.code)
-            yield tell(done.again_on, "report_work_complete", work.code, position=2, **unit)
+            yield tell(done.again_on, "report_work_complete", work.code, position=2, **unit(done.again_on))
         yield tell(done.closed_on, "close_work", work.code)

@@ -1,6 +1,6 @@
 """Builds the demonstration city: three years' acts, each by whom it belongs to, at the time at which it was done.
 
-The daily tick runs in the night before each day on which something is done, and catches up with the days before, so
+The daily tick runs in the night before each day on which ratings are looked at, and catches up with the days before, so
 that ratings are proposed on the days on which the rules' view changes. Offices are closed on their calendar's
 holidays: an act told for such a day is done on the next working day, and one that would then lie after today is
 still to come.
@@ -23,10 +23,13 @@ from throughline.city.load import load
 from throughline.city.reads.now import NOW
 from throughline.city.records import Act
 from throughline.demonstration import (
+    above,
     bulletins,
+    changes,
     completions,
     directory,
     document,
+    house_papers,
     instructions,
     observations,
     projects,
@@ -50,7 +53,23 @@ Progress = Callable[[int, int, str], None]
 #: What is done for each kind of act. Ratings are proposed by the nightly tick, so that needs nothing of its own.
 PLAYED: dict[str, Callable[[Stage, Act], None]] = {
     "build_directory": directory.build_directory,
-    "hand_over": directory.hand_over,
+    "hand_over": changes.hand_over,
+    "record_absence": changes.record_absence,
+    "reorganize": changes.reorganize,
+    "decide_standing": changes.decide_standing,
+    "judge_pair": changes.judge_pair,
+    "enter_plan_above": above.enter_plan_above,
+    "align_plans": above.align_plans,
+    "set_goals": year_end.set_goals,
+    "judge_goals": year_end.judge_goals,
+    "ask_archive": year_end.ask_for_archive,
+    "set_up_numbers": house_papers.set_up_numbers,
+    "set_up_papers": house_papers.set_up_papers,
+    "take_number": house_papers.take_number,
+    "void_number": house_papers.void_number,
+    "issue_breakdown": house_papers.issue_breakdown,
+    "issue_circular": house_papers.issue_circular,
+    "attach_scan": house_papers.attach_scan,
     "upload_plan": document.upload_plan,
     "open_register": works.open_register,
     "open_works": works.open_works,
@@ -100,6 +119,14 @@ PLAYED: dict[str, Callable[[Stage, Act], None]] = {
 }
 #: The points of its life up to which the city can be built, in their order.
 STAGES = ("directory", "first-register", "first-month", "plan", "year-closed", NOW)
+#: What looks at ratings, or is told with them: in the night before, the tick makes up for all days until then.
+RATED_BEFORE = frozenset(
+    {
+        *("propose_ratings", "explain_rating", "confirm_ratings", "circulate", "correct_rating"),
+        *("explain_works", "confirm_works", "circulate_works", "close_instruction"),
+        *("ask_outcomes", "claim_outcomes", "decide_outcomes", "carry_over", "close_works"),
+    }
+)
 #: What is done in one go for acts that follow one another.
 PLAYED_TOGETHER: dict[str, Callable[[Stage, Sequence[Act]], None]] = {
     "accept_report": reports.accept_many,
@@ -159,15 +186,22 @@ def _play(stage: Stage, today: date, progress: Progress | None) -> None:
     opens = stage.city.began
     acts = _by_day(stage, today)
     leaving = _leaving(stage) if today == stage.city.today else {}
+    nights = _nights(stage) | leaving.keys()
     done, total = 0, sum(map(len, acts.values()))
     for day in days_between(min(acts), today):
-        if day >= opens and (acts[day] or day == today or day.day == 1):
+        if day >= opens and (day in nights or day == today or day.day == 1):
             with stage.timeline.night(day):
                 daily_tick.run()
         _play_day(stage, day, acts[day], leave=leaving.get(day))
         done += len(acts[day])
         if progress and (day.day == 1 or day == today):
             progress(done, total, stage.month_name(day))
+
+
+def _nights(stage: Stage) -> set[date]:
+    """The nights in which the tick runs, beside those before the first of a month."""
+    told = (one.on for one in stage.city.acts if one.kind in RATED_BEFORE)
+    return set(map(stage.working.next, told))
 
 
 def _leaving(stage: Stage) -> dict[date, Callable[[Stage], None]]:
@@ -189,6 +223,7 @@ def _by_day(stage: Stage, today: date) -> dict[date, list[Act]]:
 
 
 def _play_day(stage: Stage, day: date, acts: Sequence[Act], *, leave: Callable[[Stage], None] | None) -> None:
+    stage.day = day
     groups = list(_together(acts))
     stage.timeline.begin(day, len(groups) + (leave is not None))
     for group in groups:

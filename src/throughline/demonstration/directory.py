@@ -8,6 +8,7 @@ from throughline.accounts.models import User
 from throughline.calendars.actions import create_calendar, set_local_day
 from throughline.city.records import Act, Login, Organization, Post
 from throughline.delivery.actions import install_presets
+from throughline.demonstration.changes import start_deputies
 from throughline.demonstration.stage import Stage
 from throughline.history.act import act
 from throughline.organizations.actions.accounts import create_user
@@ -15,7 +16,6 @@ from throughline.organizations.actions.grants import give_grant
 from throughline.organizations.actions.organizations import create_organization
 from throughline.organizations.actions.persons import create_person
 from throughline.organizations.actions.posts import create_post
-from throughline.organizations.actions.terms import hand_over as give_post_to
 from throughline.organizations.actions.terms import start_term
 
 ADMIN = "admin"
@@ -38,6 +38,7 @@ def build_directory(stage: Stage, _act: Act) -> None:
     for post in stage.city.posts:
         _post(stage, post)
     _first_terms(stage)
+    start_deputies(stage, ADMIN)
     for login in stage.city.logins:
         _grant(stage, login)
     _passwords(stage)
@@ -110,7 +111,7 @@ def _first_terms(stage: Stage) -> None:
 
 
 def _grant(stage: Stage, login: Login) -> None:
-    if login.username != ADMIN:
+    if login.username != ADMIN and not login.later:
         stage.do(
             give_grant,
             stage.users[login.username],
@@ -137,10 +138,3 @@ def _calendar(stage: Stage) -> None:
     stage.calendar = stage.do(create_calendar, "city", phrases.calendar, by=ADMIN, country=country)
     for day in stage.city.local_days:
         stage.do(set_local_day, stage.calendar, day, works=False, by=ADMIN, name=phrases.local_day)
-
-
-def hand_over(stage: Stage, told: Act) -> None:
-    """A post gets a new holder."""
-    change = next(one for one in stage.city.handovers if one.post == told.subject)
-    to = stage.persons[change.takes_over]
-    stage.do(give_post_to, stage.posts[change.post], to=to, on=change.on, by=told.by)

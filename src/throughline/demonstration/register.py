@@ -14,7 +14,7 @@ from throughline.indicators.actions.targets import Step
 from throughline.indicators.choices import PeriodKind
 from throughline.indicators.models import Target
 from throughline.plans.choices import WordingKind
-from throughline.plans.models import Clause
+from throughline.plans.models import Clause, Edition
 from throughline.register.actions import (
     add_milestone,
     add_stage_goal,
@@ -30,7 +30,7 @@ from throughline.register.models import Milestone as MilestoneRow
 
 def issue_register(stage: Stage, told: Act) -> None:
     """Everything that the table does not say is added, then the register is public."""
-    clauses = _measures(stage)
+    clauses = measures(stage.edition)
     for task in stage.city.tasks:
         _complete(stage, task, clauses[task.clause], by=told.by)
     for number, area in enumerate(stage.city.areas, 1):
@@ -68,9 +68,9 @@ def open_plain_register(stage: Stage, kind: str, *, by: str) -> None:
     )
 
 
-def _measures(stage: Stage) -> dict[int, Clause]:
-    """The clauses of the plan's numbered measures."""
-    found = stage.edition.wordings.filter(kind=WordingKind.ITEM).select_related("clause")
+def measures(edition: Edition) -> dict[int, Clause]:
+    """The clauses of a plan's numbered measures."""
+    found = edition.wordings.filter(kind=WordingKind.ITEM).select_related("clause")
     return {int(wording.number.strip(".．、 ")): wording.clause for wording in found}
 
 

@@ -27,7 +27,10 @@ LANGUAGES = {"en": "en", "zh": "zh-hans"}
 
 @dataclass
 class Stage:
-    """Rows by code; `tasks` and `instructions` hold keys, since their rows change under other people's hands."""
+    """Rows by code; `tasks` and `instructions` hold keys, since their rows change under other people's hands.
+
+    `day` is the one that is played; `above` the edition of the plan above ours.
+    """
 
     city: City
     timeline: Timeline
@@ -45,6 +48,8 @@ class Stage:
     calendar: Calendar | None = None
     plan: Plan | None = None
     edition: Edition | None = None
+    above: Edition | None = None
+    day: date = date.min
 
     def do(self, action: Callable[..., T], *args: Any, by: str | None, **values: Any) -> T:
         """Let the user `by` (None: the system) do it at the next moment."""
@@ -78,9 +83,12 @@ class Stage:
         return Period.objects.get(register=self.registers[kind], starts_on=month)
 
     def officer(self, unit: str) -> str:
-        """Who signs in for a unit."""
-        found = (one for one in self.city.logins if one.role == "unit_officer" and one.organization == unit)
-        return next(found).username
+        """Who signs in for a unit on the day that is played."""
+        return self.city.officer(unit, self.day)
+
+    def contact(self, unit: str) -> str:
+        """Whom one calls about a unit's task: its officer."""
+        return self.users[self.officer(unit)].name
 
     def month_name(self, day: date) -> str:
         """The month in the city's words."""

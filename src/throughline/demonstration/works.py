@@ -124,6 +124,7 @@ def add_work(stage: Stage, told: Act) -> None:
         weight=one.weight,
         accountable=stage.posts[one.accountable],
         leader=stage.posts[one.leader] if one.leader else None,
+        contact=stage.contact(one.lead),
     )
     stage.tasks[one.code] = task.pk
     for step in one.steps:

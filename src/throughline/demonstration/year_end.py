@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 from throughline.city.records import Act, Work
-from throughline.delivery.actions import circulate, confirm_ratings, dismiss_rating, open_reconciliation
+from throughline.delivery.actions import (
+    circulate,
+    confirm_ratings,
+    dismiss_rating,
+    judge_goal,
+    open_reconciliation,
+)
 from throughline.delivery.actions import claim_outcomes as claim
 from throughline.delivery.actions import close_register as close
 from throughline.delivery.actions import decide_outcomes as decide
@@ -11,8 +17,10 @@ from throughline.delivery.choices import OutcomeKind, RatingState
 from throughline.demonstration.bulletins import remark_on
 from throughline.demonstration.stage import Stage
 from throughline.demonstration.supervision import heard, rated
+from throughline.exchange.archive.job import ask_archive
+from throughline.register.actions import add_stage_goal
 from throughline.register.choices import TaskState
-from throughline.register.models import Entry, Register
+from throughline.register.models import Entry, KeyArea, Register, StageGoal
 from throughline.workflows.carry_over import carry_over as carry
 
 #: The register on which the year goes on.
@@ -36,11 +44,34 @@ def _left(stage: Stage, told: Act) -> list[tuple[Work, Entry]]:
         register=stage.registers[told.subject], is_home=True, task__state=TaskState.OPEN
     )
     codes = {stage.tasks[work.code]: work for work in stage.city.works if work.code in stage.tasks}
-    return [(codes[entry.task_id], entry) for entry in home.select_related("task").order_by("position")]
+    return [(codes[entry.task_id], entry) for entry in home.select_related("task__lead").order_by("position")]
 
 
 def _kind(stage: Stage, work: Work) -> str:
     return OutcomeKind.NOT_DONE if work.code in stage.city.year_end.not_done else OutcomeKind.CARRIED_OVER
+
+
+def set_goals(stage: Stage, told: Act) -> None:
+    """What each heading of the year's list wants to have reached by its end."""
+    for goal in stage.city.changes.goals:
+        if goal.register == told.subject:
+            area = KeyArea.objects.get(register=stage.registers[goal.register], title=goal.area)
+            stage.do(add_stage_goal, area, by=told.by, due_on=goal.due_on, text=goal.text)
+
+
+def judge_goals(stage: Stage, told: Act) -> None:
+    """Whether the year's goals were reached, with what shows it."""
+    for one in stage.city.changes.verdicts:
+        if one.register == told.subject:
+            goal = StageGoal.objects.get(
+                area__register=stage.registers[one.register], area__title=one.area, due_on=one.due_on
+            )
+            stage.do(judge_goal, goal, by=told.by, verdict=one.verdict, statement=one.statement)
+
+
+def ask_for_archive(stage: Stage, told: Act) -> None:
+    """The whole year as one file, which the worker writes as soon as it runs."""
+    stage.do(ask_archive, stage.registers[told.subject], by=told.by)
 
 
 def claim_outcomes(stage: Stage, told: Act) -> None:
@@ -48,7 +79,7 @@ def claim_outcomes(stage: Stage, told: Act) -> None:
     for work, entry in _left(stage, told):
         kind = _kind(stage, work)
         later_on = stage.city.year_end.later_on if kind == OutcomeKind.CARRIED_OVER else None
-        officer = stage.officer(work.lead)
+        officer = stage.officer(entry.task.lead.code)
         stage.do(claim, [entry], by=officer, claim=kind, reason=work.explanation, later_on=later_on)
 
 

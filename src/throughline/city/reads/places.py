@@ -9,6 +9,7 @@ from typing import Any
 from throughline.city.errors import CityDataError
 from throughline.city.records import HandOver, Login, Membership, Organization, Person, Post
 from throughline.city.source import Source
+from throughline.city.when import workday
 
 _ORDER = {"leader": 0, "head": 100, "officer": 200, "staff": 300}
 
@@ -89,7 +90,8 @@ def handovers(source: Source) -> tuple[HandOver, ...]:
             post=each["post"],
             leaves=each["leaves"],
             takes_over=each["takes_over"],
-            on=source.day("people", each["post"], each["on"]),
+            on=workday(source.day("people", each["post"], each["on"])),
+            reason=source.said("changes", "hand_overs", each["post"]) if each.get("whole") else "",
         )
         for each in source.shape("people")["handovers"]
     )
@@ -131,5 +133,5 @@ def logins(source: Source) -> tuple[Login, ...]:
         source.known("people", name, [each["person"]], people["persons"])
         source.known("people", name, [each["organization"]], source.text("organizations"))
         source.known("people", name, [each.get("acts_for")], people["posts"])
-        accounts.append(Login(**({"acts_for": None, "listed": False} | each)))
+        accounts.append(Login(**({"acts_for": None, "listed": False, "later": False} | each)))
     return tuple(accounts)

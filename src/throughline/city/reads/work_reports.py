@@ -11,7 +11,7 @@ from typing import Any
 from throughline.city.pace import HUNDRED, Pace, between
 from throughline.city.reads.reports import accepted_on, filed_on, kind_of
 from throughline.city.reads.works import FILE, filled, numbers
-from throughline.city.records import Behaviour, Bulletin, Report, Returned, Work, WorkRegister
+from throughline.city.records import Behaviour, Bulletin, Changes, Report, Returned, Work, WorkRegister
 from throughline.city.source import Source
 from throughline.city.when import add_workdays
 from throughline.lib.dates import ONE_DAY, add_months, month_end, period_of
@@ -26,16 +26,18 @@ def reports(
     registers: tuple[WorkRegister, ...],
     works: tuple[Work, ...],
     paces: dict[str, Pace],
+    *,
     behaviours: tuple[Behaviour, ...],
+    changes: Changes,
 ) -> tuple[Report, ...]:
-    """All that were filed, in the order of works and months."""
+    """All that were filed, in the order of works and months, each by the unit that led the work at that time."""
     shapes = {shape["code"]: shape for shape in source.shape(FILE)["tasks"]}
     by_key = {one.key: one for one in registers}
     found = []
     for work in works:
         if work.code in paces:
             register, pace = by_key[work.register], paces[work.code]
-            found += _Writer(source, work, pace, shapes[work.code], register, behaviours).reports()
+            found += _Writer(source, work, pace, shapes[work.code], register, behaviours, changes).reports()
     return tuple(found)
 
 
@@ -90,6 +92,7 @@ class _Writer:
     shape: dict[str, Any]
     register: WorkRegister
     behaviours: tuple[Behaviour, ...]
+    changes: Changes
 
     def reports(self) -> Iterator[Report]:
         asked = self._asked()
@@ -97,12 +100,20 @@ class _Writer:
         own = self._own_places(asked)
         before = self._before(asked)
         for turn, month in enumerate(asked):
-            kind = kind_of(self.behaviours, self.work.lead, month)
-            if kind == "silent":
+            kind = kind_of(self.behaviours, self._lead(month), month)
+            if kind == "silent" or self._rests(month, kind):
                 continue
             report = self._report(_Turn(turn, month, done[month_end(month)], kind, own.get(turn, "")), before)
             yield report
             before = report.count
+
+    def _lead(self, month: date) -> str:
+        return self.changes.lead(self.work.code, self.work.lead, month_end(month))
+
+    def _rests(self, month: date, kind: str) -> bool:
+        """Whether the work stands still, or is done with, when the report would be filed."""
+        filed = filed_on(self.source.calendar, month, self.work.number, kind)
+        return self.changes.rests(self.work.code, filed)
 
     def _asked(self) -> list[date]:
         last = self.pace.finished
@@ -145,7 +156,7 @@ class _Writer:
         evidence = self.source.said("banks", "evidence") if percent == HUNDRED else ""
         return Report(
             task=self.work.code,
-            organization=self.work.lead,
+            organization=self._lead(turn.month),
             joint=False,
             month=turn.month,
             starts_on=period_of(self.register.rhythm, turn.month).start,

@@ -7,9 +7,20 @@ and amounts Decimal. `month` is always the first day of a month.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Protocol, TypeVar
 
+from throughline.city.records.changes import (
+    Absence,
+    AreaGoal,
+    Changes,
+    Decision,
+    GoalVerdict,
+    HousePapers,
+    PairVerdict,
+    PlanAbove,
+    Reorganization,
+)
 from throughline.city.records.now import NewDate, Paper, Phrases, SentBack, Waiting
 from throughline.city.records.places import HandOver, Login, Membership, Organization, Person, Post
 from throughline.city.records.work import (
@@ -53,18 +64,24 @@ from throughline.city.records.year import (
 )
 
 __all__ = [
+    "Absence",
     "Act",
     "Area",
+    "AreaGoal",
     "Behaviour",
     "Bulletin",
+    "Changes",
     "Circular",
     "City",
     "Completion",
     "Correction",
     "DateWish",
     "DeadlineMove",
+    "Decision",
     "Explanation",
+    "GoalVerdict",
     "HandOver",
+    "HousePapers",
     "Indicator",
     "Instruction",
     "Investment",
@@ -75,15 +92,18 @@ __all__ = [
     "NewDate",
     "Observation",
     "Organization",
+    "PairVerdict",
     "Paper",
     "Person",
     "Phrases",
     "Plan",
+    "PlanAbove",
     "Post",
     "Project",
     "QuarterTarget",
     "Register",
     "Remarks",
+    "Reorganization",
     "Reply",
     "Report",
     "Returned",
@@ -154,6 +174,7 @@ class City:
     bulletins: tuple[Bulletin, ...]
     remarks: Remarks
     year_end: YearEnd
+    changes: Changes
     landmarks: tuple[Landmark, ...]
     acts: tuple[Act, ...]
 
@@ -168,6 +189,34 @@ class City:
     def work(self, code: str) -> Work:
         """By its code. Raises KeyError when there is none."""
         return _by_code(self.works, code)
+
+    @staticmethod
+    def day_before(day: date) -> date:
+        """The day before."""
+        return day - timedelta(days=1)
+
+    def officer(self, unit: str, on: date) -> str:
+        """The username of whoever signs in for the unit on a day: its officer, a deputy, whoever took over.
+
+        Raises KeyError when nobody does.
+        """
+        post, own = f"officer-{unit}", None
+        for login in self.logins:
+            if login.role == "unit_officer" and login.organization == unit:
+                own = own or login
+                if login.person == self._works_at(post, on):
+                    return login.username
+        if own is None:
+            raise KeyError(unit)
+        return own.username
+
+    def _works_at(self, post: str, on: date) -> str | None:
+        """Who does the work of a post: its holder, or the deputy while the holder is away."""
+        for away in self.changes.absences:
+            if away.post == post and away.starts_on <= on <= away.ends_on:
+                return away.deputy
+        holder = self.holder(post, on)
+        return holder.code if holder else None
 
     def holder(self, post: str, on: date) -> Person | None:
         """Who holds the post on a day."""

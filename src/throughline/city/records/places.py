@@ -55,17 +55,24 @@ class Membership:
 
 @dataclass(frozen=True, slots=True)
 class HandOver:
-    """A post that changes hands: `leaves` until the day before, `takes_over` from `on`."""
+    """A post that changes hands: `leaves` until the day before, `takes_over` from `on`.
+
+    `reason` is told where the person goes, and all that hangs on them goes over in one act; else it is empty.
+    """
 
     post: str
     leaves: str
     takes_over: str
     on: date
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
 class Login:
-    """An account: `role` within `organization`; `acts_for` is a post; listed ones are shown when the demo starts."""
+    """An account: `role` within `organization`; `acts_for` is a post; listed ones are shown when the demo starts.
+
+    `later`: the role comes to it when its person takes over.
+    """
 
     username: str
     person: str
@@ -73,3 +80,4 @@ class Login:
     organization: str
     acts_for: str | None
     listed: bool
+    later: bool
