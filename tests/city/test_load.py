@@ -7,10 +7,11 @@ from datetime import date, timedelta
 import pytest
 
 from tests.city.rated import colour
+from tests.city.told import load
 from throughline.city import table
 from throughline.city.acts import KINDS, SYSTEM
 from throughline.city.errors import CityDataError
-from throughline.city.load import City, _told, load
+from throughline.city.load import City, _told
 from throughline.city.source import Source
 from throughline.city.when import Calendar
 
@@ -56,7 +57,7 @@ def test_it_has_the_size_of_a_city(city):
         "administrator", "plan_office", "supervision_office", "unit_officer", "unit_leader",
         "city_leader", "secretary", "auditor", "viewer",
     }  # fmt: skip
-    assert len(city.handovers) == 2
+    assert len(city.handovers) == 4
     assert any(unit.kind == "task_force" and unit.to for unit in city.organizations)
 
 
@@ -249,6 +250,7 @@ def test_acts_come_in_order_and_end_today(today):
     subjects = {one.code for group in (city.tasks, city.organizations, city.indicators, city.projects, city.posts,
                                        city.instructions, city.circulars, city.works) for one in group}  # fmt: skip
     subjects |= {one.key for one in city.work_registers} | {register.kind for register in city.registers}
+    subjects |= {one.code for one in (*city.changes.decisions, *city.changes.pairs, city.changes.above)}
     assert {act.subject for act in city.acts} <= subjects | {""}
 
 

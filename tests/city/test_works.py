@@ -10,7 +10,8 @@ from itertools import groupby, pairwise
 import pytest
 
 from tests.city.test_load import DAYS, LANGUAGES, TODAY
-from throughline.city.load import City, load
+from tests.city.told import load
+from throughline.city.load import City
 from throughline.city.pace import HUNDRED
 from throughline.city.when import Calendar
 from throughline.lib.dates import add_months
