@@ -12,7 +12,7 @@ from django.db import transaction
 from django.test import override_settings
 from django.utils import timezone
 
-from tests.demonstration import demonstrated_years
+from tests.demonstration import demonstrated_changes, demonstrated_years
 from tests.demonstration.demonstrated import TODAY, Demo, played
 from throughline.accounts.choices import Role
 from throughline.accounts.models import User
@@ -326,7 +326,9 @@ def test_circulars_carry_the_offices_remark(demo):
 def test_units_mark_their_milestones(demo):
     done = Milestone.objects.filter(done_on__isnull=False).select_related("task__lead", "marked_by")
     for step in done:
-        assert step.marked_by.grants.filter(organization=step.task.lead, role=Role.UNIT_OFFICER).exists()
+        leads = Task.history_model.objects.filter(id=step.task_id).values("lead_id")
+        held = Grant.history_model.objects.filter(user=step.marked_by, role=Role.UNIT_OFFICER)
+        assert held.filter(organization__in=leads).exists()
 
 
 def test_completions_were_judged(demo):
@@ -360,6 +362,11 @@ def test_evidence_is_kept(demo):
 
 @pytest.mark.parametrize("look", demonstrated_years.LOOKS, ids=lambda look: look.__name__)
 def test_three_years(demo, look):
+    look(demo)
+
+
+@pytest.mark.parametrize("look", demonstrated_changes.LOOKS, ids=lambda look: look.__name__)
+def test_what_changed_hands(demo, look):
     look(demo)
 
 
