@@ -63,7 +63,7 @@ def test_an_officer_signs_in_while_at_work_and_the_deputy_while_away(today):
     assert holder != deputy
     after = next(one for one in city.handovers if one.post == away.post)
     assert (after.leaves, after.takes_over) == (away.person, away.deputy)
-    assert {city.officer(unit, day) for day in (away.ends_on, after.on, today)} == {deputy}
+    assert {city.officer(unit, day) for day in (after.on - DAY, after.on, today)} == {deputy}
     by = {act.by for act in city.acts if act.organization == unit and act.on >= away.starts_on}
     assert holder not in by
     later = [one for one in city.changes.absences if one.starts_on <= today <= one.ends_on]

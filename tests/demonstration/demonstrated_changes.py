@@ -102,7 +102,7 @@ def pairs_are_kept_apart_and_others_still_suggested(demo: Demo) -> None:
 def the_plan_above_is_aligned_and_its_gaps_are_in_sight(demo: Demo) -> None:
     above = demo.told.changes.above
     ours = Plan.objects.get(parent__title=above.title)
-    table = alignment_table(ours, User.objects.get(username="plan"))
+    table = alignment_table(ours)
     assert len(table.rows) == above.items
     aligned = {one for one, _ours, _kind in above.aligned}
     assert len(table.gaps) == above.items - len(aligned) - len(above.not_ours) >= 2

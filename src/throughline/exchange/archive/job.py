@@ -12,7 +12,7 @@ from throughline.accounts.models import User
 from throughline.accounts.permissions import check
 from throughline.exchange.archive.write import write_archive
 from throughline.jobs.actions import ask
-from throughline.jobs.models import Job
+from throughline.jobs.models import Job, JobState
 from throughline.jobs.registry import job
 from throughline.jobs.run import Run
 from throughline.register.models import Register
@@ -31,6 +31,15 @@ def ask_archive(register: Register, *, by: User) -> Job:
 def archive_path(job: int) -> Path:
     """Where the archive of a job waits."""
     return Path(settings.DATA_DIR) / "archives" / f"{job}.zip"
+
+
+def last_archive(register: Register, user: User) -> Job | None:
+    """The archive of a register that `user` asked for last, while it is made or still waits to be fetched."""
+    own = Job.objects.filter(kind=KIND, asked_by=user, arguments__register=register.pk)
+    last = own.exclude(state=JobState.FAILED).order_by("-pk").first()
+    if last is None or (last.state == JobState.DONE and not archive_path(last.pk).is_file()):
+        return None
+    return last
 
 
 @job(KIND)

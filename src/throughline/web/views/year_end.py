@@ -39,7 +39,7 @@ from throughline.delivery.queries.reconciliation import (
 from throughline.delivery.refusals import NoneDone
 from throughline.documents.models import Document
 from throughline.exchange.archive.job import KIND as ARCHIVE
-from throughline.exchange.archive.job import archive_path, ask_archive
+from throughline.exchange.archive.job import archive_path, ask_archive, last_archive
 from throughline.exchange.reconciliation import KINDS, reconciliation
 from throughline.jobs.models import Job, JobState
 from throughline.lib import clock
@@ -184,6 +184,7 @@ def _around(request: HttpRequest, register: Register, form: Form | None, *, offi
         "claim_form": form if isinstance(form, ClaimForm) else ClaimForm(None),
         "words_form": WordsForm(),
         "may_archive": may(request.user, "delivery.archive", register),
+        "archive": last_archive(register, request.user),
         "proposed_count": len(_proposed(reckoned(register, request.user))) if office else 0,
         "goals": goals_of(register),
     }
