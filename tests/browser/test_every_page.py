@@ -17,7 +17,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import log_in
 from tests.browser.demonstration import Demonstration
-from tests.browser.walk import Walk
+from tests.browser.walk import Walk, name_of
 from throughline.demonstration import PASSWORD
 from throughline.web import urls
 from throughline.web.views import errors as error_pages
@@ -47,14 +47,13 @@ SENT_TO = {
     *("project_task_remove", "ratings_confirm", "register_archive", "reports_decide", "set_language"),
     *("absence_remove", "duplicates_look", "extension_withdraw", "sign_off", "verdict_withdraw", "verify"),
 }
-#: Pages of which the city need not hold an example: a plan above it, a hand-over, a stage goal to judge.
-WITHOUT_AN_EXAMPLE = {"goal_judge", "hand_over", "plan_alignment"}
 #: Who looks, in an order in which each adds what those before may not see.
 PEOPLE = ("supervision", "plan", "admin", "mayor", "secretary", "auditor", "viewer")
 #: What scripts put into a page that is looked at.
 FRAGMENTS = {"finding_card"}
 LANGUAGES = {"en": "en", "zh": "zh-Hans"}
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+HREFS = "[...document.links].map(link => link.href)"
 HTML = {"content-type": "text/html; charset=utf-8"}
 
 
@@ -140,6 +139,19 @@ def what_no_link_leads_to(walk: Walk) -> None:
     walk.look("admin")
 
 
+def see_a_hand_over(walk: Walk) -> None:
+    """Its sheet stands on the pages of the two persons alone, whom the unit that one of them left leads to."""
+    unit = walk.server.url + reverse("organization", args=["D10"])
+    walk.page.goto(unit)
+    people = [one for one in walk.page.evaluate(HREFS) if name_of(one) == "person"]
+    for person in dict.fromkeys(people):
+        walk.page.goto(person)
+        for sheet in walk.page.evaluate(HREFS):
+            if name_of(sheet) == "hand_over":
+                walk.open(sheet.removeprefix(walk.server.url), "admin")
+                return
+
+
 def bring_a_workbook_back(walk: Walk, person: str) -> None:
     """What a register's workbook that was edited would change."""
     page, register = walk.page, walk.server.url + walk.seen["register"].split("?")[0]
@@ -174,10 +186,11 @@ def test_every_page(walk, demonstration, errors):
             walk.look("admin")
             walk.open(walk.page.url.removeprefix(walk.server.url) + "edit/", "admin")
             what_no_link_leads_to(walk)
+            see_a_hand_over(walk)
     assert walk.faults == []
     assert errors == []
     assert (FILES | SENT_TO) & set(walk.seen) == set()
-    assert names() - set(walk.seen) - FRAGMENTS - FILES - SENT_TO <= WITHOUT_AN_EXAMPLE
+    assert names() - set(walk.seen) - FRAGMENTS == FILES | SENT_TO
     walk.page.goto(demonstration.url)
     assert walk.page.locator("html").get_attribute("lang") == LANGUAGES[demonstration.language]
     errors_are_pages_too(walk, LANGUAGES[demonstration.language])

@@ -11,13 +11,17 @@ from django.urls import Resolver404, resolve
 from lxml import html
 from playwright.sync_api import Page
 
-from tests.browser.conftest import too_wide
 from tests.server import Server
 
 WIDE, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 #: How many links from one kind of page to another are followed, for one person.
 PER_PAIR = 2
-SETTLED = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
+#: Waits until the page is laid out; gives by how much it is too wide, its title, and how many first headings it has.
+SETTLED = """() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done([
+    Math.max(0, document.documentElement.scrollWidth - innerWidth),
+    document.title.split(' · ')[0].trim(),
+    document.querySelectorAll('h1').length,
+]))))"""
 Barriers = Callable[[Page], list[str]]
 
 
@@ -31,17 +35,17 @@ def name_of(address: str) -> str | None:
 
 def faults_of(page: Page, barriers: Barriers) -> list[str]:
     """What is wrong with the page that is open, on a phone and on a desk; the browser stays wide."""
-    faults = []
+    faults, title, headings = [], "", 0
     for size in (PHONE, WIDE):
         page.set_viewport_size(size)
-        page.evaluate(SETTLED)
+        wide, title, headings = page.evaluate(SETTLED)
         faults += [f"{size['width']}: {fault}" for fault in barriers(page)]
-        if wide := too_wide(page):
+        if wide:
             faults.append(f"{size['width']}: {wide} px too wide")
-    if not page.title().split(" · ")[0].strip():
+    if not title:
         faults.append("no title")
-    if page.locator("h1").count() != 1:
-        faults.append(f"{page.locator('h1').count()} first headings")
+    if headings != 1:
+        faults.append(f"{headings} first headings")
     return faults
 
 
