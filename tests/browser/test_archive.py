@@ -25,8 +25,11 @@ def archive(page: Page, city: Server, tmp_path: Path) -> Path:
     page.goto(f"{city.url}/registers/tasks/year-end/")
     page.get_by_role("button", name="Take away").click()
     page.get_by_role("button", name="Archive").click()
+    expect(page.get_by_role("link", name="Download the archive")).to_be_visible(timeout=60_000)
+    page.goto(f"{city.url}/registers/tasks/year-end/")
+    page.get_by_role("link", name="The archive that you asked for").click()
     with page.expect_download() as download:
-        page.get_by_role("link", name="Download the archive").click(timeout=60_000)
+        page.get_by_role("link", name="Download the archive").click()
     with zipfile.ZipFile(download.value.path()) as packed:
         packed.extractall(tmp_path / "archive")
     return tmp_path / "archive"
