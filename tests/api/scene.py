@@ -116,6 +116,7 @@ class City:
             "/absences/": "absence",
             "/hand-overs/": "sheet",
             "/areas/": "area",
+            "/terms/": "term",
         }
         found = next((name for part, name in named.items() if part in address), "task")
         return self.rows[found].pk
@@ -146,7 +147,7 @@ def _people(this: Act, made: City) -> None:
     post = this.create(Post(organization=made.finance, title="Director", is_head=True))
     leader = this.create(Post(organization=made.city, title="Mayor", is_leader=True))
     person = this.create(Person(name="Lin Wen", phone="0570-1", user=made.users[Role.CITY_LEADER]))
-    this.create(Membership(person=person, post=post, started_on=FIRST))
+    made.rows["term"] = this.create(Membership(person=person, post=post, started_on=FIRST))
     this.create(Membership(person=person, post=leader, started_on=FIRST))
     this.create(Portfolio(post=leader, organization=made.finance))
     made.rows |= {"post": post, "leader": leader, "person": person}

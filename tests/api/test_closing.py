@@ -85,3 +85,47 @@ def test_across_plans_each_task_once(city, office):
         assert [one["indicator"] for one in told["targets"]] == ["green"]
     assert Api(city.users["stranger"]).get(f"/areas/{city.area.pk}/across").status_code == 404
     assert Api(city.users["stranger"]).get("/organizations/finance/across").json()["total"]["total"] == 0
+
+
+def test_a_year_is_reconciled_and_carried_over(city, office):
+    other = builders.task(city.register, city.finance, title="Plant trees")
+    shape = "/registers/{slug}/reconciliation"
+    told = answered(office.get("/registers/tasks/reconciliation"), 200, shape, "get")
+    rows = {row["task"]["id"]: row for row in told["rows"]}
+    assert set(rows) == {city.task.pk, other.pk}
+    key, version = rows[other.pk]["id"], rows[other.pk]["version"]
+    word = {"rows": [key], "claim": "carried_over", "reason": "Frost.", "later_on": "2027-05-31"}
+    officer = Api(city.users[Role.UNIT_OFFICER])
+    address, said = "/registers/tasks/reconciliation/words", f"{shape}/words"
+    (row,) = answered(officer.post(address, word), 200, said)
+    assert (row["claim"], row["claim_later_on"], row["kind"]) == ("carried_over", "2027-05-31", "")
+    assert office.post(address, word).status_code == 404
+    decision = {"rows": [key], "kind": "carried_over", "reason": "Frost."}
+    address, said = "/registers/tasks/reconciliation/decisions", f"{shape}/decisions"
+    assert officer.post(address, decision).status_code == 404
+    stale = answered(office.post(address, decision | {"seen": {key: version}}), 409, said)
+    assert stale["code"] == "ChangedMeanwhile"
+    assert answered(office.post(address, decision | {"reason": " "}), 422, said)["field"] == "reason"
+    (row,) = answered(office.post(address, decision | {"seen": {key: row["version"]}}), 200, said)
+    assert row["kind"] == "carried_over"
+    both = {"rows": [key, rows[city.task.pk]["id"]], "kind": "not_done", "reason": "No money."}
+    # The other task's completion waits to be judged; what can't be decided is named, and none is.
+    assert (
+        "Task 0"
+        in answered(office.post(address, {**both, "kind": "done", "reason": ""}), 409, said)["message"]
+    )
+    next_ = {"title": "Tasks 2027", "starts_on": "2027-01-01"}
+    carried = answered(office.post("/registers/tasks/carry-over", next_), 200, "/registers/{slug}/carry-over")
+    assert (carried["made"], carried["already"]) == (1, 0)
+    again = office.post("/registers/tasks/carry-over", next_).json()
+    assert again == carried | {"made": 0, "already": 1}
+    assert officer.post("/registers/tasks/carry-over", next_).status_code == 404
+    goal = answered(office.get("/registers/tasks/stage-goals"), 200, "/registers/{slug}/stage-goals", "get")[
+        0
+    ]
+    judged = {"verdict": "partly", "statement": "Half of it stands.", "judged_on": "2026-02-09"}
+    address = f"/stage-goals/{goal['id']}/judgements"
+    made = answered(office.post(address, judged), 201, "/stage-goals/{key}/judgements")
+    assert made["verdict"] == "partly"
+    assert office.get("/registers/tasks/stage-goals").json()[0]["judgements"] == [made]
+    assert officer.post(address, judged).status_code == 404

@@ -49,3 +49,23 @@ def test_somebody_is_away_and_back_again(city, keeper):
     assert Api(city.users[Role.UNIT_OFFICER]).post(address, {"starts_on": "2026-05-01"}).status_code == 404
     assert [one["note"] for one in answered(own.post(gone), 200, "/absences/{key}/remove")] == [""]
     assert own.post(gone).status_code == 404
+
+
+def test_a_deputy_is_named_and_ended_by_whoever_keeps_the_unit(city, keeper):
+    deputy, shape = create_person("Qi An", by=None), "/posts/{key}/deputies"
+    address, sent = f"/posts/{city.leader.pk}/deputies", {"person": deputy.pk, "started_on": "2026-02-01"}
+    answered(Api(city.users[Role.SUPERVISION_OFFICE]).post(address, sent), 403, shape)
+    made = answered(keeper.post(address, sent), 201, shape)
+    assert (made["person"]["name"], made["kind"], made["ended_on"]) == ("Qi An", "deputy", None)
+    terms = keeper.get(f"/posts/{city.leader.pk}").json()["terms"]
+    assert made in terms
+    own = Api(city.users[Role.CITY_LEADER])
+    end, shape = f"/terms/{made['id']}/end", "/terms/{key}/end"
+    answered(own.post(end, {"seen": 1, "ended_on": "2026-02-28"}), 403, shape)
+    assert answered(keeper.post(end, {"seen": 7, "ended_on": "2026-02-28"}), 409, shape)
+    assert answered(keeper.post(end, {"seen": 1, "ended_on": "2026-01-01"}), 422, shape)
+    assert (
+        answered(keeper.post(end, {"seen": 1, "ended_on": "2026-02-28"}), 200, shape)["ended_on"]
+        == "2026-02-28"
+    )
+    assert keeper.post("/terms/999999/end", {"seen": 1, "ended_on": "2026-02-28"}).status_code == 404

@@ -11,10 +11,13 @@ from ninja import Router, Schema, Status
 from throughline.accounts.permissions import allowed
 from throughline.api.fields import Key, Text, Word
 from throughline.api.frame import REFUSALS
+from throughline.api.shapes.directory import TermOut
 from throughline.api.shapes.people import AbsenceOut, HandOverItemOut, HandOverOut
 from throughline.lib.refusal import NotThere
 from throughline.organizations.actions.absences import record_absence, remove_absence
-from throughline.organizations.models import Absence, HandOver, Person
+from throughline.organizations.actions.terms import end_term, start_term
+from throughline.organizations.choices import MembershipKind
+from throughline.organizations.models import Absence, HandOver, Membership, Person, Post
 from throughline.workflows.hand_over import hand_over, outstanding
 
 router = Router(tags=["directory"])
@@ -96,3 +99,40 @@ def withdraw_absence(request: HttpRequest, key: Key) -> Any:
     person = _person(request, "organizations.record_absence", absence.person_id)
     remove_absence(absence, by=request.user)
     return person.absences.all()
+
+
+class DeputyIn(Schema):
+    """Who is the deputy of a post (`person`, by key), on which days, both included."""
+
+    person: Key
+    started_on: date
+    ended_on: date | None = None
+    why: Text = ""
+
+
+@router.post("/posts/{key}/deputies", response={201: TermOut, **REFUSALS})
+def add_deputy(request: HttpRequest, key: Key, given: DeputyIn) -> Status[Membership]:
+    """Name a deputy of a post, who stands in on the days on which the holder is away."""
+    post = Post.objects.select_related("organization").filter(pk=key).first()
+    if post is None:
+        raise NotThere
+    told = given.dict(exclude={"person"})
+    person = _person(request, "", given.person)
+    return Status(201, start_term(person, post, by=request.user, kind=MembershipKind.DEPUTY, **told))
+
+
+class EndIn(Schema):
+    """The version of the term that was read, and its last day."""
+
+    seen: Key
+    ended_on: date
+    why: Text = ""
+
+
+@router.post("/terms/{key}/end", response={200: TermOut, **REFUSALS})
+def end_a_term(request: HttpRequest, key: Key, given: EndIn) -> Membership:
+    """Set the last day of a term of office, a deputy's or a holder's."""
+    term = Membership.objects.select_related("post__organization", "person").filter(pk=key).first()
+    if term is None:
+        raise NotThere
+    return end_term(term, by=request.user, **given.dict())

@@ -51,8 +51,10 @@ class PostOut(Schema):
 
 
 class TermOut(Schema):
-    """Who held or holds a post, both days included."""
+    """Who held or holds a post, both days included; `version` is sent back as `seen` to end it."""
 
+    id: int
+    version: int
     person: PersonOut
     kind: MembershipKind
     started_on: date
