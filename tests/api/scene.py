@@ -38,6 +38,7 @@ from throughline.organizations.models import (
     Portfolio,
     Post,
 )
+from throughline.papers.models import Number, NumberSeries, Paper, Scan, Template
 from throughline.plans.models import Clause, Edition, Plan, Wording
 from throughline.register.models import (
     Entry,
@@ -83,7 +84,7 @@ class City:
         known = {
             "{slug}": self.register.slug,
             "{code}": self.finance.code,
-            "{kind}": "csv" if "export" in address else "task",
+            "{kind}": "csv" if "export" in address else "pdf" if "leader-page" in address else "task",
             "{key}": str(self.keys(address)),
         }
         if "/plans/" in address:
@@ -111,6 +112,11 @@ class City:
             "/editions/": "edition",
             "/clauses/": "clause",
             "/documents/": "document",
+            "/papers/": "paper",
+            "/scans/": "scan",
+            "/templates/": "template",
+            "/number-series/": "series",
+            "/numbers/": "number",
             "/posts/": "post",
             "/persons/": "person",
             "/absences/": "absence",
@@ -140,6 +146,7 @@ def city() -> City:
         _register(this, made)
         _delivery(this, made)
         _project(this, made)
+        _papers(this, made)
     return made
 
 
@@ -299,6 +306,48 @@ def _project(this: Act, made: City) -> None:
     this.create(ProjectStage(project=project, title="Ground", due_on=LAST))
     this.create(ProjectMonth(project=project, month_on=FIRST, planned=10, actual="9.5"))
     made.rows["project"] = project
+
+
+def _papers(this: Act, made: City) -> None:
+    """A series with a number taken from it, a template, and a sheet that was issued, with its scan."""
+    series = this.create(NumberSeries(organization=made.city, name="Ours", pattern="[{year}] No. {n}"))
+    number = this.create(one_number(series, 1))
+    kept = {"organization": made.city, "sha256": "2" * 64, "size": 9}
+    template = Template(kind="sign_off", name="Ours", file_name="ours.docx", uploaded_at=NOON, **kept)
+    template.file.save("templates/ours.docx", ContentFile(b"PK a file"), save=False)
+    made.rows |= {"series": series, "number": number, "template": this.create(template)}
+    made.rows["paper"] = paper = this.create(one_paper(made, number=number, number_text=number.text))
+    scan = Scan(paper=paper, file_name="scan.pdf", media_type="application/pdf", attached_at=NOON, size=9)
+    scan.file.save("scans/scan.pdf", ContentFile(b"%PDF scan"), save=False)
+    made.rows["scan"] = this.create(scan)
+
+
+def one_number(series: NumberSeries, value: int) -> Number:
+    """A number of this year."""
+    return Number(
+        series=series, year=2026, value=value, text=f"[2026] No. {value}", subject="Sheet", taken_at=NOON
+    )
+
+
+def one_paper(made: City, **more: Any) -> Paper:
+    """A sign-off sheet of finance."""
+    paper = Paper(
+        kind="sign_off",
+        title="Sheet",
+        organization=made.city,
+        register=made.register,
+        unit=made.finance,
+        issued_on=TODAY,
+        as_of=TODAY,
+        issued_at=NOON,
+        file_name="sheet.docx",
+        media_type="application/octet-stream",
+        sha256="3" * 64,
+        size=9,
+        **more,
+    )
+    paper.file.save("papers/sheet.docx", ContentFile(b"PK a sheet"), save=False)
+    return paper
 
 
 def content(answer: HttpResponse) -> bytes:

@@ -8,7 +8,7 @@ import json
 import pytest
 
 from tests import builders
-from tests.api.scene import Api, more_tasks, one_report
+from tests.api.scene import Api, more_tasks, one_number, one_paper, one_report
 from tests.api.test_frame import DESCRIPTION, told
 from throughline.accounts.choices import Role
 from throughline.delivery.models import Circular, Rating
@@ -41,6 +41,7 @@ def grow(city, number):
             made = {"organization": city.city, "size": 1, "uploaded_at": city.document.uploaded_at}
             this.create(Document(title=f"D{place}", file=city.document.file.name, **made))
             this.create(Finding(document=city.document, start=0, end=10, label="fact"))
+            this.create(one_paper(city, number=this.create(one_number(city.series, place + 2))))
     for _place in range(number):
         builders.organization("", city.city, level=1)
 

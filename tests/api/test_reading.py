@@ -28,7 +28,11 @@ READERS = {
     "/persons/{key}/hand-over": Role.ADMINISTRATOR,
     "/hand-overs/{key}": Role.ADMINISTRATOR,
 }
-FILES = {address for address in GETS if address.endswith(("/file", "/evidence/{key}")) or "export" in address}
+FILES = {
+    address
+    for address in GETS
+    if address.endswith(("/file", "/evidence/{key}", "/leader-page.{kind}")) or "export" in address
+}
 
 
 def conforms(address: str, method: str, status: int, told) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import io
 import json
@@ -15,6 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests import builders
+from tests.formats.test_word_template import template as word
 from tests.web.whole import today, whole
 from throughline.accounts.models import User
 from throughline.calendars.actions import create_calendar, remove_local_day, set_local_day
@@ -30,13 +32,17 @@ from throughline.history.verify import verify
 from throughline.lib.refusal import NotAllowed
 from throughline.organizations.models import Organization, Person
 from throughline.papers.actions.column_sets import create_column_set
-from throughline.papers.models import ColumnSet
+from throughline.papers.actions.numbers import create_series, take_number
+from throughline.papers.actions.templates import add_template
+from throughline.papers.models import ColumnSet, NumberSeries, Template
 from throughline.register.models import RuleSet
 from throughline.vocabulary.actions import set_words
 from throughline.vocabulary.models import Word
 
 pytestmark = pytest.mark.django_db
 
+SHEET = word("{{ unit }}", "{%p for row in rows %}", "{{ row.task }}", "{%p endfor %}")
+UNKNOWN = base64.b64encode(word("{{ password }}")).decode()
 COLUMNS = [{"field": "task", "heading": "工作任务", "width": 40.0}]
 
 
@@ -56,13 +62,15 @@ def city() -> Organization:
     set_local_day(calendar, date(2026, 4, 20), works=False, by=None, name="建市纪念日")
     set_words({("key_area", "zh-hans"): ("重点领域", "重点领域")}, by=None)
     create_column_set(made, by=None, name="任务分解表", columns=COLUMNS)
+    add_template(made, by=None, kind="sign_off", name="签收单", data=SHEET, file_name="签收单.docx")
+    create_series(made, by=None, name="督查", pattern="×政督〔{year}〕{n}号", begun_year=2026, begun_at=12)
     return made
 
 
 def forget() -> None:
     """An installation without settings."""
     with act("test.forget", by=None) as this:
-        for model in (ColumnSet, LocalDay, Calendar, RuleSet, Word):
+        for model in (ColumnSet, Template, NumberSeries, LocalDay, Calendar, RuleSet, Word):
             for row in model.objects.all():
                 this.delete(row)
 
@@ -99,6 +107,33 @@ def test_there_and_back_is_the_same_pack(city):
     assert write_pack() == written
     assert take_over(read_pack(written), by=None) == []
     assert verify().problems == []
+
+
+def test_a_template_comes_checked_and_in_use_and_a_series_goes_on_where_it_is(city):
+    written = read_pack(write_pack())
+    series, template = NumberSeries.objects.get(), Template.objects.get()
+    taken = take_number(series, by=None, subject="One").value
+    with act("test.change", by=None) as this:
+        series.pattern, template.is_used = "old {n}", False
+        this.save(series)
+        this.save(template)
+    add_template(city, by=None, kind="sign_off", name="Newer", data=word("{{ title }}"), file_name="n.docx")
+    (changed,) = [one for one in compare(written) if one.part == "templates"]
+    assert changed.state == State.DIFFERENT
+    assert all(len(text) < 80 for change in changed.changes for text in change)
+    take_over(written, by=None)
+    used = Template.objects.get(is_used=True)
+    with used.file.open("rb") as file:
+        assert (used.name, file.read(), Template.objects.count()) == ("签收单", SHEET, 3)
+    again = NumberSeries.objects.get()
+    assert (again.pattern, again.begun_at) == ("×政督〔{year}〕{n}号", 12)
+    assert take_number(again, by=None, subject="Two").value == taken + 1
+
+
+def test_templates_too_large_for_a_pack_are_told(city, monkeypatch):
+    monkeypatch.setattr("throughline.exchange.settings_pack.archive.LARGEST", 2_000)
+    with pytest.raises(refused.PackTooLarge, match="templates in use are too large"):
+        write_pack()
 
 
 RENAMED = ("register", "milestone", "rating")
@@ -175,6 +210,14 @@ def test_only_administrators_take_a_pack_over(city):
         ("words", {"nothing en": {"one": "a", "many": "b"}}),
         ("words", {"task en": {"one": "a", "many": "b", "is_superuser": True}}),
         ("column-sets", {"city/x": {"columns": [{"field": "password"}], "joined": "comma", "dates": "iso"}}),
+        ("number-series", {"city/x": {"pattern": "No number", "is_open": True}}),
+        ("number-series", {"city/x": {"pattern": 7, "is_open": True}}),
+        ("number-series", {"city/x": {"pattern": "{n}", "is_open": True, "begun_at": 900}}),
+        ("templates", {"city/sign_off": {"name": "x", "file_name": "x.docx", "data": "%%%"}}),
+        ("templates", {"city/sign_off": {"name": "x", "file_name": "x.docx", "data": "TVqQAAMAAAAEAAAA"}}),
+        ("templates", {"city/sign_off": {"name": "x", "file_name": "x.docx", "data": UNKNOWN}}),
+        ("templates", {"city/page": {"name": "x", "file_name": "x.docx", "data": ""}}),
+        ("templates", {"city/dance": {"name": "x", "file_name": "x.docx", "data": ""}}),
     ],
 )
 def test_a_setting_that_can_not_stand_here_keeps_the_whole_pack_out(city, part, items):

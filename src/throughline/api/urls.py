@@ -20,6 +20,7 @@ from throughline.api.directory import router as directory
 from throughline.api.documents import router as documents
 from throughline.api.frame import api
 from throughline.api.load import router as load
+from throughline.api.papers import router as papers
 from throughline.api.people import router as people
 from throughline.api.plans import router as plans
 from throughline.api.problems import nothing_here, other_method
@@ -39,6 +40,7 @@ for router in (
     reports,
     ratings,
     year_end,
+    papers,
     closing,
     plans,
     alignment,

@@ -18,7 +18,8 @@ class Part:
     """A kind of setting. Items are named by a key that means the same in every installation.
 
     `held` gives the items that are here, by key. `title` gives what people call an item. `take` makes or changes one
-    through the stage's own action, as the system, and raises what that raises. `order` says which parts come first:
+    through the stage's own action, as the system, and raises what that raises. `shown` gives what people are shown of
+    an item that differs, where not all of it can be read. `order` says which parts come first:
     what others name.
     """
 
@@ -28,6 +29,7 @@ class Part:
     held: Callable[[], dict[str, Content]]
     title: Callable[[str, Content], str]
     take: Callable[[str, Content], None]
+    shown: Callable[[Content], Content] = dict
 
 
 PARTS: list[Part] = []

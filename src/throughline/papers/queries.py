@@ -66,3 +66,9 @@ def series_for(organization: Organization, user: User | None) -> QuerySet[Number
         organization__in=[organization.pk, *organization.ancestor_keys], is_open=True
     )
     return allowed(user, "papers.take_number", rows.select_related("organization"))
+
+
+def seen_series(user: User | None) -> QuerySet[NumberSeries]:
+    """The series from which `user` takes numbers, or which they set up."""
+    rows = NumberSeries.objects.select_related("organization")
+    return allowed(user, "papers.take_number", rows) | allowed(user, "papers.keep_series", rows)

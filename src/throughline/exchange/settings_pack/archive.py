@@ -19,14 +19,14 @@ from typing import Any
 from django.conf import settings
 
 from throughline.exchange.settings_pack.parts import parts
-from throughline.exchange.settings_pack.refusals import NotAPack, PackBroken, PackOfNewerVersion
+from throughline.exchange.settings_pack.refusals import NotAPack, PackBroken, PackOfNewerVersion, PackTooLarge
 from throughline.lib.pack_part import Content
 
 FORMAT = 1
 MARK = "throughline-settings"
 MANIFEST = "manifest.json"
 #: Bytes of the file, and of each file in it when it is unpacked.
-LARGEST, LARGEST_FILE = 10_000_000, 5_000_000
+LARGEST, LARGEST_FILE = 20_000_000, 25_000_000
 MOST_FILES = 50
 #: The first moment that a zip can name: a pack has no time of its own.
 NO_TIME = (1980, 1, 1, 0, 0, 0)
@@ -42,7 +42,7 @@ class Pack:
 
 
 def write_pack() -> bytes:
-    """All settings of this installation as a pack."""
+    """All settings of this installation as a pack. Raises PackTooLarge: its templates are, nothing else is."""
     files = {f"{name}.json": _json(part.held()) for name, part in parts().items()}
     sums = {name: hashlib.sha256(content).hexdigest() for name, content in sorted(files.items())}
     manifest = {MARK: FORMAT, "throughline": settings.VERSION, "files": sums}
@@ -50,7 +50,10 @@ def write_pack() -> bytes:
     with zipfile.ZipFile(target, "w") as archive:
         for name, content in [(MANIFEST, _json(manifest)), *sorted(files.items())]:
             archive.writestr(zipfile.ZipInfo(name, NO_TIME), content, zipfile.ZIP_DEFLATED)
-    return target.getvalue()
+    written = target.getvalue()
+    if len(written) > LARGEST or any(len(content) > LARGEST_FILE for content in files.values()):
+        raise PackTooLarge(limit=LARGEST // 1_000_000)
+    return written
 
 
 def _json(content: Any) -> bytes:

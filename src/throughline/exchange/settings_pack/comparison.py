@@ -46,7 +46,7 @@ def compare(pack: Pack) -> list[Item]:
         for key, content in sorted(pack.items.get(name, {}).items()):
             held = here.get(key)
             state = State.NEW if held is None else State.SAME if held == content else State.DIFFERENT
-            changes = _changes(held, content) if held is not None else ()
+            changes = _changes(part.shown(held), part.shown(content)) if held is not None else ()
             found.append(Item(name, part.label, key, part.title(key, content), state, content, changes))
     return found
 

@@ -38,3 +38,12 @@ class ItemRefused(Refused):
 
     status = 422
     message = _("%(part)s, “%(name)s”: %(why)s Nothing was taken over.")
+
+
+class PackTooLarge(Refused):
+    """More than a pack may hold; only templates can be so large."""
+
+    message = _(
+        "The settings take more than %(limit)s MB: the Word templates in use are too large. Make them smaller, most "
+        "often by the pictures in them, or put one aside; then write the pack again."
+    )

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -18,6 +17,7 @@ from throughline.lib.refusal import NotAllowed
 from throughline.organizations.models import Organization
 from throughline.papers.actions.numbers import create_series, edit_series, take_number, void_number
 from throughline.papers.models import NumberSeries
+from throughline.papers.queries import seen_series
 from throughline.web.forms.papers import SeriesForm, TakeForm, VoidForm
 from throughline.web.views.column_sets import arranges
 from throughline.web.views.frame import form_page, found, told_in
@@ -35,18 +35,13 @@ def _keepers(user: User) -> Any:
     return allowed(user, "papers.set_up_series", rows)
 
 
-def _seen(user: User) -> QuerySet[NumberSeries]:
-    rows = NumberSeries.objects.select_related("organization")
-    return allowed(user, "papers.take_number", rows) | allowed(user, "papers.keep_series", rows)
-
-
 @require_GET
 def series_list(request: HttpRequest) -> HttpResponse:
     """The series from which the person takes numbers, or which they set up."""
     if not numbers(request.user):
         raise NotAllowed
     context = {
-        "series": _seen(request.user),
+        "series": seen_series(request.user),
         "may_set_up": _keepers(request.user).exists(),
         "section": "registers",
         "tab": "numbers",
@@ -85,7 +80,7 @@ def series_edit(request: HttpRequest, key: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def series_page(request: HttpRequest, key: int) -> HttpResponse:
     """What was taken, for what, by whom, and what is void; a number for a paper written elsewhere."""
-    series = found(None, "", _seen(request.user), pk=key)
+    series = found(None, "", seen_series(request.user), pk=key)
     act = request.POST.get("act", "")
     take = TakeForm(request.POST if act == "take" else None)
     void = VoidForm(request.POST if act == "void" else None, series=series)
