@@ -43,6 +43,12 @@ class ColumnRow(forms.Form):
     heading = forms.CharField(label=_("Heading of the column"), required=False, max_length=LONGEST)
     width = forms.FloatField(label=_("Width"), required=False, min_value=2, max_value=120)
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        shows = (self.initial or {}).get("field")
+        if shows and shows != ColumnField.BLANK:
+            self.fields["heading"].widget.attrs["placeholder"] = ColumnField(shows).label
+
 
 class ColumnSetForm(EditForm):
     """A set's name and ways of writing, and a row for each column; empty rows are no columns."""
@@ -155,6 +161,7 @@ class IssueForm(forms.Form):
     )
     series = _series_field()
     as_of = DayField(label=_("As of the end of"), required=False, help_text=_("Left empty: today."))
+    field_order = ("kind", "title", "unit", "ending", "column_set", "series", "as_of")
 
     def __init__(self, data: Any, *, register: Register, series: Any) -> None:
         super().__init__(data, initial={"title": register.title})

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from throughline.accounts.permissions import check, may
+from throughline.accounts.permissions import allowed, check, may
 from throughline.delivery.queries.ratings import circulars
 from throughline.exchange.paper_files import issue_circular, issue_from_register
 from throughline.lib.refusal import Refused
@@ -23,6 +23,8 @@ from throughline.web.forms.papers import IssueCircularForm, IssueForm, ScanForm
 from throughline.web.views.frame import form_page, found, told_in
 
 PER_PAGE = 50
+#: Registers of which the list offers to issue a paper; of the others their own pages do.
+MOST_OFFERED = 20
 
 
 @require_GET
@@ -39,6 +41,9 @@ def paper_list(request: HttpRequest) -> HttpResponse:
     context = {
         "papers": shown[:PER_PAGE],
         "next": shown[PER_PAGE - 1].pk if len(shown) > PER_PAGE else "",
+        "issuing": allowed(request.user, "register.edit", Register.objects.filter(closed_on=None))[
+            :MOST_OFFERED
+        ],
         "text": text,
         "section": "registers",
         "tab": "papers",
