@@ -62,8 +62,10 @@ def _preview(
 ) -> HttpResponse:
     """The items beside what is here; the pack itself travels in the form and is looked through again."""
     items = compare(pack)
+    # What there is to decide stands first.
+    shown = sorted(items, key=lambda item: item.state == State.SAME)
     context = {
-        "items": [(item, item.name in ticked if told else item.state == State.NEW) for item in items],
+        "items": [(item, item.name in ticked if told else item.state == State.NEW) for item in shown],
         "changing": sum(item.state != State.SAME for item in items),
         "version": pack.version,
         "pack": base64.b64encode(data).decode(),
