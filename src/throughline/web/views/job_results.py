@@ -26,6 +26,9 @@ NAMES = {
     "exchange.import_directory": gettext_lazy("Import of the directory"),
 }
 
+#: What these made only whoever asked may open.
+FOR_ONE = frozenset({ARCHIVE, background.LOOK})
+
 
 @dataclass(frozen=True)
 class Result:

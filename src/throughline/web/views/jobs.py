@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET
 from throughline.accounts.permissions import may
 from throughline.jobs.queries import status
 from throughline.lib.refusal import NotThere
-from throughline.web.views.job_results import kind_name, result_of
+from throughline.web.views.job_results import FOR_ONE, kind_name, result_of
 
 
 @never_cache
@@ -27,6 +27,8 @@ def job_page(request: HttpRequest, key: int) -> HttpResponse:
         "job": told.job,
         "name": kind_name(told.job.kind),
         "result": result_of(told.job) if told.has_ended else None,
+        # What a job made for somebody, an archive or a look at a workbook, is theirs alone.
+        "may_go_on": told.job.asked_by_id == request.user.pk or told.job.kind not in FOR_ONE,
         "section": "administration" if may(request.user, "history.view_all") else "home",
     }
     return render(request, "web/parts/job.html" if request.htmx else "web/job.html", context)
