@@ -81,6 +81,7 @@ class Material:
     def _read(self, asked_on: date) -> dict[int, Matter]:
         milestones, accounts, joint = self._milestones(), self._accounts(asked_on), self._joint()
         completed, came_on, goals = self._completed(), self._came_on(), self._goals()
+        entered_on = self._entered_on()
         rests = rests_of(self._keys)
         columns = ("id", "target_id", "lead_id", *CHANGING)
         found: dict[int, Matter] = {}
@@ -90,6 +91,7 @@ class Material:
                 task=key,
                 completed_on=completed.get(key),
                 came_on=came_on.get(key),
+                entered_on=entered_on.get(key),
                 milestones=tuple(milestones[key]),
                 accounts=tuple(accounts[key]),
                 joint=tuple(one for one in joint[key] if one != lead),
@@ -133,6 +135,10 @@ class Material:
         # What was carried over came onto this register on that day, also where it had been shown before.
         carried = self._entries.filter(carried_from__isnull=False)
         return came | dict(carried.values_list("task_id", "carried_from__carried_on"))
+
+    def _entered_on(self) -> Mapping[int, date | None]:
+        rows = Task.history_model.objects.filter(id__in=self._keys, version=1)
+        return {task: local_day(at) for task, at in rows.values_list("id", "valid_from")}
 
     def _goals(self) -> Mapping[int, Goal]:
         targets = Target.objects.filter(tasks__in=self._keys).distinct().select_related("indicator")

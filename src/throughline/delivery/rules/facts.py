@@ -172,7 +172,7 @@ def _expected_progress(matter: Matter, day: date | None) -> Decimal | None:
     if day is None or matter.ongoing:
         return None
     return planned_progress(
-        day, starts_on=matter.starts_on, due_on=matter.due_on, milestones=matter.milestones
+        day, starts_on=matter.begins_on, due_on=matter.due_on, milestones=matter.milestones
     )
 
 
@@ -181,7 +181,7 @@ def _values(
 ) -> tuple[Decimal | None, Decimal | None]:
     if matter.goal is None or figure is None or figure.value is None or day is None:
         return None, None
-    wanted = expected_value(day, matter.goal, starts_on=matter.starts_on)
+    wanted = expected_value(day, matter.goal, starts_on=matter.begins_on)
     return figure.value, None if wanted is None else rounded(wanted)
 
 

@@ -114,7 +114,8 @@ def rested_on(rests: Iterable[Rest], day: date) -> bool:
 class Matter:
     """A task with everything that its rating depends on, not yet seen from a day.
 
-    `came_on`: since when it stands on its register; what was due before is not held against it. `joint` are the
+    `came_on`: since when it stands on its register; what was due before is not held against it. `entered_on`: since
+    when it is known at all; where nobody named a first day, its way to the due date begins there. `joint` are the
     keys of the units that answer beside the one that collects, `rests` when nothing was asked of it. `rating` is the
     circulated one.
     """
@@ -127,6 +128,7 @@ class Matter:
     due_on: date | None = None
     completed_on: date | None = None
     came_on: date | None = None
+    entered_on: date | None = None
     milestones: tuple[Step, ...] = ()
     periods: tuple[Span, ...] = ()
     accounts: tuple[Account, ...] = ()
@@ -135,6 +137,11 @@ class Matter:
     goal: Goal | None = None
     rating: str = ""
     rating_since: date | None = None
+
+    @property
+    def begins_on(self) -> date | None:
+        """Where its planned way begins."""
+        return self.starts_on or self.entered_on
 
     @property
     def ended_on(self) -> date | None:
