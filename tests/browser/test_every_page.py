@@ -45,7 +45,15 @@ FILES = {"document_download", "evidence_download", "register_export", "directory
 SENT_TO = {
     *("accept_all", "destination", "directory_import_links", "finding_act", "logout", "milestone_take_back"),
     *("project_task_remove", "ratings_confirm", "register_archive", "reports_decide", "set_language"),
-    *("absence_remove", "duplicates_look", "extension_withdraw", "sign_off", "verdict_withdraw", "verify"),
+    *(
+        "absence_remove",
+        "duplicates_look",
+        "extension_withdraw",
+        "sign_off",
+        "sign_off_all",
+        "verdict_withdraw",
+        "verify",
+    ),
 }
 #: Who looks, in an order in which each adds what those before may not see.
 PEOPLE = ("supervision", "plan", "admin", "mayor", "secretary", "auditor", "viewer")

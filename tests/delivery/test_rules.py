@@ -73,6 +73,17 @@ def test_without_milestones_time_decides():
     assert planned_progress(date(2026, 7, 2), starts_on=None, due_on=date(2026, 12, 31)) is None
 
 
+def test_without_a_first_day_the_way_begins_where_the_task_was_entered():
+    """A list that names due dates alone is held against the time that went by, too."""
+    entered = {"starts_on": None, "entered_on": date(2026, 1, 1), "due_on": date(2026, 12, 31)}
+    slow = account(6, 20)
+    found = seen(date(2026, 7, 20), slow, **entered)
+    assert 25 < found.behind_points < 35
+    assert seen(date(2026, 7, 20), slow, **entered | {"entered_on": None}).behind_points is None
+    named = entered | {"starts_on": date(2026, 6, 1)}
+    assert seen(date(2026, 7, 20), slow, **named).behind_points < 0, "a first day goes before"
+
+
 def test_milestones_with_a_planned_percent_decide():
     steps = (
         Step(date(2026, 3, 31), Decimal(20)),

@@ -319,3 +319,12 @@ def test_new_dates_asked_for_and_returned_reports_stand_on_both_desks():
         office = home(city.supervisor).supervision
         assert (office.extensions, office.extensions_count, office.returned) == ([], 0, [])
         assert home(city.officer).unit.extensions == []
+
+
+def test_an_empty_installation_tells_its_administrator_what_comes_first():
+    admin = builders.user("admin", Role.ADMINISTRATOR)
+    first = home(admin).setting_up
+    assert (first.directory, first.accounts, first.calendar) == (False, False, False)
+    city = scene()
+    assert home(admin).setting_up is None
+    assert home(city.supervisor).setting_up is None

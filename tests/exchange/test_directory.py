@@ -400,3 +400,43 @@ def test_links_as_a_workbook():
     values = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=3)]
     assert [row[0] for row in values] == ["finance", "secretary"]
     assert values[0][2] == f"https://x/{applied.links[0].secret}"
+
+
+def test_what_only_follows_from_a_wrong_row_is_not_told_as_well():
+    """One wrong kind, and neither the posts of that unit nor the accounts within it are said to be wrong, too."""
+    file = book(
+        Organizations=[
+            ("Name", "Kind", "Part of"),
+            ("City", "", ""),
+            ("Roads", "Nonsense", "City"),
+            ("Bridges", "", "Roads"),
+        ],
+        Posts=[
+            ("Organization", "Post", "Person", "User name"),
+            ("Bridges", "Head", "Ann", "ann"),
+            ("Nowhere", "Head", "", ""),
+        ],
+        Accounts=[("User name", "Role", "Within"), ("ann", "Unit officer", "Roads")],
+    )
+    plan = read_directory(file, "directory.xlsx")
+    assert [(error.sheet, error.row, error.column) for error in plan.errors] == [
+        ("Organizations", 3, "Kind"),
+        ("Posts", 3, "Organization"),
+    ]
+    with pytest.raises(DirectoryHasProblems):
+        apply_directory(plan, by=None)
+    assert not Organization.objects.exists()
+
+
+def test_the_template_offers_what_may_be_chosen():
+    sheets = load_workbook(io.BytesIO(directory_workbook(by=None)))
+    offered = [one.formula1 for sheet in sheets for one in sheet.data_validations.dataValidation]
+    assert any("Unit officer" in one for one in offered)
+    assert any("Department" in one for one in offered)
+    (place,) = [
+        str(one.sqref)
+        for one in sheets["Accounts"].data_validations.dataValidation
+        if "Unit officer" in one.formula1
+    ]
+    assert place.startswith("D3:D")
+    assert int(place.removeprefix("D3:D")) > 1000

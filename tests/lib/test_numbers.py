@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from throughline.lib.numbers import NotANumber, parse_number
+from throughline.lib.numbers import NotANumber, number_after, parse_number
 
 
 @pytest.mark.parametrize(
@@ -47,3 +47,17 @@ def test_grouped_figures_read_back(value: int) -> None:
 def test_any_text_gives_a_number_or_says_why_not(text: str) -> None:
     with suppress(NotANumber):
         assert isinstance(parse_number(text), int | float)
+
+
+@pytest.mark.parametrize(
+    ("number", "this_year", "following"),
+    [
+        ("清督通〔2025〕9号", 2025, "清督通〔2025〕10号"),
+        ("清督通〔2025〕9号", 2026, "清督通〔2026〕1号"),
+        ("No. 07", 2026, "No. 08"),
+        ("2025", 2025, ""),
+        ("Circular of March", 2025, ""),
+    ],
+)
+def test_a_document_number_is_followed_by_the_next(number: str, this_year: int, following: str) -> None:
+    assert number_after(number, year=2025, this_year=this_year) == following

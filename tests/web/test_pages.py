@@ -74,6 +74,7 @@ extension_new             ---oo-----
 extension_decide          --o-------
 extension_withdraw        pppppppppp
 sign_off                  pppppppppp
+sign_off_all              pppppppppp
 report_new                ---oo-----
 reports                   oooooooooo
 loads                     oooooooooo
@@ -294,6 +295,7 @@ def test_who_may_not_open_a_form_may_not_send_it(city):
 
 POSTED = {
     "sign_off": {},
+    "sign_off_all": {},
     "milestone_take_back": {},
     "reports_decide": {"act": "accept"},
     "ratings_confirm": {},

@@ -17,7 +17,7 @@ from throughline.delivery.actions import (
     file_report,
     return_report,
 )
-from throughline.delivery.models import Period, Rating, Report
+from throughline.delivery.models import Circular, Period, Rating, Report
 from throughline.delivery.refusals import PeriodIsClosed
 from throughline.history.act import act
 from throughline.history.models import AuditRecord
@@ -342,3 +342,29 @@ def test_units_and_office_find_reports_and_ratings_in_the_menu_and_on_today(city
         assert {path for path in places if f'href="{path}"' in header} == (places if found else set()), role
     shown = text(Client().get(reverse("login")))
     assert 'href="/reports/"' not in shown
+
+
+# ---- what is asked for only once ----
+
+
+def test_a_unit_signs_for_all_that_its_page_showed(city):
+    tasks = [builders.task(city.register, city.water, title=f"New {n}") for n in range(3)]
+    keys = [task.responsibilities.get().pk for task in tasks]
+    foreign = builders.task(city.register, city.town.units["city"], title="Theirs").responsibilities.get()
+    officer = city.client("officer")
+    assert re.findall(r'name="responsibility" value="(\d+)"', text(officer.get(reverse("home"))))
+    before = acts()
+    answer = officer.post(reverse("sign_off_all"), {"responsibility": [*keys, "x", "9" * 30, foreign.pk]})
+    assert answer.status_code == 302
+    assert acts() == before + 3
+    assert all(task.responsibilities.get().signed_by == city.users["officer"] for task in tasks)
+    officer.post(reverse("sign_off_all"), {"responsibility": keys})
+    assert acts() == before + 3, "what is signed is left"
+
+
+def test_the_next_circular_proposes_the_number_after_the_last(city):
+    last = Circular.objects.filter(register=city.register).first()
+    assert last.number == "1"
+    page = text(city.client("supervision").get(reverse("circular_new", args=[city.register.slug])))
+    assert re.search(r'name="number" value="2"', page)
+    assert f'value="{last.title}"' in page

@@ -65,13 +65,17 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A sheet to write. A `note` stands above the column names; `rows` hold a value for each column."""
+    """A sheet to write. A `note` stands above the column names; `rows` hold a value for each column.
+
+    `room` rows more below them are for people to fill: their cells offer the columns' choices, too.
+    """
 
     title: str
     columns: Sequence[Column]
     rows: Iterable[Sequence[Content]]
     note: str = ""
     hidden: bool = False
+    room: int = 0
 
 
 def workbook(sheets: Sequence[Sheet], *, streaming: bool = False) -> bytes:
@@ -147,7 +151,7 @@ def _write(target: Any, sheet: Sheet, styles: _Styles) -> None:
         for number, (column, value) in enumerate(zip(sheet.columns, row, strict=True)):
             _write_value(target, (last, number), value, column.kind, styles)
     for number, column in enumerate(sheet.columns):
-        _offer(target, (top + 1, last, number), column)
+        _offer(target, (top + 1, last + sheet.room, number), column)
     _finish(target, top, last, len(sheet.columns))
 
 

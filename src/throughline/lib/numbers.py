@@ -7,6 +7,8 @@ from decimal import Decimal, InvalidOperation
 
 Number = int | float
 
+_COUNTED = re.compile(r"(.*?)([0-9]{1,9})([^0-9]*)", re.DOTALL)
+
 DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "两": 2, "兩": 2}
 SMALL_UNITS = {"十": 10, "百": 100, "千": 1000}
 LARGE_UNITS = {"万亿": 10**12, "萬億": 10**12, "亿": 10**8, "億": 10**8, "万": 10**4, "萬": 10**4}
@@ -133,3 +135,19 @@ def parse_number(text: str) -> Number:
     if _CHINESE.match(stripped):
         return plain(parse_chinese(stripped))
     return plain(parse_english(stripped))
+
+
+def number_after(number: str, *, year: int, this_year: int) -> str:
+    """The document number that follows `number` of `year`: after 督通〔2025〕9号 comes 督通〔2025〕10号.
+
+    The first of `this_year` when the number names its year and that is another: 督通〔2026〕1号. Leading zeros stay.
+    "" where nothing in it counts.
+    """
+    found = _COUNTED.fullmatch(number)
+    if found is None or int(found[2]) == year:
+        return ""
+    head, digits, tail = found.groups()
+    count = int(digits) + 1
+    if year != this_year and str(year) in head:
+        head, count = head.replace(str(year), str(this_year)), 1
+    return f"{head}{count:0{len(digits)}d}{tail}"

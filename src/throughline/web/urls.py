@@ -86,6 +86,7 @@ urlpatterns = [
     path("milestones/<int:key>/", tasks.milestone_edit, name="milestone_edit"),
     path("milestones/<int:key>/done/", tasks.milestone_done, name="milestone_done"),
     path("milestones/<int:key>/take-back/", tasks.milestone_take_back, name="milestone_take_back"),
+    path("responsibilities/sign-off/", tasks.responsibilities_sign_off, name="sign_off_all"),
     path("responsibilities/<int:key>/sign-off/", tasks.responsibility_sign_off, name="sign_off"),
     path("tasks/<int:key>/report/<int:organization>/", reports.report_new, name="report_new"),
     path("reports/", reports.report_list, name="reports"),

@@ -12,6 +12,7 @@ from throughline.delivery.models import Circular
 from throughline.delivery.queries.ratings import circulars
 from throughline.desk.queries.leader import LeaderDesk, leader_desk
 from throughline.desk.queries.plan_office import PlanDesk, plan_desk
+from throughline.desk.queries.setting_up import SettingUp, setting_up
 from throughline.desk.queries.supervision import SupervisionDesk, supervised, supervision_desk
 from throughline.desk.queries.unit import UnitDesk, unit_desk
 from throughline.lib import clock
@@ -23,13 +24,17 @@ RECENT_CIRCULARS = 10
 
 @dataclass(frozen=True)
 class Home:
-    """One part per role; None where the person does not have it. Everybody sees the circulars of their registers."""
+    """One part per role; None where the person does not have it. Everybody sees the circulars of their registers.
+
+    `setting_up` is for the administrator of an installation that has no register yet.
+    """
 
     unit: UnitDesk | None
     supervision: SupervisionDesk | None
     plan_office: PlanDesk | None
     leader: LeaderDesk | None
     circulars: list[Circular]
+    setting_up: SettingUp | None = None
 
 
 def home(user: User, *, day: date | None = None) -> Home:
@@ -43,4 +48,5 @@ def home(user: User, *, day: date | None = None) -> Home:
         plan_office=plan_desk(user) if plans else None,
         leader=leader_desk(user, as_of) if reach.has(Role.CITY_LEADER, Role.SECRETARY) else None,
         circulars=list(circulars(user)[:RECENT_CIRCULARS]),
+        setting_up=setting_up(user),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cache
 from typing import Any
@@ -12,6 +13,7 @@ from django.conf import settings
 from django.db.models import TextChoices
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from throughline.organizations.matching import plain_key
 
@@ -83,22 +85,32 @@ def names(cell: Cell) -> list[str]:
     return list(dict.fromkeys(name.strip() for name in _SEPARATORS.split(text(cell)) if name.strip()))
 
 
-def one_of(choices: type[TextChoices], also: Mapping[str, str] | None = None) -> Parse:
-    """A parser for a choice, by its code or its label in any language, or as `also` says."""
+@dataclass(frozen=True)
+class OneOf:
+    """Reads a choice, by its code or its label in any language, or as `also` says."""
 
-    def parse(cell: Cell) -> str:
+    choices: type[TextChoices]
+    also: Mapping[str, str] = field(default_factory=dict, compare=False)
+
+    def __call__(self, cell: Cell) -> str:
+        """The code. Raises BadCell with what is offered."""
         written = text(cell)
-        found = (_labels(choices) | {plain_key(name): code for name, code in (also or {}).items()}).get(
-            plain_key(written)
-        )
-        if found is None:
-            offered = ", ".join(str(label) for label in choices.labels)
+        known = _labels(self.choices) | {plain_key(name): code for name, code in self.also.items()}
+        if plain_key(written) not in known:
+            offered = ", ".join(offers(self))
             raise BadCell(
                 _("“%(value)s” is none of: %(offered)s.") % {"value": written[:40], "offered": offered}
             )
-        return found
+        return known[plain_key(written)]
 
-    return parse
+
+def offers(parse: Parse) -> tuple[str, ...]:
+    """What a cell that is read by `parse` may hold, in the reader's words; () where anything may stand."""
+    if isinstance(parse, OneOf):
+        return tuple(str(label) for label in parse.choices.labels)
+    if parse is yes:
+        return pgettext("cell", "Yes"), pgettext("cell", "No")
+    return tuple(name for _code, name in settings.LANGUAGES) if parse is language else ()
 
 
 @cache

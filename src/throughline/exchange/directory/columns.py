@@ -26,11 +26,25 @@ KINDS = {
     "区": "county",
     "乡镇": "town",
     "街道": "town",
+    "镇街": "town",
     "事业单位": "institution",
     "国企": "state_firm",
     "国有企业": "state_firm",
     "专班": "task_force",
     "其他": "other",
+}
+ROLES = {
+    "规划": "plan_office",
+    "发改": "plan_office",
+    "督查": "supervision_office",
+    "督查室": "supervision_office",
+    "经办": "unit_officer",
+    "经办人": "unit_officer",
+    "单位领导": "unit_leader",
+    "领导": "city_leader",
+    "秘书": "secretary",
+    "审计": "auditor",
+    "查阅": "viewer",
 }
 TERMS = {"任职": "holder", "正职": "holder", "代理": "acting", "主持工作": "acting", "副职": "deputy"}
 
@@ -91,7 +105,7 @@ ORGANIZATIONS = Part(
             "kind",
             pgettext_lazy("workbook of organizations", "Kind"),
             ("Type", "类别", "类型", "单位类型", "单位类别"),
-            cells.one_of(OrganizationKind, KINDS),
+            cells.OneOf(OrganizationKind, KINDS),
         ),
         Field("level", pgettext_lazy("workbook of organizations", "Level"), ("层级", "级别"), cells.whole, 8),
         Field(
@@ -193,7 +207,7 @@ POSTS = Part(
             "kind",
             pgettext_lazy("workbook of posts", "Holds it as"),
             ("Kind", "任职方式", "任职类型"),
-            cells.one_of(MembershipKind, TERMS),
+            cells.OneOf(MembershipKind, TERMS),
             12,
         ),
         Field(
@@ -235,7 +249,11 @@ ACCOUNTS = Part(
         ),
         Field("language", pgettext_lazy("workbook of accounts", "Language"), ("语言",), cells.language, 12),
         Field(
-            "role", pgettext_lazy("workbook of accounts", "Role"), ("角色", "权限"), cells.one_of(Role), 20
+            "role",
+            pgettext_lazy("workbook of accounts", "Role"),
+            ("角色", "权限"),
+            cells.OneOf(Role, ROLES),
+            20,
         ),
         Field(
             "organization",
@@ -302,7 +320,7 @@ def missing(part: Part, sheet: SheetRows) -> list[str]:
 
 
 def lines_of(part: Part, sheet: SheetRows, problems: list[Problem]) -> Iterator[Line]:
-    """The rows of a sheet; what can't be understood is added to `problems`, and its row left out."""
+    """The rows of a sheet with what was understood of them; what can't be is added to `problems`."""
     places = _placed(part, sheet)
     lacking = missing(part, sheet)
     if lacking:
@@ -310,10 +328,7 @@ def lines_of(part: Part, sheet: SheetRows, problems: list[Problem]) -> Iterator[
         problems.extend(Problem(sheet.name, sheet.header_row, title, message) for title in lacking)
         return
     for row in sheet.rows:
-        before = len(problems)
-        values = dict(_values(part, sheet, row, places, problems))
-        if len(problems) == before:
-            yield Line(part, sheet.name, row.number, values)
+        yield Line(part, sheet.name, row.number, dict(_values(part, sheet, row, places, problems)))
 
 
 def _values(

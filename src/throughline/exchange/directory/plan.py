@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from throughline.accounts.models import User
 from throughline.accounts.permissions import check
 from throughline.exchange.directory.columns import ORGANIZATIONS, Line, Problem, lines_of, recognised
+from throughline.exchange.directory.consequences import of_their_own
 from throughline.exchange.directory.refusals import DirectoryHasProblems, DirectoryTooLong, NoDirectory
 from throughline.exchange.directory.run import CHANGED, CREATED, LEFT, Outcome
 from throughline.exchange.directory.taking_over import MOST_PROBLEMS, Taken, take_over
@@ -85,15 +86,22 @@ def read_directory(data: bytes, name: str, *, by: User | None = None) -> Directo
     if rows > MOST_ROWS:
         raise DirectoryTooLong(rows=rows, most=MOST_ROWS)
     errors: list[Problem] = []
-    lines = [line for sheet, part in known for line in lines_of(part, sheet, errors)]
-    errors += _repeated(lines)
-    wrong = {(error.sheet, error.row) for error in errors}
-    tried = _tried([line for line in lines if (line.sheet, line.row) not in wrong], by)
-    errors += tried.problems
-    wrong |= {(error.sheet, error.row) for error in tried.problems}
-    outcomes = [outcome for outcome in tried.outcomes if (outcome.sheet, outcome.row) not in wrong]
+    read = [line for sheet, part in known for line in lines_of(part, sheet, errors)]
+    errors += _repeated(read, {_row(error) for error in errors})
+    wrong = {_row(error) for error in errors}
+    lines = [line for line in read if _row(line) not in wrong]
+    tried = _tried(lines, by)
+    errors += of_their_own(tried.problems, lines, [line for line in read if _row(line) in wrong])
+    wrong |= {_row(error) for error in tried.problems}
+    outcomes = [outcome for outcome in tried.outcomes if _row(outcome) not in wrong]
     skipped = [sheet.name for sheet, part in sheets if part is None]
+    order = {sheet.name: place for place, (sheet, _part) in enumerate(known)}
+    errors.sort(key=lambda error: (order[error.sheet], error.row))
     return DirectoryPlan(name, outcomes, errors[:MOST_PROBLEMS], skipped, lines)
+
+
+def _row(of: Problem | Line | Outcome) -> tuple[str, int]:
+    return of.sheet, of.row
 
 
 def apply_directory(plan: DirectoryPlan, *, by: User | None) -> Applied:
@@ -132,11 +140,11 @@ def _tried(lines: list[Line], by: User | None) -> Taken:
         return tried[0]
 
 
-def _repeated(lines: list[Line]) -> list[Problem]:
-    """Organizations of which two rows speak: one of them would undo the other."""
+def _repeated(lines: list[Line], wrong: set[tuple[str, int]]) -> list[Problem]:
+    """Organizations of which two rows speak that are not `wrong` already: one of them would undo the other."""
     first: dict[tuple[str, ...], Line] = {}
     found = []
-    for line in (line for line in lines if line.part is ORGANIZATIONS):
+    for line in (line for line in lines if line.part is ORGANIZATIONS and _row(line) not in wrong):
         values = line.values
         key = (values["code"],) if "code" in values else (plain_key(values["name"]), values.get("parent", ""))
         before = first.setdefault(key, line)

@@ -23,6 +23,9 @@ from throughline.organizations.choices import MembershipKind
 from throughline.organizations.models import Grant, Membership, Organization, Post
 from throughline.organizations.queries import tree
 
+#: Rows below the directory's own that offer the same choices.
+ROOM = 1000
+
 _KINDS: dict[cells.Parse, Kind] = {cells.day: "date", cells.whole: "integer"}
 
 
@@ -92,10 +95,13 @@ def links_workbook(links: Sequence[NewLink], address: Callable[[str], str]) -> b
 
 
 def _sheet(part: Part, rows: Sequence[dict[str, Any]], note: str) -> Sheet:
-    columns = [Column(str(one.title), one.width, _KINDS.get(one.parse, "text")) for one in part.fields]
+    columns = [
+        Column(str(one.title), one.width, _KINDS.get(one.parse, "text"), choices=cells.offers(one.parse))
+        for one in part.fields
+    ]
     values = [[row.get(one.name) for one in part.fields] for row in rows]
     hint = _("An empty cell changes nothing.")
-    return Sheet(str(part.title), columns, values, f"{note} {hint}")
+    return Sheet(str(part.title), columns, values, f"{note} {hint}", room=ROOM)
 
 
 def _organization_rows(standing: Sequence[Organization]) -> list[dict[str, Any]]:

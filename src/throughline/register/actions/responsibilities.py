@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
 
 from django.utils.translation import gettext_lazy as _
 
@@ -17,7 +18,7 @@ from throughline.organizations.reach import on_behalf
 from throughline.register.actions.guards import open_task, standing_units
 from throughline.register.choices import ResponsibilityRole
 from throughline.register.models import Responsibility, Task
-from throughline.register.refusals import AlreadySigned
+from throughline.register.refusals import AlreadySigned, RegisterIsClosed, TaskIsClosed, TaskIsMerged
 from throughline.register.rules import arranged, collecting
 
 
@@ -98,3 +99,15 @@ def sign_off(responsibility: Responsibility, *, by: User, why: str = "") -> Resp
         row.signed_at, row.signed_by = clock.now(), by
         this.save(row)
     return row
+
+
+def sign_off_all(responsibilities: Iterable[Responsibility], *, by: User) -> list[Responsibility]:
+    """Sign off each of these whose task is still there to be carried out and that nobody signed off meanwhile.
+
+    One act per task, so that each task's story tells it. Raises NotAllowed.
+    """
+    signed = []
+    for row in responsibilities:
+        with suppress(AlreadySigned, NotThere, TaskIsClosed, TaskIsMerged, RegisterIsClosed):
+            signed.append(sign_off(row, by=by))
+    return signed

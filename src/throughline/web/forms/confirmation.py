@@ -86,11 +86,11 @@ class DestinationForm(forms.Form):
     def __init__(self, data: Any, *, user: User, document: Document) -> None:
         keepers = allowed(user, "register.create", Organization.objects.all())
         keepers = keepers.order_by("level", "official_order", "pk")
-        super().__init__(data, initial={"organization": document.organization or keepers.first()})
+        registers = allowed(user, "register.import_tasks", Register.objects.filter(closed_on=None))
+        first = {} if registers.exists() else {"register_title": document.title}
+        super().__init__(data, initial={"organization": document.organization or keepers.first(), **first})
         self.fields["plan"].queryset = allowed(user, "plans.edit", Plan.objects.all())
-        self.fields["register"].queryset = allowed(
-            user, "register.import_tasks", Register.objects.filter(closed_on=None)
-        )
+        self.fields["register"].queryset = registers
         self.fields["organization"].queryset = keepers
         self.fields["register_title"].help_text = _rated_by()
 

@@ -159,6 +159,9 @@ def batch_page(request: HttpRequest, key: int) -> HttpResponse:
         "tasks": tasks[:200],
         "task_count": tasks.count(),
         "targets": Target.objects.filter(batch=key).select_related("indicator").order_by("pk")[:200],
+        "registers": allowed(
+            request.user, "register.view", Register.objects.filter(entries__task__batch=key)
+        ).distinct()[:5],
         "may_undo": may_undo,
         "back": _back(record),
     }

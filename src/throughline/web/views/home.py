@@ -19,7 +19,8 @@ from throughline.register.models import Register
 def home(request: HttpRequest) -> HttpResponse:
     """One part per role; who has nothing to do is told so."""
     found = desk(request.user)
-    idle = not any((_unit_waits(found), _supervision_waits(found), found.plan_office, found.leader))
+    parts = (_unit_waits(found), _supervision_waits(found), found.plan_office, found.leader, found.setting_up)
+    idle = not any(parts)
     context = {
         "desk": found,
         "idle": idle,
@@ -63,5 +64,6 @@ def _supervision_waits(found: Home) -> bool:
             office.extensions,
             office.returned,
             office.year_ends,
+            office.lacking.incomplete,
         )
     )

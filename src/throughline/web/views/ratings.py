@@ -21,10 +21,11 @@ from throughline.delivery.actions import (
     explain_rating,
 )
 from throughline.delivery.choices import RatingState
-from throughline.delivery.models import Rating
+from throughline.delivery.models import Circular, Rating
 from throughline.delivery.queries.circular import circular_detail
 from throughline.delivery.queries.ratings import circulars, to_decide, to_explain, waiting
 from throughline.lib import clock
+from throughline.lib.numbers import number_after
 from throughline.lib.refusal import NotThere, Refused
 from throughline.register.models import Register, RuleSet
 from throughline.web.forms.delivery import CircularForm, CorrectionForm, DecideRatingForm, ExplanationForm
@@ -129,15 +130,30 @@ def ratings_confirm(request: HttpRequest) -> HttpResponse:
     return redirect("ratings")
 
 
+def _like_the_last(register: Register) -> dict[str, Any]:
+    """The title of the last circular of the register, and the number after its number."""
+    last = Circular.objects.filter(register=register).first()
+    if last is None:
+        return {"title": _("Circular on the state of the tasks")}
+    return {
+        "title": last.title,
+        "number": number_after(last.number, year=last.issued_on.year, this_year=clock.today().year),
+    }
+
+
 @require_http_methods(["GET", "POST"])
 def circular_new(request: HttpRequest, slug: str) -> HttpResponse:
     """Circulate what is confirmed on a register."""
     register = found(request.user, "delivery.circulate", Register.objects.all(), slug=slug)
-    confirmed = Rating.objects.filter(
-        state=RatingState.CONFIRMED, task__entries__register=register, task__entries__is_home=True
-    ).select_related(*FULL)
+    confirmed = (
+        Rating.objects.filter(
+            state=RatingState.CONFIRMED, task__entries__register=register, task__entries__is_home=True
+        )
+        .select_related(*FULL)
+        .order_by("task__entries__position", "pk")
+    )
     today = clock.today()
-    form = CircularForm(request.POST or None, initial={"title": _("Circular on the state of the tasks")})
+    form = CircularForm(request.POST or None, initial=_like_the_last(register))
     if request.method == "POST" and form.is_valid():
         with told_in(form):
             circular = circulate(register, by=request.user, ratings=list(confirmed), **form.cleaned_data)

@@ -11,14 +11,16 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from throughline.accounts.permissions import may
+from throughline.accounts.permissions import allowed, may
 from throughline.delivery.actions import mark_milestone, move_due_date, take_back_milestone
 from throughline.delivery.queries.story import story_of
+from throughline.desk.queries.unit import MOST
 from throughline.organizations.reach import reach_of
 from throughline.register.actions.milestones import add_milestone, edit_milestone, remove_milestone
-from throughline.register.actions.responsibilities import set_responsibilities, sign_off
+from throughline.register.actions.responsibilities import set_responsibilities, sign_off, sign_off_all
 from throughline.register.actions.tasks import (
     create_task,
     edit_task,
@@ -37,7 +39,7 @@ from throughline.web.forms.task import (
     ResponsibilitiesForm,
     TaskForm,
 )
-from throughline.web.views.frame import form_page, found, told_in
+from throughline.web.views.frame import form_page, found, keys_of, told_in
 from throughline.web.views.story import story_page
 from throughline.web.views.task_page import task_context
 
@@ -222,3 +224,14 @@ def responsibility_sign_off(request: HttpRequest, key: int) -> HttpResponse:
     if request.POST.get("back") == "home":
         return redirect("home")
     return redirect("task", responsibility.task_id)
+
+
+@require_POST
+def responsibilities_sign_off(request: HttpRequest) -> HttpResponse:
+    """The unit signs for all the tasks that its home page showed it."""
+    shown = Responsibility.objects.filter(pk__in=keys_of(request, "responsibility")[:MOST])
+    rows = allowed(request.user, "register.sign_off", shown)
+    signed = sign_off_all(rows.select_related("task").order_by("pk"), by=request.user)
+    text = ngettext("Signed off: %(n)s task.", "Signed off: %(n)s tasks.", len(signed))
+    messages.success(request, text % {"n": len(signed)})
+    return redirect("home")
