@@ -15,6 +15,7 @@ from throughline.register.models import RegisterGrant
 #: Addresses of the API, and of the page that shows the same.
 SAME = {
     "/registers/{slug}": "/registers/{slug}/",
+    "/tasks/export.{kind}": "/tasks/export.csv",
     "/registers/{slug}/tasks": "/registers/{slug}/",
     "/registers/{slug}/periods": "/registers/{slug}/",
     "/registers/{slug}/column-sets": "/registers/{slug}/",

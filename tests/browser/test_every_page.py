@@ -35,6 +35,8 @@ FILES = {"document_download", "evidence_download", "register_export", "directory
         "leader_page",
         "register_paper",
         "register_units",
+        "report_workbook_download",
+        "task_export",
         "scan_file",
         "settings_pack_download",
         "template_default",
@@ -186,11 +188,32 @@ def decide_on_many(walk: Walk, person: str) -> None:
         walk.look(person)
 
 
+def bring_reports_back(walk: Walk, person: str) -> None:
+    """What a filled-in workbook of reports would file."""
+    page, address = walk.page, walk.server.url + reverse("report_workbook_return")
+    book = openpyxl.load_workbook(
+        io.BytesIO(
+            page.request.get(walk.server.url + reverse("report_workbook_download") + "?every=1").body()
+        )
+    )
+    sheet = book.worksheets[0]
+    for row, progress in ((3, 77), (4, 1_000)):
+        sheet.cell(row, 9).value, sheet.cell(row, 11).value = progress, "进展顺利 On its way"
+    buffer = io.BytesIO()
+    book.save(buffer)
+    page.goto(address)
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    page.set_input_files("#id_files", {"name": "r.xlsx", "mimeType": kind, "buffer": buffer.getvalue()})
+    send(walk)
+    walk.look(person)
+
+
 def test_every_page(walk, demonstration, errors):
     walk.open(reverse("login"))
     enter(walk, "water")
     walk.by("water")
     ask_for_a_new_date(walk)
+    bring_reports_back(walk, "water")
     for person in PEOPLE:
         enter(walk, person)
         if person == "supervision":

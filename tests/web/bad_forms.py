@@ -27,6 +27,7 @@ FORMS = {
     "extension_new": ("officer", {"wanted_on": "", "reason": ""}),
     "extension_decide": ("supervision", {"act": "refuse", "answer": ""}),
     "report_new": ("officer", {"period": "", "progress": "101", "done": ""}),
+    "report_workbook_return": ("officer", {"files": ""}),
     "completion_new": ("officer", {"organization": "0", "statement": ""}),
     "completion_decide": ("supervision", {"act": "send_back", "reason": ""}),
     "rating_explain": ("officer", {"explanation": ""}),

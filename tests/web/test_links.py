@@ -42,6 +42,7 @@ NOT_LOOKED_FOR = {
     "directory_import_preview",
     "job",
     "register_workbook_look",
+    "report_workbook_look",
 }
 #: Offered where there is something to do: a text longer than its page, tables with columns, several roots to order,
 #: a plan above to align with.

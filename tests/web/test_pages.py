@@ -31,6 +31,7 @@ home                      oooooooooo
 overview                  oooooooooo
 registers                 oooooooooo
 tasks                     oooooooooo
+task_export               oooooooooo
 register_new              noonnnnnnn
 register                  ooooooooo-
 register_edit             -oo-------
@@ -77,6 +78,9 @@ sign_off                  pppppppppp
 sign_off_all              pppppppppp
 report_new                ---oo-----
 reports                   oooooooooo
+report_workbook_download  nnnoonnnnn
+report_workbook_return    nnnoonnnnn
+report_workbook_look      ----------
 loads                     oooooooooo
 area_across               ooooooooo-
 duplicates                oooooooooo

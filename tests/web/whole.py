@@ -312,6 +312,8 @@ ARGUMENTS: dict[str, Callable[[Whole], list[Any]]] = {
     "goal_judge": lambda _w: [StageGoal.objects.first().pk],
     "register_compare": lambda w: [w.register.slug],
     "register_workbook_look": lambda w: [w.register.slug, "0" * 32],
+    "report_workbook_look": lambda _w: ["0" * 32],
+    "task_export": lambda _w: ["csv"],
     "register_export": lambda w: [w.register.slug, "csv"],
     **dict.fromkeys(
         (

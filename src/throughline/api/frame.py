@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils import translation
+from django.utils.http import content_disposition_header
 from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
 from ninja.operation import Operation
@@ -28,6 +29,12 @@ AS_OF = {
 }
 #: What every operation may answer beside its success.
 REFUSALS = dict.fromkeys((400, 401, 403, 404, 409, 413, 422), Problem)
+
+
+def as_file(content: bytes, name: str, media_type: str) -> HttpResponse:
+    """A file to be saved under `name`."""
+    disposition = content_disposition_header(as_attachment=True, filename=name) or "attachment"
+    return HttpResponse(content, content_type=media_type, headers={"Content-Disposition": disposition})
 
 
 class Token(HttpBearer):

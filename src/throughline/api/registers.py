@@ -7,13 +7,12 @@ from typing import Annotated, Any, Literal
 
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.utils.http import content_disposition_header
 from ninja import File, Form, Query, Router, Schema, UploadedFile
 from pydantic import Field
 
 from throughline.accounts.permissions import allowed
 from throughline.api.fields import Key, KeyOrNone, Line, Word
-from throughline.api.frame import A_FILE, REFUSALS, api
+from throughline.api.frame import A_FILE, REFUSALS, api, as_file
 from throughline.api.paging import MOST, Paged
 from throughline.api.rows import page_out
 from throughline.api.shapes.delivery import PeriodOut
@@ -29,7 +28,7 @@ from throughline.api.shapes.registers import (
 from throughline.delivery.models import Period
 from throughline.exchange.comparison import compare
 from throughline.exchange.own_columns import own_columns
-from throughline.exchange.register_export import KINDS, Exported, export
+from throughline.exchange.register_export import KINDS, Exported, export, export_tasks
 from throughline.exchange.returned.looking import look
 from throughline.exchange.returned.taking import OURS, Choice, take
 from throughline.lib import clock
@@ -125,6 +124,15 @@ def list_tasks(request: HttpRequest, query: Query[RowPage]) -> HttpResponse:
     return _page(request, None, query)
 
 
+@router.get("/tasks/export.{kind}", response={200: None, **REFUSALS}, openapi_extra=A_FILE)
+def export_all_tasks(
+    request: HttpRequest, kind: Literal["xlsx", "csv"], query: Query[RowQuery]
+) -> HttpResponse:
+    """The tasks of all registers in sight as a file, each where it is at home."""
+    content = export_tasks(request.user, kind, query.wanted(), **query.order())
+    return as_file(content, f"tasks-{clock.today():%Y%m%d}.{kind}", KINDS[kind])
+
+
 def _page(request: HttpRequest, register: Register | None, query: RowPage) -> HttpResponse:
     place = query.dict(include={"after", "limit"})
     found = rows(register, request.user, query.wanted(), **query.order(), **place)
@@ -162,11 +170,7 @@ def export_register(
             raise NotThere
         own = own_columns(chosen)
     content = export(register, request.user, kind, query.wanted(), columns=own, **query.order())
-    name = f"{register.slug}-{clock.today():%Y%m%d}.{kind}"
-    disposition = content_disposition_header(as_attachment=True, filename=name)
-    return HttpResponse(
-        content, content_type=KINDS[kind], headers={"Content-Disposition": disposition or "attachment"}
-    )
+    return as_file(content, f"{register.slug}-{clock.today():%Y%m%d}.{kind}", KINDS[kind])
 
 
 class Taking(Schema):

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from django.db.models import QuerySet
-from django.http import FileResponse, HttpRequest
-from ninja import Query, Router, Schema, Status
+from django.http import FileResponse, HttpRequest, HttpResponse
+from ninja import File, Form, Query, Router, Schema, Status, UploadedFile
 from pydantic import Base64Bytes, Field
 
 from throughline.accounts.permissions import allowed
 from throughline.api.fields import Given, Key, Text, Word
-from throughline.api.frame import A_FILE, REFUSALS
+from throughline.api.frame import A_FILE, REFUSALS, as_file
 from throughline.api.paging import MOST, Paged, Paging, page
 from throughline.api.shapes.delivery import CompletionOut, OwedOut, ReportOut
+from throughline.api.shapes.joined import Joined
+from throughline.api.shapes.report_workbooks import ReturnedReportsOut
 from throughline.delivery.actions import (
     accept_reports,
     close_task,
@@ -27,7 +29,12 @@ from throughline.delivery.actions import (
 from throughline.delivery.choices import ReportState
 from throughline.delivery.models import Completion, Evidence, Period, Report
 from throughline.delivery.queries.reporting import Owed, owed
-from throughline.lib.refusal import NotThere
+from throughline.exchange.register_export import KINDS
+from throughline.exchange.returned.report_export import report_workbook
+from throughline.exchange.returned.report_filing import ReportChoice, file_returned
+from throughline.exchange.returned.report_looking import look_at_reports
+from throughline.lib import clock
+from throughline.lib.refusal import Invalid, NotThere
 from throughline.register.choices import Colour
 from throughline.register.models import Responsibility, Task
 from throughline.register.queries import find_task
@@ -88,6 +95,44 @@ def return_(request: HttpRequest, given: Decision) -> list[int]:
     """Return filed reports with a reason, all or none; answers with their keys."""
     rows = return_reports(_chosen(request, given.reports), by=request.user, reason=given.reason)
     return [row.pk for row in rows]
+
+
+class WorkbookQuery(Schema):
+    """`every`: with what was filed for the present period already."""
+
+    every: bool = False
+
+
+@router.get("/reports/workbook", response={200: None, **REFUSALS}, openapi_extra=A_FILE)
+def get_report_workbook(request: HttpRequest, query: Query[WorkbookQuery]) -> HttpResponse:
+    """What the caller's units owe, as a workbook to fill in and bring back."""
+    content = report_workbook(request.user, every=query.every)
+    return as_file(content, f"reports-{clock.today():%Y%m%d}.xlsx", KINDS["xlsx"])
+
+
+class Filing(Schema):
+    """How a workbook of reports is taken. `meanwhile`: what happens with reports that were filed meanwhile."""
+
+    dry_run: bool = True
+    meanwhile: Literal["ask", "ours", "workbook"] = "ask"
+    leave_out: bool = False
+
+
+@router.post("/reports/workbook", response={200: ReturnedReportsOut, **REFUSALS})
+def file_report_workbook(request: HttpRequest, file: File[UploadedFile], given: Form[Filing]) -> Any:
+    """Bring a filled-in workbook of reports back: what it files, and, unless `dry_run`, filing it, all or none.
+
+    Where somebody reported meanwhile, "ask" refuses, "ours" keeps that report, "workbook" files a further attempt.
+    `leave_out` goes on without what can't be read.
+    """
+    preview = look_at_reports([(file.name or "", file.read())], by=request.user)
+    if given.dry_run:
+        return Joined(preview, filed=0)
+    if preview.refused:
+        raise Invalid("file", "%(what)s", what=preview.refused[0].refused)
+    rest = "" if given.meanwhile == "ask" else given.meanwhile
+    choice = ReportChoice(rest=rest, leave_out=given.leave_out)
+    return Joined(preview, filed=file_returned(preview, choice, by=request.user))
 
 
 @router.get("/reports/{key}", response={200: ReportOut, **REFUSALS})

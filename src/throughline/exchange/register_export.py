@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -136,6 +136,38 @@ def export(
     if kind == "docx":
         return word_table(_sheet(register, chosen, rows), pgettext("font of a Word table", "Arial"))
     return _json(register, chosen, all_rows(register, user, wanted, **order))
+
+
+#: As many tasks of all registers as are taken away at once.
+MOST_TASKS = 100_000
+_REGISTER = Exported("register", gettext_lazy("Register"), 24, "text", lambda r: r.entry.register.title)
+
+
+def export_tasks(user: User | None, kind: str, wanted: RegisterFilter | None = None, **order: Any) -> bytes:
+    """The tasks of all registers that `user` may see, each where it is at home, as "xlsx" or "csv" bytes.
+
+    It does not come back: each register's own workbook does. `order` as for `export`. Raises Invalid for another kind,
+    and for more than MOST_TASKS.
+    """
+    if kind not in ("xlsx", "csv"):
+        raise Invalid("kind", gettext_lazy("Choose xlsx or csv."))
+    chosen = [_REGISTER, *COLUMNS]
+    rows = ([c.value(row) for c in chosen] for row in _bounded(all_rows(None, user, wanted, **order)))
+    if kind == "csv":
+        return csv_text([[str(c.title) for c in chosen], *rows]).encode("utf-8")
+    titles = [Column(str(c.title), c.width, c.kind) for c in chosen]
+    note = _("All tasks in sight, as of %(day)s") % {"day": clock.today().isoformat()}
+    return workbook([Sheet(_("All tasks"), titles, rows, note)], streaming=True)
+
+
+def _bounded(rows: Iterable[Row]) -> Iterator[Row]:
+    for number, row in enumerate(rows, 1):
+        if number > MOST_TASKS:
+            said = gettext_lazy(
+                "More than %(most)s tasks are not taken away at once. Narrow the filter first."
+            )
+            raise Invalid("kind", said, most=MOST_TASKS)
+        yield row
 
 
 def returning_workbook(

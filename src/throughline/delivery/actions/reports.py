@@ -62,19 +62,11 @@ def file_report(
     held = _responsibility(task, organization)
     check(by, "delivery.file_report", held)
     for_ = for_ or on_behalf(by, "delivery.file_report", held)
-    report = Report(
-        task=task,
-        organization=organization,
-        period=period,
-        progress=progress,
-        value=value,
-        done=done,
-        problem=problem,
-        help_needed=help_needed,
-        colour=colour,
-        filed_by=by,
-    )
-    _checked(report)
+    fields = {"problem": problem, "help_needed": help_needed, "colour": colour}
+    report = draft_report(task, organization, period, progress=progress, value=value, done=done, **fields)
+    report.filed_by = by
+    if report.progress is None:
+        report.progress = _worked_out(report)
     earlier = _same_account(report, list(keep))
     with stored(File(*one) for one in evidence) as files:
         if len(files) + len(earlier) > MOST_FILES:
@@ -91,7 +83,9 @@ def _responsibility(task: Task, organization: Organization) -> Responsibility:
     return found
 
 
-def _checked(report: Report) -> None:
+def draft_report(task: Task, organization: Organization, period: Period, **fields: Any) -> Report:
+    """A report of these fields, looked through, not filed. Raises Invalid; asks nothing of the database."""
+    report = Report(task=task, organization=organization, period=period, **fields)
     report.filed_at, report.filed_on = clock.now(), clock.today()
     clean(report, leave_out=("attempt",))
     if report.progress is not None and not 0 <= report.progress <= 100:
@@ -104,8 +98,7 @@ def _checked(report: Report) -> None:
         raise Invalid(
             "value", _("This task has no target whose value is reported. Give the progress in percent.")
         )
-    if report.progress is None:
-        report.progress = _worked_out(report)
+    return report
 
 
 def _worked_out(report: Report) -> Decimal | None:

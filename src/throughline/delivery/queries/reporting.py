@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from django.db.models import F, Min, Q, QuerySet
@@ -260,7 +260,43 @@ def prefill(task: Task, organization: Organization, period: Period | None = None
     own = Report.objects.filter(task=task, organization=organization).select_related("period")
     if period is not None:
         own = own.filter(period__starts_on__lte=period.starts_on)
-    last = own.order_by("-period__starts_on", "-attempt").first()
+    return _draft(own.order_by("-period__starts_on", "-attempt").first(), period)
+
+
+def prefills(
+    asked: Iterable[tuple[Task, Organization, Period]],
+    *,
+    until: datetime | None = None,
+    seen: Mapping[Key, int] | None = None,
+) -> dict[Key, Draft]:
+    """`prefill` of many, by the keys of task, unit and period, in two queries.
+
+    As it was at the moment `until`, when of the period itself the attempt `seen` was the last.
+    """
+    rows = list(asked)
+    keys = {task.pk for task, _unit, _period in rows}, {unit.pk for _task, unit, _period in rows}
+    filed = Report.objects.filter(task__in=keys[0], organization__in=keys[1])
+    if until is not None:
+        filed = filed.filter(filed_at__lte=until)
+    told: dict[tuple[int, int], list[Report]] = defaultdict(list)
+    ordered = filed.order_by("-period__starts_on", "-attempt").select_related("period", "filed_by")
+    for report in ordered.prefetch_related("evidence"):
+        told[report.task_id, report.organization_id].append(report)
+    found = {}
+    for task, unit, period in rows:
+        last = (seen or {}).get((task.pk, unit.pk, period.pk))
+        reports = (one for one in told[task.pk, unit.pk] if _comes_before(one, period, last))
+        found[task.pk, unit.pk, period.pk] = _draft(next(reports, None), period)
+    return found
+
+
+def _comes_before(report: Report, period: Period, last: int | None) -> bool:
+    if report.period_id == period.pk and last is not None:
+        return report.attempt <= last
+    return report.period.starts_on <= period.starts_on
+
+
+def _draft(last: Report | None, period: Period | None) -> Draft:
     if last is None:
         return Draft()
     same = period is not None and last.period_id == period.pk
@@ -283,6 +319,17 @@ def current_period(register: Register, as_of: date | None = None) -> Period | No
     day = as_of or clock.today()
     begun = Period.objects.filter(register=register, starts_on__lte=day, closed_at=None)
     return begun.filter(due_on__gte=day).order_by("starts_on").first() or begun.order_by("-starts_on").first()
+
+
+def current_periods(registers: Iterable[int]) -> dict[int, Period]:
+    """`current_period` of each register that has one, by the register's key; one query."""
+    day = clock.today()
+    found: dict[int, Period] = {}
+    begun = Period.objects.filter(register__in=set(registers), starts_on__lte=day, closed_at=None)
+    for period in begun.select_related("register").order_by("starts_on"):
+        if period.register_id not in found or found[period.register_id].due_on < day:
+            found[period.register_id] = period
+    return found
 
 
 def reported_periods(task: Task, day: date) -> QuerySet[Period]:

@@ -240,6 +240,11 @@ class _Looking:
 
     def _cell(self, row: Row, column: str, said: Sequence[Returned]) -> CellChange | None:
         """What becomes of one cell; None where nothing does."""
+        if len(said) == 1 and _is_untouched(said[0], column):
+            self.preview.here += (
+                said[0].theirs.get(column) != said[0].row.cells.get(column) and column in TAKEN
+            )
+            return None
         held = [one for one in said if column in one.row.cells]
         if not held:
             return None
@@ -322,6 +327,11 @@ class _Looking:
             )
             what = said % {"column": _title(column), "n": count}
             self.preview.notes.append(Trouble("", "", 0, _title(column), what))
+
+
+def _is_untouched(one: Returned, column: str) -> bool:
+    """Whether the only workbook leaves the cell as it was, as it does most: nothing has to be judged."""
+    return one.base is not None and one.row.cells.get(column) == one.base.get(column)
 
 
 def _change(column: str, said: Said, judged: Judged, options: Sequence[Option]) -> CellChange | None:

@@ -58,6 +58,37 @@ class OfAnotherKind(Refused):
     message = _("This is a workbook of reports. Bring it back under Reports.")
 
 
+class NotOfReports(Refused):
+    """A register's workbook was brought back where reports are filed."""
+
+    status = 422
+    message = _(
+        "This is a workbook of the register “%(register)s”, not one of reports. Bring it back on that register’s page."
+    )
+
+
+class NothingToReport(Refused):
+    """No row would stand in the workbook."""
+
+    message = _("No report waits for your units, so there is nothing to take away.")
+
+
+class TooManyReports(Refused):
+    """More rows than one act files."""
+
+    status = 422
+    message = _("At most %(most)s reports are filed at once. Bring them back in several workbooks.")
+
+
+class FiledMeanwhile(Refused):
+    """Somebody reported meanwhile, and nobody decided which report stands."""
+
+    status = 422
+    message = _(
+        "%(count)s reports were filed meanwhile by somebody else. Decide for each which one stands, then file them."
+    )
+
+
 class NoKeyColumn(Refused):
     """No sheet has the column with the keys of the rows."""
 

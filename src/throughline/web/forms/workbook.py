@@ -9,6 +9,7 @@ from django.conf import settings
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from throughline.exchange.returned.report_filing import ReportChoice
 from throughline.exchange.returned.taking import OURS, Choice
 from throughline.web.forms.delivery import FilesField
 
@@ -66,3 +67,16 @@ class TakeForm(forms.Form):
         }
         told = self.cleaned_data
         return Choice(decided, told["leave_out"], told["make_new"], told["why"], told["rest"])
+
+
+class FileReportsForm(forms.Form):
+    """What is decided about workbooks of reports that were looked at."""
+
+    leave_out = forms.BooleanField(label=_("Leave out what has to be mended"), required=False)
+
+    def choice(self, data: QueryDict) -> ReportChoice:
+        """What was decided, each report that was filed meanwhile by itself."""
+        decided = {
+            name.removeprefix("row:"): data[name] for name in data if name.startswith("row:") and data[name]
+        }
+        return ReportChoice(decided, leave_out=self.cleaned_data["leave_out"])

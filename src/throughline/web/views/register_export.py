@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from throughline.exchange.own_columns import own_columns
-from throughline.exchange.register_export import KINDS, Exported, export
+from throughline.exchange.register_export import KINDS, Exported, export, export_tasks
 from throughline.lib import clock
+from throughline.lib.refusal import Invalid
 from throughline.papers.queries import column_sets_for
 from throughline.register.models import Register
 from throughline.web.forms.register import FilterForm
@@ -28,6 +32,23 @@ def download(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
     content = export(register, request.user, kind, form.wanted(), columns=columns, **form.options())
     response = HttpResponse(content, content_type=KINDS[kind])
     name = f"{register.slug}-{clock.today():%Y%m%d}.{kind}"
+    response.headers["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
+    return response
+
+
+@require_GET
+def download_tasks(request: HttpRequest, kind: str) -> HttpResponse:
+    """The tasks of all registers in sight, filtered, sorted and grouped as on the page."""
+    if kind not in ("xlsx", "csv"):
+        raise Http404
+    form = FilterForm(request.GET, None, user=request.user)
+    try:
+        content = export_tasks(request.user, kind, form.wanted(), **form.options())
+    except Invalid as invalid:
+        messages.warning(request, str(invalid))
+        return redirect("tasks")
+    response = HttpResponse(content, content_type=KINDS[kind])
+    name = f"{_('All tasks')}-{clock.today():%Y%m%d}.{kind}"
     response.headers["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
     return response
 
