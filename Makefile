@@ -8,7 +8,8 @@
 #   make bundle         one archive that installs without internet; MACHINE=aarch64 GLIBC=2.28 for other systems
 #   make screenshots    the pictures of README and guide, from demonstrations started for them
 #   make gold           how well the reader agrees with the labelled sentences, into docs/reading-accuracy.md
-#   make bench          how fast pages and acts are (OFFICERS=500: who all report at once; COUNTRY=1000000: tasks)
+#   make bench          how fast pages and acts are (OFFICERS=500: who all report at once; COUNTRY=1000000: tasks;
+#                       WORKBOOK=100000: rows)
 #   make lint fmt docs assets messages lock wheel audit
 
 SHELL := /bin/sh
@@ -95,7 +96,7 @@ fmt: setup-dev
 	$(BIN)/ruff check --fix .
 
 bench: setup-dev assets
-	$(PY) tools/bench.py $(if $(OFFICERS),--officers $(OFFICERS)) $(if $(COUNTRY),--country $(COUNTRY))
+	$(PY) tools/bench.py $(if $(OFFICERS),--officers $(OFFICERS)) $(if $(COUNTRY),--country $(COUNTRY)) $(if $(WORKBOOK),--workbook $(WORKBOOK))
 
 gold: setup-dev
 	$(PY) -m tools.gold

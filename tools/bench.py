@@ -1,7 +1,7 @@
 """Measure on SQLite, then on a PostgreSQL from a wheel; what was measured is kept in bench/results/.
 
 The plan's data set always; officers who all report at once with `--officers 500`; the country's data set beside a
-thousand tasks with `--country 1000000`, which takes half an hour and 10 GB.
+thousand tasks with `--country 1000000`, which takes half an hour and 10 GB; a workbook with `--workbook 100000`.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ def main() -> int:
     )
     parser.add_argument("--officers", type=int, default=0)
     parser.add_argument("--country", type=int, default=0)
+    parser.add_argument("--workbook", type=int, default=0)
     options, others = parser.parse_known_args()
     codes = [_run(command) for command in _commands(options, others, dict.fromkeys(NAMES, ""))]
     with tempfile.TemporaryDirectory() as folder:
@@ -43,7 +44,7 @@ def main() -> int:
     return max(codes)
 
 
-NAMES = ("bench", "officers", "small", "country")
+NAMES = ("bench", "officers", "small", "country", "workbook")
 
 
 def _commands(options: argparse.Namespace, others: list[str], databases: dict[str, str]) -> list[list[str]]:
@@ -55,6 +56,9 @@ def _commands(options: argparse.Namespace, others: list[str], databases: dict[st
     if options.country:
         given = ["--database", databases["country"], "--small-database", databases["small"]]
         commands.append(["bench.country", "--tasks", str(options.country), *given, *RESULTS])
+    if options.workbook:
+        given = ["--database", databases["workbook"]]
+        commands.append(["bench.workbook", "--rows", str(options.workbook), *given, *RESULTS])
     return commands
 
 

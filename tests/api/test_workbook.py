@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
+from contextlib import ExitStack
+from datetime import timedelta
 
 import openpyxl
 import pytest
@@ -15,6 +17,7 @@ from tests.api.scene import Api
 from tests.exchange.returned.scene import Table, city, returned, task
 from throughline.accounts.choices import Role
 from throughline.exchange.register_export import export_tasks
+from throughline.lib import clock
 from throughline.lib.refusal import Invalid
 from throughline.register import actions
 
@@ -30,6 +33,13 @@ def register():
 @pytest.fixture
 def office(register) -> Api:
     return Api(builders.user("office", Role.SUPERVISION_OFFICE, organization=register.organization))
+
+
+@pytest.fixture
+def later():
+    """What lets the clock go on within a test."""
+    with ExitStack() as stack:
+        yield stack
 
 
 def sent(api: Api, content: bytes, **given: str):
@@ -73,8 +83,9 @@ def test_taken_over_with_a_reason_where_dates_move(register, office):
 
 
 @pytest.mark.parametrize(("conflicts", "aim"), [("ours", "Theirs"), ("workbook", "Mine")])
-def test_what_changed_on_both_sides_is_refused_until_it_is_decided(register, office, conflicts, aim):
+def test_what_changed_on_both_sides_is_refused_until_it_is_decided(register, office, later, conflicts, aim):
     content = edited(register, aim="Mine", standard="New")
+    later.enter_context(clock.travel(clock.now() + timedelta(minutes=1)))
     actions.edit_task(task("1"), by=None, seen=1, aim="Theirs")
     cells = {cell["column"]: cell for cell in sent(office, content).json()["changes"][0]["cells"]}
     assert (cells["aim"]["is_conflict"], cells["aim"]["theirs"]) == (True, "Theirs")
@@ -114,7 +125,7 @@ def test_a_corrupt_file_is_told_and_refused(register, office):
             assert looked.json()["files"][0]["refused"]
         answer = sent(office, broken, dry_run="false")
         assert answer.status_code == 422
-        assert answer.json()["detail"]
+        assert answer.json()["message"]
     assert task("1").aim == ""
 
 

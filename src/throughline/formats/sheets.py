@@ -198,6 +198,8 @@ def _write_value(target: Any, place: tuple[int, int], value: Content, kind: str,
     style = styles.of[kind]
     if value is None or value == "":
         target.write_blank(*place, None, style)
+    elif type(value) is str:  # most are; the others are looked at one by one
+        target.write_string(*place, cell_text(value), style)
     elif isinstance(value, bool):
         target.write_boolean(*place, value, style)
     elif isinstance(value, date) and value.year >= _FIRST_YEAR:
@@ -223,7 +225,9 @@ def _fits(value: float | Decimal) -> bool:
 
 def cell_text(value: Content) -> str:
     """The value as it stands in a cell that holds text: what Excel can't hold is left out."""
-    text = _FORBIDDEN_IN_XML.sub("", format(value, "f") if isinstance(value, Decimal) else str(value))
+    text = format(value, "f") if isinstance(value, Decimal) else str(value)
+    if _FORBIDDEN_IN_XML.search(text):
+        text = _FORBIDDEN_IN_XML.sub("", text)
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     return text if len(text) <= _LONGEST_TEXT else text[: _LONGEST_TEXT - 1] + "…"
