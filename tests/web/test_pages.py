@@ -78,7 +78,7 @@ sign_off                  pppppppppp
 sign_off_all              pppppppppp
 report_new                ---oo-----
 reports                   oooooooooo
-report_workbook_download  nnnoonnnnn
+report_workbook_download  nnnrrnnnnn
 report_workbook_return    nnnoonnnnn
 report_workbook_look      ----------
 loads                     oooooooooo
