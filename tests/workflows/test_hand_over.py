@@ -26,6 +26,7 @@ from throughline.organizations.models import Grant, HandOver, Membership, Person
 from throughline.organizations.refusals import LastAdministrator, TermBeginsLater
 from throughline.plans.models import Plan, PlanGrant
 from throughline.register.models import RegisterGrant, Task
+from throughline.web.forms.hand_over import PersonHandOverForm
 from throughline.workflows.hand_over import NoAccount, NobodyTakesOver, hand_over, outstanding
 
 pytestmark = pytest.mark.django_db
@@ -200,3 +201,13 @@ def test_the_pages_show_first_and_print_then(city):
         assert client.get(done.url).status_code == 200
         client.force_login(city.other_officer)
         assert client.get(done.url).status_code == 404
+
+
+def test_colleagues_are_offered_first(city):
+    """By name Aaron would come before; Wang sits in the same unit as who leaves."""
+    person("Aaron Zhu")
+    deputy = create_post(city.finance, "Deputy head", by=None)
+    start_term(city.wang, deputy, started_on=date(2020, 1, 1), by=None)
+    offered = PersonHandOverForm(person=city.lin, closes=False).fields["to"].queryset
+    assert offered.first() == city.wang
+    assert city.lin not in offered

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from throughline.lib import clock
-from throughline.organizations.models import Person
+from throughline.organizations.models import Membership, Person
 from throughline.web.forms.directory import PersonField, ReasonField
 from throughline.web.forms.fields import DayField
 
@@ -29,11 +30,19 @@ class PersonHandOverForm(forms.Form):
 
     def __init__(self, data: Any = None, *, person: Person, closes: bool) -> None:
         super().__init__(data)
-        self.fields["to"].queryset = self.fields["to"].queryset.exclude(pk=person.pk)
+        self.fields["to"].queryset = _colleagues_first(
+            self.fields["to"].queryset.exclude(pk=person.pk), person
+        )
         if not closes or person.user is None:
             del self.fields["close_account"]
         if person.user is None:
             del self.fields["rights"]
+
+
+def _colleagues_first(people: QuerySet[Person], person: Person) -> QuerySet[Person]:
+    units = person.memberships.filter(ended_on=None).values("post__organization")
+    there = Membership.objects.filter(person=OuterRef("pk"), ended_on=None, post__organization__in=units)
+    return people.annotate(is_colleague=Exists(there)).order_by("-is_colleague", "name", "pk")
 
 
 class AbsenceForm(forms.Form):
