@@ -27,11 +27,13 @@ READERS = {
     "/history": Role.AUDITOR,
     "/persons/{key}/hand-over": Role.ADMINISTRATOR,
     "/hand-overs/{key}": Role.ADMINISTRATOR,
+    "/reports/workbook": Role.UNIT_OFFICER,
 }
 FILES = {
     address
     for address in GETS
-    if address.endswith(("/file", "/evidence/{key}", "/leader-page.{kind}")) or "export" in address
+    if address.endswith(("/file", "/evidence/{key}", "/leader-page.{kind}", "/reports/workbook"))
+    or "export" in address
 }
 
 
