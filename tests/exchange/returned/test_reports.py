@@ -228,7 +228,7 @@ def test_edits_in_columns_to_be_read_are_told_and_a_column_that_is_gone_stays(ci
     filed(city, preview)
     assert february("Dig").problem == "Rock"
     table = book(city).put("Plant", due="2026-12-31")
-    assert "Due on" in str(looked(city, table).notes[0])
+    assert "Report due on" in str(looked(city, table).notes[0])
 
 
 def test_rows_sorted_without_their_keys_file_nothing_on_the_wrong_task(city):

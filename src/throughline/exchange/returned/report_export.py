@@ -34,7 +34,7 @@ READ = (
     ("task", gettext_lazy("Task"), 40, "text"),
     ("unit", gettext_lazy("Unit"), 18, "text"),
     ("period", gettext_lazy("Period"), 26, "text"),
-    ("due", gettext_lazy("Due on"), 12, "date"),
+    ("due", gettext_lazy("Report due on"), 12, "date"),
     ("returned", gettext_lazy("Why it came back"), 26, "text"),
     ("indicator", gettext_lazy("What the value tells"), 20, "text"),
 )
