@@ -25,8 +25,6 @@ from throughline.organizations.reach import on_behalf
 from throughline.register.choices import Rhythm
 from throughline.register.models import Register
 
-#: Characters of a reason.
-
 #: A rhythm of two months has no kind of period of its own; its value is that of the last month.
 _KINDS = {
     Rhythm.MONTH: PeriodKind.MONTH,
