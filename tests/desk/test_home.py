@@ -58,6 +58,21 @@ def test_a_unit_officer_sees_what_is_owed_and_by_when():
     assert (other.supervision, other.plan_office, other.leader) == (None, None, None)
 
 
+def test_a_task_at_100_percent_asks_to_be_reported_complete():
+    city = scene()
+    full, half = (city.task(due_on=date(2026, 2, 10)) for _ in range(2))
+    ensure_periods(city.register, date(2026, 2, 1))
+    with at(2026, 1, 26):
+        accept_report(city.file(full, progress=100), by=city.supervisor)
+        accept_report(city.file(half, progress=99), by=city.supervisor)
+    with at(2026, 1, 30):
+        desk = home(city.officer).unit
+        assert (desk.reached, desk.due) == ([full], [half])
+        assert home(city.supervisor).supervision.reached == [full]
+        report_complete(full, city.finance, by=city.officer, statement="Done.")
+        assert home(city.officer).unit.reached == home(city.supervisor).supervision.reached == []
+
+
 def test_the_supervision_office_sees_what_waits_for_it():
     city = scene()
     filed, done, silent = (city.task() for _ in range(3))

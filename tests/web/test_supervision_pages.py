@@ -368,3 +368,27 @@ def test_the_next_circular_proposes_the_number_after_the_last(city):
     page = text(city.client("supervision").get(reverse("circular_new", args=[city.register.slug])))
     assert re.search(r'name="number" value="2"', page)
     assert f'value="{last.title}"' in page
+
+
+# ---- from the last report to closing ----
+
+
+def test_a_report_of_100_percent_leads_on_to_saying_that_the_task_is_complete(city):
+    task, officer = city.tasks["confirmed"], city.client("officer")
+    page = reverse("report_new", args=[task.pk, city.water.pk])
+    period = re.search(r'<option value="(\d+)"[^>]*selected', text(officer.get(page)))[1]
+    complete = reverse("completion_new", args=[task.pk])
+    answer = officer.post(page, {"period": period, "progress": "100", "done": "Gauge 12 stands."})
+    assert (answer.status_code, answer.url) == (302, complete)
+    assert "Gauge 12 stands.</textarea>" in text(officer.get(complete))
+    report = Report.objects.filter(task=task).latest("pk")
+    accept_report(report, by=city.users["supervision"])
+    assert f'href="{complete}"' in text(officer.get(reverse("home")))
+    assert (
+        "btn btn-primary"
+        in text(officer.get(reverse("task", args=[task.pk]))).split(f'href="{complete}"')[0][-40:]
+    )
+    assert (
+        task.title
+        in text(city.client("supervision").get(reverse("home"))).split("not reported complete yet")[1]
+    )

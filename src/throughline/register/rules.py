@@ -92,6 +92,16 @@ def is_overdue(task: Any, as_of: date) -> bool:
     return task.due_on is not None and task.due_on < as_of and task.state == TaskState.OPEN
 
 
+def reached() -> Q:
+    """The condition on tasks "at 100 %, and still under way": nobody said yet that it is complete."""
+    return Q(state=TaskState.OPEN, progress__gte=100)
+
+
+def is_reached(task: Any) -> bool:
+    """The same rule for one task."""
+    return task.state == TaskState.OPEN and task.progress is not None and task.progress >= 100
+
+
 def overdue_steps(as_of: date) -> Q:
     """The condition on milestones "its day has passed, it is not done, and its task is under way"."""
     return Q(due_on__lt=as_of, done_on=None, task__state=TaskState.OPEN)

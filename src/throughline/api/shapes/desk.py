@@ -58,11 +58,12 @@ class StepBrief(Schema):
 
 
 class UnitDeskOut(Schema):
-    """What the caller's units owe."""
+    """What the caller's units owe; `reached` are tasks at 100 % that they have not reported complete."""
 
     reports: list[OwedOut]
     to_explain: list[RatingOut]
     unsigned: list[UnsignedOut]
+    reached: list[TaskBrief]
     due: list[TaskBrief]
     steps: list[StepBrief]
     extensions: list[ExtensionOut]
@@ -101,6 +102,7 @@ class SupervisionDeskOut(Schema):
     extensions_count: int
     returned: list[ReportBrief]
     completions: list[CompletionOut]
+    reached: list[TaskBrief]
     silent: list[SilentUnitOut]
     incomplete: int = Field(alias="lacking.incomplete")
     unruled: list[RegisterBrief]

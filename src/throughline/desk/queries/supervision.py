@@ -30,7 +30,7 @@ from throughline.organizations.models import Organization, Post
 from throughline.register.choices import TaskState
 from throughline.register.models import Entry, Register, Responsibility, Task
 from throughline.register.queries import Counts, counts
-from throughline.register.rules import LIVE_STATES
+from throughline.register.rules import LIVE_STATES, reached
 
 #: Of so many responsibilities it is found out who is silent; whoever supervises more is told that there are more.
 LOOKED_AT = 10_000
@@ -51,7 +51,8 @@ class SupervisionDesk:
 
     `explained` are proposals to which the unit wrote, `to_confirm` all that may be confirmed now, `waiting` those
     whose unit may still explain, `to_circulate` the confirmed ones. `extensions` are new dates asked for, `returned`
-    reports that their units have not filed again. `lacking` counts live rows by what they lack;
+    reports that their units have not filed again,
+    `reached` tasks at 100 % that their units have not reported complete. `lacking` counts live rows by what they lack;
     `unruled` are open registers without rating rules, whose tasks nobody rates; `rested` are suspensions whose expected
     end is over, `vacant` posts that nobody holds though open tasks wait for them. `year_ends` are open registers whose
     reconciliation was begun, with the number of their undecided tasks. `silent_among` is 0 when everything was
@@ -70,6 +71,7 @@ class SupervisionDesk:
     extensions_count: int
     returned: list[Report]
     completions: list[Completion]
+    reached: list[Task]
     silent: list[SilentUnit]
     open_periods: list[Period]
     lacking: Counts
@@ -99,6 +101,7 @@ def supervision_desk(user: User, day: date) -> SupervisionDesk:
         extensions_count=asked.count(),
         returned=returned_reports(user),
         completions=_completions(user),
+        reached=_reached(user),
         silent=silent_units(user, day),
         silent_among=LOOKED_AT if _reporting(user)[LOOKED_AT : LOOKED_AT + 1].exists() else 0,
         open_periods=_open_periods(user, day),
@@ -142,6 +145,13 @@ def rested(user: User, day: date) -> list[Adjustment]:
 def _completions(user: User) -> list[Completion]:
     rows = allowed(user, "delivery.close_task", Completion.objects.filter(state=CompletionState.REPORTED))
     return list(_with_task(rows).select_related("organization").order_by("reported_at")[:MOST])
+
+
+def _reached(user: User) -> list[Task]:
+    tasks = Task.objects.filter(
+        reached(), entries__is_home=True, entries__register__in=supervised(user).values("pk")
+    )
+    return list(tasks.select_related("lead").order_by("due_on", "pk")[:MOST])
 
 
 def supervised(user: User) -> QuerySet[Register]:

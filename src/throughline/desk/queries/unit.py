@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from django.db.models import Q, QuerySet
+
 from throughline.accounts.models import User
 from throughline.accounts.permissions import allowed
 from throughline.delivery.choices import ExtensionState
@@ -21,7 +23,7 @@ from throughline.organizations.models import Organization
 from throughline.register.choices import TaskState
 from throughline.register.models import Entry, Milestone, Register, Responsibility, Task
 from throughline.register.queries import unsigned
-from throughline.register.rules import LIVE_STATES, SET_ASIDE, overdue_steps
+from throughline.register.rules import LIVE_STATES, SET_ASIDE, overdue_steps, reached
 
 #: A due date is near from this many days before it.
 NEAR_DAYS = 15
@@ -33,7 +35,8 @@ MOST = 100
 class UnitDesk:
     """What the units of a person owe. `reports` come most urgent first; those that were returned carry the reason.
 
-    `due` are tasks that their units collect for, near their due date or past it; `steps` their milestones that are
+    `reached` are tasks at 100 % that they collect for and have not reported complete; `due` the others of these near
+    their due date or past it; `steps` their milestones that are
     overdue; `extensions` the new dates they asked for and have no answer to. `words` are registers at their year's end:
     until when the units say what became of how many tasks.
     """
@@ -41,6 +44,7 @@ class UnitDesk:
     reports: list[Owed]
     to_explain: list[Rating]
     unsigned: list[Responsibility]
+    reached: list[Task]
     due: list[Task]
     steps: list[Milestone]
     extensions: list[Extension]
@@ -58,17 +62,22 @@ def unit_desk(user: User, day: date) -> UnitDesk:
         reports=owed(user=user, as_of=day),
         to_explain=list(to_explain(user)[:MOST]),
         unsigned=list(unsigned(user)[:MOST]),
-        due=_due(user, day),
+        reached=_collected(user, Task.objects.filter(reached())),
+        due=_collected(user, Task.objects.filter(_near(day)).exclude(reached())),
         steps=_steps(user, day),
         extensions=_extensions(user),
         words=words_wanted(user, day),
     )
 
 
-def _due(user: User, day: date) -> list[Task]:
+def _near(day: date) -> Q:
+    return Q(state=TaskState.OPEN, due_on__lte=day + timedelta(days=NEAR_DAYS))
+
+
+def _collected(user: User, tasks: QuerySet[Task]) -> list[Task]:
+    """Those of `tasks` that the person's units collect for, the first due first."""
     own = allowed(user, "delivery.report_complete", Responsibility.objects.filter(role__in=REPORTING))
-    near = Task.objects.filter(state=TaskState.OPEN, due_on__lte=day + timedelta(days=NEAR_DAYS))
-    led = near.filter(lead__in=own.values("organization"), pk__in=own.values("task"))
+    led = tasks.filter(lead__in=own.values("organization"), pk__in=own.values("task"))
     return list(led.select_related("lead").order_by("due_on", "pk")[:MOST])
 
 

@@ -125,6 +125,11 @@ class Task(TreeNode, Versioned):
             models.Index(fields=["lead", "rating"], name="task_lead_rating"),
             models.Index(fields=["disclosure"], name="task_disclosure"),
             models.Index(fields=["rating", "rating_since", "id"], name="task_rating_since"),
+            models.Index(
+                fields=["due_on", "id"],
+                condition=Q(state=TaskState.OPEN, progress__gte=100),
+                name="task_reached",
+            ),
         ]
         constraints = [
             models.CheckConstraint(

@@ -23,7 +23,7 @@ from throughline.register.models import (
     Responsibility,
     Task,
 )
-from throughline.register.rules import is_overdue, is_step_overdue, lacks
+from throughline.register.rules import is_overdue, is_reached, is_step_overdue, lacks
 
 
 @dataclass(frozen=True)
@@ -40,6 +40,7 @@ class TaskDetail:
     projects: list[Project]
     lacks: tuple[str, ...]
     overdue: bool
+    reached: bool
     overdue_steps: frozenset[int]
     accountable_person: Person | None
     leader_person: Person | None
@@ -96,6 +97,7 @@ def task_detail(key: int, user: User | None) -> TaskDetail:
         projects=list(Project.objects.filter(task_links__task=task)),
         lacks=lacks(task),
         overdue=is_overdue(task, today),
+        reached=is_reached(task),
         overdue_steps=frozenset(step.pk for step in steps if is_step_overdue(step, task, today)),
         accountable_person=task.accountable.holder_on(today) if task.accountable else None,
         leader_person=task.leader.holder_on(today) if task.leader else None,

@@ -147,8 +147,8 @@ class CompletionForm(forms.Form):
     completed_on = DayField(label=_("Completed on"), initial=clock.today)
     statement = forms.CharField(label=_("What was reached"), widget=forms.Textarea(attrs=TEXT))
 
-    def __init__(self, data: Any, *, units: Any) -> None:
-        super().__init__(data)
+    def __init__(self, data: Any, *, units: Any, initial: Any = None) -> None:
+        super().__init__(data, initial=initial)
         self.fields["organization"].queryset = units
 
 

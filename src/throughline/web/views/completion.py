@@ -21,7 +21,7 @@ from throughline.delivery.actions import (
 )
 from throughline.delivery.choices import ExtensionState
 from throughline.delivery.models import Completion, Extension
-from throughline.delivery.queries.reporting import reporting_units
+from throughline.delivery.queries.reporting import prefill, reporting_units
 from throughline.lib.refusal import NotAllowed
 from throughline.lib.written import written_day
 from throughline.organizations.models import Organization
@@ -37,8 +37,11 @@ def completion_new(request: HttpRequest, key: int) -> HttpResponse:
     units = reporting_units(task, request.user)
     if not units:
         raise NotAllowed
+    # What its last report tells was mostly what was reached.
     form = CompletionForm(
-        request.POST or None, units=Organization.objects.filter(pk__in=[unit.pk for unit in units])
+        request.POST or None,
+        units=Organization.objects.filter(pk__in=[unit.pk for unit in units]),
+        initial={"statement": prefill(task, units[0]).done},
     )
     if request.method == "POST" and form.is_valid():
         with told_in(form):

@@ -48,7 +48,16 @@ def _instruction_registers(request: HttpRequest) -> list[Register]:
 def _unit_waits(found: Home) -> bool:
     unit = found.unit
     return unit is not None and any(
-        (unit.reports, unit.to_explain, unit.unsigned, unit.due, unit.steps, unit.extensions, unit.words)
+        (
+            unit.reports,
+            unit.to_explain,
+            unit.unsigned,
+            unit.reached,
+            unit.due,
+            unit.steps,
+            unit.extensions,
+            unit.words,
+        )
     )
 
 
@@ -61,6 +70,7 @@ def _supervision_waits(found: Home) -> bool:
             office.waiting,
             office.to_circulate,
             office.completions,
+            office.reached,
             office.extensions,
             office.returned,
             office.year_ends,

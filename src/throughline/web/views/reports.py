@@ -29,6 +29,7 @@ from throughline.indicators.queries import latest_value
 from throughline.lib import clock
 from throughline.lib.refusal import NotThere, Refused
 from throughline.organizations.models import Organization
+from throughline.register.choices import TaskState
 from throughline.register.models import Entry, Responsibility
 from throughline.web.forms.delivery import ReportForm
 from throughline.web.views.bulk import Bulk, gone_from, refused_in
@@ -91,9 +92,7 @@ def report_new(request: HttpRequest, key: int, organization: int) -> HttpRespons
     )
     if request.method == "POST" and form.is_valid():
         with told_in(form):
-            _file(request, held, form)
-            messages.success(request, _("The report is filed. Thank you."))
-            return redirect("home")
+            return _after(request, _file(request, held, form))
     context = {
         "task": task,
         "held": held,
@@ -103,6 +102,18 @@ def report_new(request: HttpRequest, key: int, organization: int) -> HttpRespons
         "observed": _observed(held, draft),
     }
     return form_page(request, "web/report_form.html", form, "reports", **context)
+
+
+def _after(request: HttpRequest, report: Report) -> HttpResponse:
+    """Back to Today; from a lead's 100 % on to saying that the task is complete, while it is fresh in mind."""
+    if report.leads and report.progress == 100 and report.task.state == TaskState.OPEN:
+        messages.success(
+            request,
+            _("The report is filed. If the task is complete, say so here and no further report is asked."),
+        )
+        return redirect("completion_new", report.task_id)
+    messages.success(request, _("The report is filed. Thank you."))
+    return redirect("home")
 
 
 def _observed(held: Responsibility, draft: Draft) -> Observation | None:
