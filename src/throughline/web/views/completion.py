@@ -19,8 +19,9 @@ from throughline.delivery.actions import (
     send_back,
     withdraw_extension,
 )
-from throughline.delivery.choices import ExtensionState
+from throughline.delivery.choices import CompletionState, ExtensionState
 from throughline.delivery.models import Completion, Extension
+from throughline.delivery.queries.completing import evidence_of, reached_on
 from throughline.delivery.queries.reporting import prefill, reporting_units
 from throughline.lib.refusal import NotAllowed
 from throughline.lib.written import written_day
@@ -41,7 +42,7 @@ def completion_new(request: HttpRequest, key: int) -> HttpResponse:
     form = CompletionForm(
         request.POST or None,
         units=Organization.objects.filter(pk__in=[unit.pk for unit in units]),
-        initial={"statement": prefill(task, units[0]).done},
+        initial={"statement": prefill(task, units[0]).done, "completed_on": reached_on(task, units[0])},
     )
     if request.method == "POST" and form.is_valid():
         with told_in(form):
@@ -50,7 +51,12 @@ def completion_new(request: HttpRequest, key: int) -> HttpResponse:
                 request, _("Reported complete. The supervision office closes it or sends it back.")
             )
             return redirect("task", task.pk)
-    context = {"heading": _("Report the task complete"), "introduction": task.title, "back": f"/tasks/{key}/"}
+    context = {
+        "heading": _("Report the task complete"),
+        "introduction": task.title,
+        "back": f"/tasks/{key}/",
+        "button": _("Report it complete"),
+    }
     return form_page(request, "web/form.html", form, "home", **context)
 
 
@@ -66,7 +72,12 @@ def completion_decide(request: HttpRequest, key: int) -> HttpResponse:
             decide = send_back if request.POST.get("act") == "send_back" else close_task
             decide(completion, by=request.user, reason=form.cleaned_data["reason"])
             return redirect("task", completion.task_id)
-    return form_page(request, "web/completion_decide.html", form, "home", completion=completion)
+    context = {
+        "completion": completion,
+        "evidence": evidence_of(completion.task, completion.organization),
+        "waits": completion.state == CompletionState.REPORTED,
+    }
+    return form_page(request, "web/completion_decide.html", form, "home", **context)
 
 
 @require_http_methods(["GET", "POST"])
