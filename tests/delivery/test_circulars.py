@@ -60,6 +60,16 @@ def year(city):
     return stays, turns, mends, first, second
 
 
+def test_a_month_without_a_new_rating_has_its_circular_too(city, year):
+    stays, turns, mends, _first, second = year
+    with at(2026, 6, 10):
+        third = circulate(city.register, by=city.supervisor, number="3", title="Circular", ratings=[])
+    told = circular_detail(third, city.officer)
+    assert (told.previous, told.told) == (second, [])
+    assert {one.task for one in told.standing} == {stays.pk, turns.pk, mends.pk}
+    assert {one.change for one in told.counts} == {0}
+
+
 def test_what_changed_comes_with_what_stood_before_and_the_rest_since_when(city, year):
     stays, turns, mends, first, second = year
     told = circular_detail(second, city.supervisor)

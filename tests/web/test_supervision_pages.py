@@ -392,3 +392,18 @@ def test_a_report_of_100_percent_leads_on_to_saying_that_the_task_is_complete(ci
         task.title
         in text(city.client("supervision").get(reverse("home"))).split("not reported complete yet")[1]
     )
+
+
+def test_a_circular_is_begun_from_the_list_also_when_no_rating_is_new(city):
+    office, page = city.client("supervision"), reverse("circular_new", args=[city.register.slug])
+    assert f'href="{page}"' in text(office.get(reverse("circulars")))
+    assert f'href="{page}"' not in text(city.client("officer").get(reverse("circulars")))
+    for _time in range(2):
+        shown = text(office.get(page))
+        number = re.search(r'name="number" value="([^"]+)"', shown)[1]
+        answer = office.post(
+            page, {"number": number, "title": "May", "issued_on": "2026-03-10", "remark": ""}
+        )
+        assert answer.status_code == 302
+    assert "No rating is confirmed and new." in shown
+    assert "No rating changed." in text(office.get(answer.url))

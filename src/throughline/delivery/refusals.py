@@ -168,13 +168,6 @@ class AlreadyCorrected(Refused):
     message = _("This rating was corrected before. Correct the correction of %(day)s instead.")
 
 
-class NothingToCirculate(Refused):
-    """A circular needs confirmed ratings."""
-
-    status = 422
-    message = _("Choose at least one confirmed rating for the circular.")
-
-
 class NotHereAnyMore(Refused):
     """A task is reconciled where it is at home, or from where it was carried over."""
 

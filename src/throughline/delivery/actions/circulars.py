@@ -15,7 +15,6 @@ from throughline.delivery.derived import refresh
 from throughline.delivery.models import Circular, Rating
 from throughline.delivery.refusals import (
     AlreadyCorrected,
-    NothingToCirculate,
     NotOfThisRegister,
     NumberIsTaken,
 )
@@ -40,9 +39,10 @@ def circulate(
 ) -> Circular:
     """Circulate confirmed ratings of tasks at home on `register` under a number; they count from now on.
 
-    `remark` is the office's own text, told with them.
+    `remark` is the office's own text, told with them. Without any rating the circular tells how the tasks stand: an
+    office issues one each month, also when no colour changed.
 
-    Raises NothingToCirculate, NotInThisState, NotOfThisRegister, NumberIsTaken, Invalid.
+    Raises NotInThisState, NotOfThisRegister, NumberIsTaken, Invalid.
     """
     check(by, "delivery.circulate", register)
     made = Circular(
@@ -57,8 +57,6 @@ def circulate(
     bounded("remark", made.remark)
     _free(made)
     keys = sorted({rating.pk for rating in ratings})
-    if not keys:
-        raise NothingToCirculate
     with (
         unless_raced(NumberIsTaken(number=made.number)),
         act("delivery.circulate", by=by, why=why, about=register) as this,

@@ -21,6 +21,7 @@ from throughline.desk.queries.supervision import (
     extensions,
     returned_reports,
     silent_units,
+    supervised,
     supervision_desk,
 )
 from throughline.desk.queries.unit import MonthLoad, UnitDesk, my_load, unit_desk
@@ -59,6 +60,7 @@ __all__ = [
     "reds",
     "returned_reports",
     "silent_units",
+    "supervised",
     "supervision_desk",
     "uncovered",
     "unit_desk",

@@ -24,6 +24,7 @@ from throughline.delivery.choices import RatingState
 from throughline.delivery.models import Circular, Rating
 from throughline.delivery.queries.circular import circular_detail
 from throughline.delivery.queries.ratings import circulars, to_decide, to_explain, waiting
+from throughline.desk.queries import supervised
 from throughline.lib import clock
 from throughline.lib.numbers import number_after
 from throughline.lib.refusal import NotThere, Refused
@@ -143,7 +144,7 @@ def _like_the_last(register: Register) -> dict[str, Any]:
 
 @require_http_methods(["GET", "POST"])
 def circular_new(request: HttpRequest, slug: str) -> HttpResponse:
-    """Circulate what is confirmed on a register."""
+    """Circulate what is confirmed on a register; when nothing is, how its tasks stand."""
     register = found(request.user, "delivery.circulate", Register.objects.all(), slug=slug)
     confirmed = (
         Rating.objects.filter(
@@ -157,7 +158,7 @@ def circular_new(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         with told_in(form):
             circular = circulate(register, by=request.user, ratings=list(confirmed), **form.cleaned_data)
-            messages.success(request, _("Circulated. The ratings are now part of the lasting record."))
+            messages.success(request, _("Circulated. It is now part of the lasting record."))
             return redirect("circular", circular.pk)
     context = {"register": register, "ratings": confirmed, "today": today}
     return form_page(request, "web/circular_form.html", form, "registers", **context)
@@ -166,9 +167,12 @@ def circular_new(request: HttpRequest, slug: str) -> HttpResponse:
 @require_GET
 def circular_list(request: HttpRequest) -> HttpResponse:
     """All circulars of the registers in sight."""
-    return render(
-        request, "web/circulars.html", {"circulars": circulars(request.user)[:200], "section": "overview"}
-    )
+    context = {
+        "circulars": circulars(request.user)[:200],
+        "registers": supervised(request.user).filter(closed_on=None).order_by("title"),
+        "section": "overview",
+    }
+    return render(request, "web/circulars.html", context)
 
 
 @require_GET
@@ -181,6 +185,7 @@ def circular_page(request: HttpRequest, key: int) -> HttpResponse:
         "detail": detail,
         "before": {one.rating.pk: one.before for one in detail.told},
         "ratings": [one.rating for one in detail.told],
+        "unchanged": not circular.ratings.exists(),
         "may_issue": may(request.user, "delivery.circulate", circular.register),
         "section": "overview",
     }
