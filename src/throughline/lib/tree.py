@@ -6,10 +6,15 @@ Only a move rewrites the trails below the moved node, through the caller's act, 
 
 from __future__ import annotations
 
-from typing import Any, Self
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from typing import Any, Self, TypeVar
 
 from django.db import models
 from django.db.models import Q
+
+#: (key, trail, …)
+Branch = TypeVar("Branch", bound=tuple[Any, ...])
 
 
 class UnderItself(Exception):
@@ -53,6 +58,25 @@ class TreeNode(models.Model):
     def descendants(self) -> models.QuerySet[Any]:
         """Every node below this one, not itself."""
         return type(self)._default_manager.filter(trail__startswith=self.trail_below)
+
+
+def below_each_other(rows: Iterable[Branch]) -> Iterator[Branch]:
+    """`rows`, each a tuple that begins with a node's key and its trail, every node right after what stands above it.
+
+    Siblings keep the order in which they come; a node whose parents are missing stands under the nearest one given.
+    """
+    rows = list(rows)
+    given = {row[0] for row in rows}
+    below: dict[int | None, list[Branch]] = defaultdict(list)
+    for row in rows:
+        keys = (int(key) for key in reversed(row[1].split("/")) if key)
+        below[next((key for key in keys if key in given), None)].append(row)
+    waiting = below[None][::-1]
+    while waiting:
+        row = waiting.pop()
+        yield row
+        if row[0] in below:
+            waiting.extend(below[row[0]][::-1])
 
 
 def within(node: TreeNode, path: str = "") -> Q:

@@ -16,6 +16,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
+from throughline.lib.tree import below_each_other
 from throughline.organizations.models import Organization, Post
 from throughline.register.queries import NONE
 
@@ -54,17 +55,17 @@ class LongSelect(forms.Select):
 
 
 class _Units(ModelChoiceIterator):
-    """Organizations as plain values: there may be thousands of them."""
+    """Organizations as plain values, for there may be thousands of them; each below what it belongs to."""
 
     def __iter__(self) -> Iterator[Any]:
         if self.field.empty_label is not None:
             yield "", self.field.empty_label
-        for key, trail, name in self.queryset.values_list("pk", "trail", "name"):
+        for key, trail, name in below_each_other(self.queryset.values_list("pk", "trail", "name")):
             yield key, f"{'　' * (trail.count('/') - 1)}{name}"
 
 
 class UnitField(forms.ModelChoiceField):
-    """Organizations in official order, indented by their depth."""
+    """Organizations in official order, each below what it belongs to, indented by its depth."""
 
     widget = LongSelect
     iterator = _Units
@@ -77,12 +78,11 @@ class UnitField(forms.ModelChoiceField):
 class UnitsField(forms.ModelMultipleChoiceField):
     """Several organizations."""
 
+    iterator = _Units
+
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("queryset", Organization.objects.order_by("level", "official_order", "pk"))
         super().__init__(**kwargs)
-
-    def label_from_instance(self, obj: Organization) -> str:
-        return f"{'　' * obj.depth}{obj.name}"
 
 
 class PostField(forms.ModelChoiceField):
