@@ -5,13 +5,15 @@ from __future__ import annotations
 import gc
 import os
 import shutil
+import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests import postgres
+from tests import postgres, prepared
 from tests.environment import FOLDER
 from tests.server import Server
 
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
 
 PROJECT = Path(__file__).parents[1]
 BROWSER_FIXTURES = {"browser", "context", "page"}
+POSTGRES_FIXTURES = {"postgres_url", "migrated_postgres"}
 DATABASE_FIXTURES = {"db", "transactional_db", "django_db_reset_sequences", "live_server"}
 CHROMIUM = "/usr/bin/chromium"
 CHROMIUM_ARGUMENTS = (
@@ -69,7 +72,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         asked = set(getattr(item, "fixturenames", ()))
         if asked & BROWSER_FIXTURES:
             item.add_marker("browser")
-        if "postgres_url" in asked:
+        if asked & POSTGRES_FIXTURES:
             item.add_marker("postgres")
     if config.getoption("--database-only"):
         items[:] = [item for item in items if _uses_the_suites_database(item)]
@@ -113,9 +116,7 @@ def shared_documents() -> Path:
 @pytest.fixture(scope="session")
 def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> str:
     """The address of one PostgreSQL server for all workers of this run."""
-    base = tmp_path_factory.getbasetemp()
-    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
-    url, _stop = postgres.start(shared / "postgres")
+    url, _stop = postgres.start(prepared.folder(tmp_path_factory) / "postgres")
     return url
 
 
@@ -123,6 +124,37 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     """The process that ends the run stops the server that its workers shared."""
     if "PYTEST_XDIST_WORKER" not in os.environ:
         postgres.stop(session.config._tmp_path_factory.getbasetemp() / "postgres")
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[None]:
+    """The suite's database begins with the tables that were made once for the run; migrating finds nothing to do."""
+    from django.db import connection  # noqa: PLC0415  Django is set up by now
+
+    shared = prepared.folder(tmp_path_factory)
+    if connection.vendor == "sqlite":
+        with _in_memory(connection.creation._get_test_db_name(), prepared.tables(shared)):
+            yield
+    else:
+        if (
+            prepared.FOLDER in os.environ
+        ):  # else it may be somebody's own server, where nothing is left behind
+            prepared.tables_on_postgres(shared, os.environ["THROUGHLINE_DATABASE_URL"])
+            connection.settings_dict["TEST"]["TEMPLATE"] = prepared.TEMPLATE
+        yield
+
+
+@contextmanager
+def _in_memory(name: str, tables: Path) -> Iterator[None]:
+    """A copy of the tables in memory, for as long as somebody holds it open."""
+    with (
+        closing(sqlite3.connect(name, uri=True)) as memory,
+        closing(sqlite3.connect(tables / "throughline.sqlite3")) as file,
+    ):
+        file.backup(memory)
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -140,8 +172,11 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
 @pytest.fixture
 def postgres_url(postgres_server: str, request: pytest.FixtureRequest) -> str:
     """The address of a new, empty PostgreSQL database, this test's own."""
-    worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
-    return postgres.create_database(postgres_server, f"own_{worker}_{abs(hash(request.node.nodeid)):x}")
+    return postgres.create_database(postgres_server, _own_name(request))
+
+
+def _own_name(request: pytest.FixtureRequest) -> str:
+    return f"own_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}_{abs(hash(request.node.nodeid)):x}"
 
 
 @pytest.fixture
@@ -168,9 +203,21 @@ def installation(tmp_path: Path) -> Iterator[Callable[..., Server]]:
 @pytest.fixture(scope="session")
 def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The data folder of an installation with empty tables, to be copied by `installation(like=migrated)`."""
-    server = Server(tmp_path_factory.mktemp("migrated"))
-    server.run("migrate")
-    return server.data_dir
+    return prepared.tables(prepared.folder(tmp_path_factory))
+
+
+@pytest.fixture
+def migrated_postgres(
+    installation: Callable[..., Server],
+    postgres_server: str,
+    tmp_path_factory: pytest.TempPathFactory,
+    request: pytest.FixtureRequest,
+) -> Server:
+    """An installation on PostgreSQL with empty tables, this test's own."""
+    folder = prepared.tables_on_postgres(prepared.folder(tmp_path_factory), postgres_server)
+    name = _own_name(request)
+    url = postgres.create_database(postgres_server, name, template=prepared.TEMPLATE)
+    return installation(database_url=url, like=folder)
 
 
 @pytest.fixture

@@ -24,8 +24,6 @@ from throughline.lib.refusal import Refused
 _START = """
 import runpy, sys, django
 django.setup()
-from django.core.management import call_command
-call_command("migrate", verbosity=0)
 runpy.run_path(sys.argv[1], run_name="__main__")
 """
 
@@ -64,7 +62,7 @@ def write(races: Iterable[Race], *, rounds: int, once: Iterable[Race] = ()) -> N
 
 
 def outcomes(script: Path, server: Any) -> dict[str, set[str]]:
-    """What the races of `script` came to on the server's database, by their names."""
+    """What the races of `script` came to on the server's database, which has its tables, by their names."""
     variables = server.variables | {
         "DJANGO_SETTINGS_MODULE": "throughline.config.settings",
         "THROUGHLINE_LOG_LEVEL": "ERROR",

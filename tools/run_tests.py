@@ -12,9 +12,10 @@ import tempfile
 import time
 import xml.etree.ElementTree as ET
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from tests import postgres
+from tests import postgres, prepared
 
 PROJECT = Path(__file__).parents[1]
 WORKERS = ("-n", "2", "--dist", "worksteal")
@@ -37,15 +38,25 @@ def outcomes(report: Path) -> Counter[str]:
     return counted
 
 
+def prepare(folder: Path, url: str) -> None:
+    """The tables that all tests begin with, on both databases at once."""
+    with ThreadPoolExecutor() as pool:
+        made = pool.submit(prepared.tables, folder), pool.submit(prepared.tables_on_postgres, folder, url)
+    for one in made:
+        one.result()
+
+
 def main() -> int:
     """Both runs and their sum, in the words of pytest's last line."""
     began = time.monotonic()
     with tempfile.TemporaryDirectory() as folder:
         reports = [Path(folder) / "sqlite.xml", Path(folder) / "postgresql.xml"]
+        os.environ[prepared.FOLDER] = folder
+        url, let_go = postgres.start(Path(folder) / "postgres")
+        prepare(Path(folder), url)
         print("== All tests, on SQLite ==", flush=True)
         codes = [pytest(reports[0], THROUGHLINE_DATABASE_URL="")]
         print("== What uses the database, on PostgreSQL ==", flush=True)
-        url, let_go = postgres.start(Path(folder) / "postgres")
         codes.append(pytest(reports[1], "--database-only", THROUGHLINE_DATABASE_URL=url))
         let_go()
         total = sum((outcomes(report) for report in reports), Counter())

@@ -15,11 +15,10 @@ EXPECTED = {
 
 
 @pytest.mark.slow
-def test_on_sqlite(installation):
-    assert surprises(outcomes(SCRIPT, installation()), EXPECTED) == {}
+def test_on_sqlite(installation, migrated):
+    assert surprises(outcomes(SCRIPT, installation(like=migrated)), EXPECTED) == {}
 
 
 @pytest.mark.slow
-def test_on_postgresql(installation, postgres_url):
-    server = installation(database_url=postgres_url)
-    assert surprises(outcomes(SCRIPT, server), EXPECTED) == {}
+def test_on_postgresql(migrated_postgres):
+    assert surprises(outcomes(SCRIPT, migrated_postgres), EXPECTED) == {}
