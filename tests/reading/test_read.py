@@ -185,6 +185,8 @@ WORST = {
     "days": "on June 5 to " * 1_500,
     "years first": "2027-06-2027 June " * 1_100,
     "until days": "6月10日至" * 3_400,
+    "counted": "新增学位9个的" * 2_500,
+    "two of them": "建成两所建设三座" * 2_500,
     "convinced": "we are very " * 1_700,
 }
 

@@ -36,8 +36,11 @@ def cell_targets(written: str) -> list[CellTarget]:
     value = cell_value(folded, whole=True)
     if value is not None:
         return [CellTarget(*value, whole=True)]
-    figures = targets_zh.figures if count_han(written) else targets_en.figures
-    return [CellTarget(f.op, f.value, f.unit, f.base, f.indicator) for f in figures(folded, 0, len(folded))]
+    if count_han(written):
+        figures = targets_zh.figures(folded, 0, len(folded), stated=True)
+    else:
+        figures = targets_en.figures(folded, 0, len(folded))
+    return [CellTarget(f.op, f.value, f.unit, f.base, f.indicator) for f in figures]
 
 
 def year_of(title: str) -> int | None:

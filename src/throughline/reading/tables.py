@@ -12,6 +12,7 @@ from throughline.lib.text import fold, squeeze
 from throughline.reading import cells, dates_en, dates_zh, targets_en, targets_zh
 from throughline.reading.calendar_words import MONTHS
 from throughline.reading.columns import ColumnMap, guess
+from throughline.reading.counted_zh import is_unit
 from throughline.reading.model import Finding, Span, Target
 from throughline.reading.roles import Place, Roles
 from throughline.reading.structure import Block
@@ -259,9 +260,13 @@ def _targets(finding: Finding, row: list[Place], columns: ColumnMap, setting: Se
 
 def _told_targets(finding: Finding, row: list[Place], columns: ColumnMap, setting: Setting) -> list[Target]:
     """The targets that the words of a row set."""
-    figures_of = targets_zh.figures if setting.language == "zh" else targets_en.figures
-    wordings = [_first(row, columns, name, setting) for name in ("task", "detail", "aim", "standard")]
-    found = [figure for place in wordings if place for figure in figures_of(setting.folded, *place)]
+    found = []
+    for name in ("task", "detail", "aim", "standard"):
+        place = _first(row, columns, name, setting)
+        if place and setting.language == "zh":
+            found += targets_zh.figures(setting.folded, *place, stated=name in ("aim", "standard"))
+        elif place:
+            found += targets_en.figures(setting.folded, *place)
     due = finding.deadline
     return [
         Target(f.indicator, f.op, f.value, f.unit, f.base, due, *setting.to_source(f.start, f.end))
@@ -288,7 +293,7 @@ def cell_value(text: str, *, whole: bool = False) -> tuple[str, int | float, str
     With `whole`, only of a cell that says nothing else.
     """
     found = _CELL_VALUE.fullmatch(text.strip()) if whole else _CELL_VALUE.search(text)
-    if not found or _QUARTER_VALUE.match(text):
+    if not found or _QUARTER_VALUE.match(text) or (whole and not is_unit(found["unit"])):
         return None
     try:
         value = parse_number(found["value"].replace(" ", ""))

@@ -6,19 +6,28 @@ import re
 from dataclasses import dataclass
 
 from throughline.lib.numbers import NotANumber, Number, parse_number
+from throughline.reading.counted_zh import (
+    CLASSIFIERS,
+    MEASURES,
+    WHOLE,
+    clause_before,
+    describes,
+    is_made,
+    is_stated,
+    named_after,
+)
 
 _FIGURE = r"(?<![\d.])\d[\d,]{0,18}(?:\.\d{1,8})?(?: ?(?:万亿|百万|千万|百亿|千亿|万|亿|千|百))?"
 _CHINESE = r"(?:[一二两三四五六七八九十]{0,2}[百千万亿][一二三四五六七八九十百千万亿]*)"
+_FEW = r"[二两三四五六七八九]?十[一二三四五六七八九]?|[两三四五六七八九]"
 _UNIT = (
-    r"(?:个百分点|个工作日|工作日|%|％|‰|亿元|万元|元|美元|万人次|人次|万人|人|户|家|"
-    r"套|个|条|座|所|辆|台|件|项|处|名|起|例|宗|亩|公顷|平方米|平方公里|"
-    r"公里|千米|米|吨标准煤|吨|斤|公斤|千瓦时|千瓦|兆瓦|"
-    r"吉瓦|立方米|年|岁|天|小时|分钟|倍|床|张|只|头|株|间|村|镇|GW|MW|kW|微克/立方米)"
+    rf"(?:个百分点|个工作日|工作日|%|％|‰|亿元|万元|元|美元|欧元|万人次|万人|{CLASSIFIERS}|{MEASURES}|"
+    r"年(?!均)|岁|天|小时|分钟|倍|微克/立方米)"
 )
 _PRE = (
-    r"(?P<pre>不低于|不少于|不小于|不超过|不高于|不多于|低于|高于|少于|"
+    r"(?P<pre>≥|≤|>=|<=|>|<|不低于|不少于|不小于|不超过|不高于|不多于|低于|高于|少于|"
     r"多于|超过|超|突破|大于|小于|至少|最多|约|左右|大约|近|"
-    r"提高到|提升到|提升至|提高至|增加到|增加至|增长到|增长至|增至|扩大到|"
+    r"提高到|提升到|提升至|提高至|增加到|增加至|增长到|增长至|新增|增至|扩大到|"
     r"扩大至|达到|达|上升到|降低到|降低至|降到|降至|下降到|下降至|减少到|"
     r"减少至|减至|压减到|压减至|压缩到|压缩至|缩短到|缩短至|"
     r"控制在|稳定在|保持在|维持在|保持|实现|设定为|调整为|扩展至|为|到|按|"
@@ -30,7 +39,9 @@ CANDIDATE = re.compile(
     + _FIGURE
     + "|"
     + _CHINESE
-    + r"(?=[个家户套亩人元公]))"
+    + r"(?=[个家户套亩人元公])|(?:"
+    + _FEW
+    + rf")(?={WHOLE}))"
     r"(?:个百分点|%|％)?(?:(?:-|—|～|~|至|到|－)(?P<high>"
     + _FIGURE
     + r"))? ?(?P<more>多|余)? ?(?P<unit>"
@@ -60,14 +71,18 @@ _RELATIVE_OPS = {
     "达到": "=",
     "与": "=",
 }
-_AT_LEAST = frozenset(("不低于", "不少于", "不小于", "至少"))
-_AT_MOST = frozenset(("不超过", "不高于", "不多于", "最多"))
-_OVER = frozenset(("超过", "超", "突破", "高于", "多于", "大于"))
-_UNDER = frozenset(("低于", "少于", "小于"))
+_AT_LEAST = frozenset(("≥", ">=", "不低于", "不少于", "不小于", "至少"))
+_AT_MOST = frozenset(("≤", "<=", "不超过", "不高于", "不多于", "最多"))
+_OVER = frozenset((">", "超过", "超", "突破", "高于", "多于", "大于"))
+_UNDER = frozenset(("<", "低于", "少于", "小于"))
 _ABOUT = frozenset(("约", "大约", "左右", "近"))
 _UP = re.compile("增长|提高$|提升$|增加$|上升$|^增$|扩大$|涨")
 _DOWN = re.compile("降低$|下降$|减少$|压减$|压缩$|缩短$|^减$")
-_LEVEL = re.compile("到$|至$|达|控制在|稳定在|保持|维持|设定|调整|实现|为$|按$")
+# Such a verb at the head of a clause says by how much what it names changes: 减少碳排放10万吨.
+_CHANGING = re.compile(
+    "(?:全年|每年|再|力争|累计)?(?:(?P<less>减少|压减|削减|压缩|降低|缩短|下调)|增加|提高|提升|上调)(?!到|至)[^到至]{2,20}$"
+)
+_LEVEL = re.compile("到$|至$|达|控制在|稳定在|保持|维持|设定|调整|实现|为$|按$|新增")
 _CREATES = re.compile(
     r"(?:建设|建成|培育|打造|新建|改造|新增|选择|遴选|选取|完成|引进|培养|"
     r"培训|创建|建立|实施|安排|发行|发放|筹集|投入|开工|开展|组织|推广|认定|"
@@ -91,8 +106,15 @@ _FROM_BEFORE = re.compile("(?:从|由)[^，。；]{0,14}$")
 _ON_TO_AFTER = re.compile(
     "[^，。；]{0,2}(?:提高|增加|扩大|降低|下降|缩短|减少|压减|提升|增长|上升|调整|增至|降至|降|增)(?:到|至)"
 )
-_WEAK_UNITS = frozenset("年 岁 天 个工作日 工作日 小时 分钟 项 个 条 处 名 张 件 只 起 例 村 镇 次".split())
-_MONEY = {"亿元": ("yuan", 10**8), "万元": ("yuan", 10**4), "元": ("yuan", 1), "美元": ("USD", 1)}
+_TERMS = frozenset("年 岁 天 个工作日 工作日 小时 分钟".split())
+_STRONG = frozenset("人 户 家 套 座 所 辆 台 宗 亩 公顷 倍 头 株 间".split()) | frozenset(MEASURES.split("|"))
+_MONEY = {
+    "亿元": ("元", 10**8),
+    "万元": ("元", 10**4),
+    "元": ("元", 1),
+    "美元": ("美元", 1),
+    "欧元": ("欧元", 1),
+}
 _PEOPLE = {"万人次": ("人次", 10**4), "万人": ("人", 10**4)}
 
 
@@ -110,21 +132,32 @@ class Figure:
     rule: str = "figure with a word of change or comparison"
 
 
-def figures(text: str, start: int, end: int) -> list[Figure]:
-    """The targets that `text[start:end]` (folded) sets, in order."""
+def figures(text: str, start: int, end: int, *, stated: bool = False) -> list[Figure]:
+    """The targets that `text[start:end]` (folded) sets, in order.
+
+    With `stated`, for the cell of a table that holds aims: a thing and how many of it is one too (床位400张).
+    """
     found: list[Figure] = []
     for match in CANDIDATE.finditer(text, start, end):
-        found += _figures(text, start, end, match, found)
+        found += _figures(text, start, end, match, found, stated=stated)
     found += _zeros(text, start, end) + _doublings(text, start, end) + _relative(text, start, end)
     return sorted(found, key=lambda each: each.start)
 
 
-def _figures(text: str, start: int, end: int, match: re.Match[str], found: list[Figure]) -> list[Figure]:
-    op = _operator(match)
+def _figures(
+    text: str, start: int, end: int, match: re.Match[str], found: list[Figure], *, stated: bool
+) -> list[Figure]:
+    clause = clause_before(text, start, match.start("value"))
+    op = _operator(match, clause)
     before = text[max(start, match.start() - 24) : match.start()]
-    after = text[match.end() : min(end, match.end() + 8)]
+    after = text[match.end() : min(end, match.end() + 24)]
     listed = _after_list(found, text, match)
-    if not (listed or _is_target(match, op, before, after)):
+    if not listed and describes(clause, match["unit"], match["post"] or "", after):
+        return []
+    counted = match["unit"] not in _TERMS and "第" not in clause[-1:]
+    makes = counted and is_made(clause, match["unit"], (match["post"] or "") + after)
+    says = stated and counted and is_stated(clause, match["unit"], after)
+    if not (listed or makes or says or _is_target(match, op, before, after)):
         return []
     if listed and not match["pre"]:
         op = listed.op
@@ -136,7 +169,7 @@ def _figures(text: str, start: int, end: int, match: re.Match[str], found: list[
     return [Figure(_indicator(text, start, match), op, value, unit, base, match.start("value"), match.end())]
 
 
-def _operator(match: re.Match[str]) -> str:
+def _operator(match: re.Match[str], clause: str) -> str:
     pre, soft, post = match["pre"] or "", match["soft"] or "", match["post"] or ""
     if match["high"]:
         return "range"
@@ -147,6 +180,8 @@ def _operator(match: re.Match[str]) -> str:
         return ">"
     if soft in ("到", "至") or _LEVEL.search(pre):
         return "="
+    if not pre and (changing := _CHANGING.match(clause)):
+        return "-" if changing["less"] else "+"
     return "+" if _UP.search(pre) else "-" if _DOWN.search(pre) else "="
 
 
@@ -179,12 +214,14 @@ def _is_target(match: re.Match[str], op: str, before: str, after: str) -> bool:
     compared = op in (">=", "<=", "about", ">", "<") or bool(match["post"])
     if unit in ("%", "％", "个百分点", "‰", "倍"):
         return compared or bool(pre) or bool(_MEASURED.search(before))
-    if unit in _WEAK_UNITS:
+    if unit in _MONEY or unit in _STRONG:
+        made = _CREATES if unit in _MONEY else _BUILDS
+        return compared or bool(pre) or bool(made.search(before))
+    if unit in _TERMS or pre not in ("新增", ""):
         return (bool(pre) and pre not in ("为", "按", "到", "近", "约", "实现", "保持")) or (
             op in (">=", "about", ">") and bool(_CREATES.search(before))
         )
-    made = _CREATES if unit in _MONEY else _BUILDS
-    return compared or bool(pre) or bool(made.search(before))
+    return op in (">=", "about", ">") and bool(_CREATES.search(before))
 
 
 def _after_list(found: list[Figure], text: str, match: re.Match[str]) -> Figure | None:
@@ -229,8 +266,9 @@ def _indicator(text: str, start: int, match: re.Match[str]) -> str:
     phrase = text[begin : match.start()].strip(" “”\"'") + (
         match["pre"] or "" if _UP.search(match["pre"] or "") or _DOWN.search(match["pre"] or "") else ""
     )
+    phrase = phrase or ("新增" if match["pre"] == "新增" else "")
     if len(phrase) >= 2:
-        return phrase[-40:]
+        return (phrase + named_after(phrase, text[match.end() : match.end() + 24]))[-40:]
     after = re.match(r"[^，。；：、]{1,30}", text[match.end() :])
     return (phrase + after.group()).strip() if after else phrase
 
