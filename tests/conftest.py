@@ -57,6 +57,9 @@ def pytest_configure() -> None:
 
     # A slow hash protects passwords; tests have none worth it.
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    from tests import static_files  # noqa: PLC0415  it needs Django's settings
+
+    static_files.look_once()
 
 
 def pytest_sessionstart() -> None:
@@ -80,11 +83,19 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def _long_ones_first(items: list[pytest.Item]) -> None:
-    """Each of two workers begins with a half of the tests; a test of minutes at a half's end would be waited for."""
+    """Each of two workers begins with a half of the tests; a test of minutes at a half's end would be waited for.
+
+    What needs a city that is dear to build stands together: one worker begins with the Chinese, one with the others.
+    """
     long = [item for item in items if item.get_closest_marker("long")]
+    chinese = [item for item in long if "zh" in _parameters(item)]
     rest = [item for item in items if item not in long]
-    half = len(rest) // 2
-    items[:] = [*long[::2], *rest[:half], *long[1::2], *rest[half:]]
+    half = len(items) // 2 - (len(long) - len(chinese))
+    items[:] = [*(item for item in long if item not in chinese), *rest[:half], *chinese, *rest[half:]]
+
+
+def _parameters(item: pytest.Item) -> list[object]:
+    return list(item.callspec.params.values()) if hasattr(item, "callspec") else []
 
 
 def _uses_the_suites_database(item: pytest.Item) -> bool:

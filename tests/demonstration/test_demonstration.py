@@ -45,7 +45,7 @@ from throughline.register.models import Milestone, Project, ProjectMonth, Regist
 from throughline.register.queries.coverage import clause_rows, coverage
 from throughline.register.rules import lacks
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.long]
 
 ZONE = timezone.get_default_timezone()
 EVENING = datetime.combine(TODAY, time(19), ZONE)
