@@ -150,4 +150,5 @@ def number_after(number: str, *, year: int, this_year: int) -> str:
     count = int(digits) + 1
     if year != this_year and str(year) in head:
         head, count = head.replace(str(year), str(this_year)), 1
-    return f"{head}{count:0{len(digits)}d}{tail}"
+    width = len(digits) if digits.startswith("0") else 1
+    return f"{head}{count:0{width}d}{tail}"

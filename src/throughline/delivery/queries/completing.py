@@ -14,15 +14,17 @@ from throughline.register.models import Task
 def reached_on(task: Task, organization: Organization) -> date:
     """The day to propose for a completion: the end of the first period since which every report says 100 %.
 
-    Never a day to come, and today where the last report says less or there is none.
+    The day of that report where it came before the period ended; today where the last report says less, or none is.
     """
     since = clock.today()
     own = Report.objects.filter(task=task, organization=organization).exclude(state=ReportState.RETURNED)
-    told = own.order_by("-period__starts_on", "-attempt").values_list("progress", "period__ends_on")
-    for progress, ends_on in told:
+    told = own.order_by("-period__starts_on", "-attempt").values_list(
+        "progress", "period__ends_on", "filed_on"
+    )
+    for progress, ends_on, filed_on in told:
         if progress is None or progress < 100:
             break
-        since = min(since, ends_on)
+        since = min(since, ends_on, filed_on)
     return since
 
 
