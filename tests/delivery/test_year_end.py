@@ -210,10 +210,12 @@ def test_a_task_closed_after_it_was_decided_not_done_is_decided_anew():
 def test_on_time_is_measured_against_all_that_was_due_not_only_against_what_was_closed():
     of = year()
     with at(2026, 12, 20):
+        undecided = balance(of.register, None)
         of.decide(of.done, kind="")
         before = balance(of.register, None)
         of.decide(of.open, kind="carried_over", reason="Frost.", later_on=date(2027, 4, 30))
         after = balance(of.register, None)
+    assert (undecided.begun, before.begun) == (False, True)
     # One was done in time; one has been overdue since October.
     assert (before.closed, before.on_time, before.missed, before.rate) == (1, 1, 1, 50)
     # And the one whose date had to be moved.
@@ -260,6 +262,13 @@ def test_the_units_are_asked_for_their_word_until_a_day():
         assert words_wanted(of.city.other_officer, date(2026, 12, 20)) == []
         claim_outcomes([of.place(of.late)], by=of.city.officer, claim="not_done", reason="Rain.")
         assert words_wanted(of.city.officer, date(2026, 12, 20))[0][2] == 1
+        for user, waits in (
+            (of.city.officer, [of.open]),
+            (of.city.supervisor, [of.open]),
+            (of.city.other_officer, []),
+        ):
+            assert [row.task for row in listed(of.register, user, "unsaid")] == waits
+            assert balance(of.register, user).counts["unsaid"] == len(waits)
         with pytest.raises(Invalid):
             open_reconciliation(of.register, by=None, words_by_on=date(2026, 12, 19))
 

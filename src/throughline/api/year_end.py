@@ -38,9 +38,11 @@ Kind = Literal["done", "not_done", "carried_over"]
 
 
 class Shown(Paging):
-    """Which rows: those of one outcome, of "open" (undecided) or "differing" (unit and office differ), else all."""
+    """Which rows: those of one outcome, of "open" (undecided), "differing" (unit and office differ) or "unsaid" (the
+    unit owes its word), else all.
+    """
 
-    show: Literal["", "open", "done", "not_done", "carried_over", "cancelled", "differing"] = ""
+    show: Literal["", "open", "done", "not_done", "carried_over", "cancelled", "differing", "unsaid"] = ""
 
 
 def _register(request: HttpRequest, act: str, slug: str) -> Register:

@@ -29,7 +29,8 @@ _OVERTAKEN = Q(task__state=TaskState.CLOSED, carried_on=None) & ~Q(outcome__kind
 _DECIDED = Q(outcome__isnull=False) & ~Q(outcome__kind="") & ~_OVERTAKEN & ~_WITHDRAWN
 _WENT = Q(carried_on__isnull=False)
 
-#: The rows of a reconciliation by what became of them; every place is in exactly one of the first five.
+#: The rows of a reconciliation by what became of them; every place is in exactly one of the first five. "unsaid" are
+#: those under way about which nobody said or decided anything, "differing" those of which unit and office differ.
 SHOWN = MappingProxyType(
     {
         "open": ~_DECIDED & ~_WITHDRAWN & ~_WENT,
@@ -42,8 +43,12 @@ SHOWN = MappingProxyType(
         & ~Q(outcome__claim="")
         & ~Q(outcome__kind="")
         & ~Q(outcome__claim=F("outcome__kind")),
+        "unsaid": Q(carried_on=None, task__state__in=(TaskState.OPEN, TaskState.SUSPENDED))
+        & (Q(outcome=None) | Q(outcome__claim="", outcome__kind="")),
     }
 )
+#: What a place can be besides its outcome.
+_BESIDES = ("differing", "unsaid")
 
 
 @dataclass(frozen=True)
@@ -101,7 +106,12 @@ class Balance:
     @property
     def total(self) -> int:
         """All that is reconciled."""
-        return sum(number for name, number in self.counts.items() if name != "differing")
+        return sum(number for name, number in self.counts.items() if name not in _BESIDES)
+
+    @property
+    def begun(self) -> bool:
+        """Whether anything is decided; before that the shares say nothing."""
+        return any(self.counts.get(name) for name in ("done", "not_done", "carried_over"))
 
     @property
     def rate(self) -> Decimal | None:
@@ -135,9 +145,19 @@ def listed(register: Register, user: User | None, shown: str = "") -> QuerySet[E
     )
     rows = rows.defer("task__passage__document__text", "outcome__document__text")
     if shown:
-        return rows.filter(SHOWN[shown]).order_by("position", "pk")
+        return rows.filter(_shown_to(user, shown)).order_by("position", "pk")
     first = Case(When(SHOWN["open"], then=Value(0)), default=Value(1))
     return rows.alias(first=first).order_by("first", "position", "pk")
+
+
+def _shown_to(user: User | None, shown: str) -> Q:
+    """The rows of a name of SHOWN; a word is missed by the units that owe it and by the office that waits for it."""
+    if shown != "unsaid":
+        return SHOWN[shown]
+    places_ = Entry.objects.order_by().values("pk")
+    owed = allowed(user, "delivery.claim_outcome", places_)
+    awaited = allowed(user, "delivery.decide_outcome", places_)
+    return SHOWN[shown] & (Q(pk__in=owed) | Q(pk__in=awaited))
 
 
 def reckonings(rows: Sequence[Entry]) -> list[Reckoning]:
@@ -235,7 +255,7 @@ def balance(register: Register, user: User | None, *, day: date | None = None) -
     late = SHOWN["open"] & Q(task__due_on__lt=measured) & ~Q(task__state=TaskState.CLOSED)
     # What went on without a new date had not come due; what went on after a word only missed nothing here.
     moved = SHOWN["carried_over"] & Q(outcome__later_on__isnull=False)
-    asked = {f"n_{name}": Count("pk", filter=condition) for name, condition in SHOWN.items()}
+    asked = {f"n_{name}": Count("pk", filter=_shown_to(user, name)) for name in SHOWN}
     values = (
         reckoned(register, user)
         .order_by()
@@ -277,11 +297,10 @@ def goals_of(register: Register) -> list[Judged]:
 
 def words_wanted(user: User, day: date) -> list[tuple[Register, date, int]]:
     """Registers on which the units of `user` are asked for their word and have not said it: until when, on how many."""
-    rows = allowed(user, "delivery.claim_outcome", Entry.objects.filter(is_home=True, carried_on=None))
-    waiting = rows.filter(
-        register__reconciliation__isnull=False, task__state__in=(TaskState.OPEN, TaskState.SUSPENDED)
-    ).filter(Q(register__closed_on=None) | Q(register__closed_on__gt=day))
-    waiting = waiting.filter(Q(outcome=None) | Q(outcome__claim="", outcome__kind=""))
+    rows = allowed(user, "delivery.claim_outcome", Entry.objects.filter(SHOWN["unsaid"], is_home=True))
+    waiting = rows.filter(register__reconciliation__isnull=False).filter(
+        Q(register__closed_on=None) | Q(register__closed_on__gt=day)
+    )
     found = waiting.order_by().values_list("register", "register__reconciliation__words_by_on")
     numbers = [(key, until, n) for key, until, n in found.annotate(n=Count("pk")).order_by("register")]
     registers = Register.objects.in_bulk([key for key, _until, _n in numbers])

@@ -70,6 +70,7 @@ ACTS: dict[str, tuple[str, Any]] = {
 #: What the rows are told apart by, as the page says it.
 SHOWS = {
     "open": _l("Undecided"),
+    "unsaid": _l("No word of the unit yet"),
     "done": _l("Done"),
     "not_done": _l("Not done"),
     "carried_over": _l("Carried over"),
