@@ -207,6 +207,38 @@ def test_a_task_closed_after_it_was_decided_not_done_is_decided_anew():
         assert balance(of.register, None).counts["done"] == 1
 
 
+def test_the_office_follows_its_units_word_with_their_dates_and_reasons():
+    of = year()
+    with at(2026, 12, 20):
+        claim_outcomes([of.place(of.late)], by=of.city.officer, claim="not_done", reason="Rain.")
+        with pytest.raises(NoneDone) as refused:
+            of.decide(of.late, of.open, kind="as_said")
+        assert list(refused.value.rows) == [of.place(of.open).pk]
+        may = date(2027, 5, 31)
+        claim_outcomes(
+            [of.place(of.open)], by=of.city.officer, claim="carried_over", reason="Frost.", later_on=may
+        )
+        late, trees = of.decide(of.late, of.open, kind="as_said", follow_up="Again in May.")
+        assert (late.kind, late.reason, late.later_on, late.follow_up) == (
+            "not_done",
+            "Rain.",
+            None,
+            "Again in May.",
+        )
+        assert (trees.kind, trees.reason, trees.later_on, trees.differs) == (
+            "carried_over",
+            "Frost.",
+            may,
+            False,
+        )
+        (again,) = of.decide(of.late, kind="as_said", reason="Rain, as the office saw.")
+        assert (again.kind, again.reason, again.claim_reason) == (
+            "not_done",
+            "Rain, as the office saw.",
+            "Rain.",
+        )
+
+
 def test_on_time_is_measured_against_all_that_was_due_not_only_against_what_was_closed():
     of = year()
     with at(2026, 12, 20):

@@ -82,9 +82,11 @@ class WordIn(Chosen):
 
 
 class DecisionIn(Chosen):
-    """What the office decides; `kind` "" takes what the data propose. `approved_by` and `document` are keys."""
+    """What the office decides; `kind` "" takes what the data propose, "as_said" each unit's own word. `approved_by`
+    and `document` are keys.
+    """
 
-    kind: Literal["", Kind]
+    kind: Literal["", "as_said", Kind]
     reason: Text = ""
     follow_up: Text = ""
     done_on: date | None = None

@@ -78,6 +78,9 @@ class OutcomeKind(models.TextChoices):
 #: What is said or decided of a task; that it was cancelled or merged follows from its state.
 DECIDABLE = (OutcomeKind.DONE, OutcomeKind.NOT_DONE, OutcomeKind.CARRIED_OVER)
 
+#: How the office decides tasks of which it follows their units' word.
+AS_SAID = "as_said"
+
 
 class Verdict(models.TextChoices):
     """Whether a key area reached a stage goal."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from throughline.accounts.models import User
 from throughline.accounts.permissions import allowed, check, may
 from throughline.delivery.actions.completions import check_new_date
-from throughline.delivery.choices import DECIDABLE, CompletionState, OutcomeKind
+from throughline.delivery.choices import AS_SAID, DECIDABLE, CompletionState, OutcomeKind
 from throughline.delivery.derived import refresh
 from throughline.delivery.models import Completion, Outcome, Reconciliation
 from throughline.delivery.queries.reconciliation import proven
@@ -93,7 +93,10 @@ def claim_outcomes(
 
 @dataclass(frozen=True, kw_only=True)
 class Decision:
-    """What the office decides, the same for all chosen tasks; `kind` "" decides each as its data propose."""
+    """What the office decides, the same for all chosen tasks; `kind` "" decides each as its data propose.
+
+    AS_SAID decides each as its unit said, with the unit's date, and its reason unless one is given here.
+    """
 
     kind: str
     reason: str = ""
@@ -130,12 +133,12 @@ def decide_outcomes(
     name = "delivery.correct_outcomes" if closed else "delivery.decide_outcomes"
     with unless_raced(), act(name, by=by, why=given.reason) as this:
         rows = _held(this, keys)
-        shown = proven(rows)
-        refuse(rows, _against(rows, given, shown))
         made = _outcomes(rows, seen)
+        each = {outcome.entry_id: _follow(given, outcome) for outcome in made}
+        refuse(rows, _against(rows, each, proven(rows)))
         completed = _completed(rows)
         for outcome in made:
-            _decide(outcome, given, completed, by)
+            _decide(outcome, each[outcome.entry_id], completed, by)
         _write(this, made)
         if closed:
             settle(this, made)
@@ -143,7 +146,7 @@ def decide_outcomes(
 
 
 def _checked(given: Decision, by: User | None) -> Decision:
-    if given.kind and given.kind not in DECIDABLE:
+    if given.kind and given.kind not in (*DECIDABLE, AS_SAID):
         raise Invalid("kind", _("Choose what became of the task: done, not done, or carried over."))
     if given.document is not None and not may(by, "documents.view", given.document):
         raise NotAllowed
@@ -155,6 +158,14 @@ def _checked(given: Decision, by: User | None) -> Decision:
     if given.kind != OutcomeKind.CARRIED_OVER and given.later_on is not None:
         raise Invalid("later_on", _("Only what is carried over gets a new date."))
     return Decision(**{**vars(given), "reason": reason, "follow_up": follow_up})
+
+
+def _follow(given: Decision, outcome: Outcome) -> Decision:
+    """What is decided of one task: where the office follows the units, the word of its own; AS_SAID without any."""
+    if given.kind != AS_SAID or not outcome.claim:
+        return given
+    reason = given.reason or outcome.claim_reason
+    return replace(given, kind=outcome.claim, reason=reason, later_on=outcome.claim_later_on)
 
 
 def _text(field: str, text: str) -> str:
@@ -208,10 +219,10 @@ def _against_claims(rows: list[Entry]) -> dict[int, Why]:
     return found
 
 
-def _against(rows: list[Entry], given: Decision, shown: set[int]) -> dict[int, Why]:
+def _against(rows: list[Entry], each: Mapping[int, Decision], shown: set[int]) -> dict[int, Why]:
     found = {}
     for row in rows:
-        against = against_any(row) or _against_kind(row, given, shown)
+        against = against_any(row) or _against_kind(row, each[row.pk], shown)
         if against is not None:
             found[row.pk] = Why(_name(row), against)
     return found
@@ -221,6 +232,8 @@ def _against_kind(row: Entry, given: Decision, shown: set[int]) -> Refused | Non
     task = row.task
     if task.state == TaskState.COMPLETE:
         return JudgeItFirst(task=task)
+    if given.kind == AS_SAID:
+        return Invalid("kind", _("Its unit has not said what became of it. Choose an outcome."))
     if not given.kind and task.state != TaskState.CLOSED:
         return Invalid("kind", _("The data propose no outcome for this task. Choose one."))
     if (given.kind or OutcomeKind.DONE) == OutcomeKind.DONE:

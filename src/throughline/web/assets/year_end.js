@@ -2,14 +2,14 @@
 //
 //   tr[data-row]          a row that can be ticked; .is-open: nobody has said or decided anything of it yet
 //   form#words            what is said of the ticked rows; [data-outcome] its choice, [data-why] its reason,
-//                         [data-at-once] where "done" needs no reason: it is sent by its key alone
+//                         [data-at-once] where "done" and "as the unit said" need no reason: sent by their keys alone
 //   #keys-on              whether single keys work; #keys the sheet that tells them
 const form = document.getElementById("words");
 const choice = form?.querySelector("[data-outcome] select");
 const why = form?.querySelector("[data-why] textarea");
 const keysOn = document.getElementById("keys-on");
 const sheet = document.getElementById("keys");
-const OUTCOMES = { d: "done", x: "not_done", c: "carried_over" };
+const OUTCOMES = { d: "done", x: "not_done", c: "carried_over", w: "as_said" };
 const GOES_ON = `goes-on:${location.pathname}`;
 let current = null;
 
@@ -50,7 +50,7 @@ function say(outcome) {
     box(current).checked = true;
   }
   choice.value = outcome;
-  if (outcome === "done" && "atOnce" in form.dataset) send();
+  if (["done", "as_said"].includes(outcome) && "atOnce" in form.dataset) send();
   else why.focus();
 }
 
@@ -69,7 +69,7 @@ const onKey = (event) => {
   else if (event.key === "k") step(-1);
   else if (event.key === "n") nextOpen();
   else if (event.key === "?") sheet.open = !sheet.open;
-  else if (OUTCOMES[event.key]) say(OUTCOMES[event.key]);
+  else if (choice.querySelector(`option[value="${OUTCOMES[event.key]}"]`)) say(OUTCOMES[event.key]);
   else return;
   event.preventDefault();
 };

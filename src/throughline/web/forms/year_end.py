@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from throughline.accounts.models import User
 from throughline.accounts.permissions import allowed
-from throughline.delivery.choices import DECIDABLE, Verdict
+from throughline.delivery.choices import AS_SAID, DECIDABLE, Verdict
 from throughline.documents.models import Document
 from throughline.lib import clock
 from throughline.register.models import Register
@@ -38,7 +38,7 @@ class ClaimForm(forms.Form):
 class OutcomeForm(forms.Form):
     """What the supervision office decides, the same for all chosen tasks."""
 
-    kind = forms.ChoiceField(label=_("Outcome"), choices=KINDS)
+    kind = forms.ChoiceField(label=_("Outcome"), choices=[*KINDS, (AS_SAID, _("As the unit said"))])
     reason = forms.CharField(
         label=_("Reason: what shows it, or why not"), required=False, widget=forms.Textarea(attrs=SHORT)
     )
