@@ -108,5 +108,13 @@ def next_title(register: Register) -> str:
 
 
 def next_start(register: Register) -> date:
-    """The first of January after the register's own year; after the present one where it names no start."""
-    return date((register.starts_on or clock.today()).year + 1, 1, 1)
+    """The first of January after the register's own year: of its start, else of its title.
+
+    Where neither names one it is the nearest: a year is reconciled in its last months or in the first of the next.
+    """
+    if register.starts_on is not None:
+        return date(register.starts_on.year + 1, 1, 1)
+    if named := _YEAR.search(register.title):
+        return date(int(named[0]) + 1, 1, 1)
+    today = clock.today()
+    return date(today.year + (today.month > 6), 1, 1)
