@@ -30,7 +30,7 @@ def test_every_feature_has_a_weight(module: object, table: dict) -> None:
         re.findall(r'^    \("([^"]+)", [_a-z]', source, re.MULTILINE)
     )
     assert named - set(table) == set()
-    assert set(table) - named - {"always", "target", "responsible body follows"} == set()
+    assert set(table) - named - {"always", "target", "responsible body follows", "goes on a goal"} == set()
 
 
 @pytest.mark.parametrize(
@@ -98,3 +98,54 @@ def test_a_conviction_is_an_opinion(sentence: str) -> None:
 def test_a_conviction_does_not_hide_a_promise() -> None:
     found = read(txt("Notes\n\nWe are confident that we will open five clinics by 2030.\n")).findings
     assert [each.label for each in found] == ["commitment"]
+
+
+def labels(text: str) -> list[str]:
+    return [one.label for one in read(txt(text), dated=date(2026, 1, 5)).findings]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "label"),
+    [
+        ("市港务局要定期开展安全检查。", "commitment"),
+        ("各码头、船厂以及其他临水的单位要按照上述要求修订应急预案。", "commitment"),
+        ("坚持节约优先，健全用水定额管理，制定水价调整办法。", "commitment"),
+        ("更好发挥码头的带动作用，推动港产城更好结合。", None),
+        ("把安全放在更加突出的位置，处理好安全与生产的关系。", None),
+        ("进入港区作业的船舶，应当按照规定办理登记。", None),
+        ("市领导多次强调要保护岸线。", "fact"),
+        ("办这个展览，目的就是让大家了解港口，提升保护意识。", "opinion"),
+    ],
+)
+def test_chinese_duties_attitudes_and_words_told_again(sentence: str, label: str | None) -> None:
+    frame = "市港务局6月底前建成两个码头。"
+    assert labels(f"{frame}\n{sentence}\n{frame}\n") == [
+        "commitment",
+        *([label] if label else []),
+        "commitment",
+    ]
+
+
+def test_goals_go_on_after_a_time() -> None:
+    text = "到2030年，码头吞吐能力明显提高；岸线生态持续向好，群众生活更加便利；航运服务更加完善。"
+    assert labels(text) == ["commitment"] * 3
+    assert "commitment" not in labels("岸线生态持续向好，群众生活更加便利；航运服务更加完善。")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "label"),
+    [
+        ("New state standards will reduce leaks by 12% by 2030.", "fact"),
+        ("Leaks will fall by 12% by 2030 due to new federal standards.", "fact"),
+        ("New standards will be published by June 2027.", "commitment"),
+        ("The report describes how the Harbour Board will work with its partners.", "fact"),
+        ("The form has boxes that should be filled in with a pen.", "fact"),
+        ("The law contains 12 sections, all of which aim to improve safety.", "fact"),
+        ("Efforts to repair the quay were highlighted at the session.", "fact"),
+        ("While ferries will remain busy, we will build a second pier.", "commitment"),
+        ("The Coast Office is drafting a code, which will be finished by March 2027.", "commitment"),
+    ],
+)
+def test_english_effects_of_rules_and_clauses(sentence: str, label: str) -> None:
+    frame = "The Harbour Board will open two slipways by June 2027."
+    assert labels(f"{frame}\n\n{sentence}\n\n{frame}\n") == ["commitment", label, "commitment"]

@@ -258,3 +258,25 @@ def test_the_last_name_before_holds() -> None:
     assert [usaid[slice(*p)] for _at, p in short_names(usaid, "en")["USAID"]] == [
         "U.S. Agency for International Development"
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "leads"),
+    [
+        ("各地区、各部门在修订办法时，要明确岸线保护责任。", ["各地区", "各部门"]),
+        ("鼓励各地开展岸线保护试点。", ["各地"]),
+        ("方案经市港务局组织专家评审后实施，确保2027年完成。", ["市港务局"]),
+        ("支持东部地区加快建设港口群，完善集疏运体系。", []),
+        (
+            "By June 2027, the Coastal Planning Board (CPB), in coordination with the Port Council, will map the shore.",
+            ["Coastal Planning Board"],
+        ),
+        (
+            "The map will be published by the Office of Ships and Shores, the Council on Coasts, and the Harbour Board.",
+            ["Office of Ships and Shores", "Council on Coasts", "Harbour Board"],
+        ),
+    ],
+)
+def test_who_acts_in_frames_of_a_sentence(text: str, leads: list[str]) -> None:
+    found = [f for f in read(txt(text), dated=date(2026, 1, 5)).findings if f.label == "commitment"]
+    assert [s.name for f in found for s in (*f.lead, *f.joint)] == leads

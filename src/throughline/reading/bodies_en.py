@@ -54,6 +54,11 @@ _BY = re.compile(
     r"\b(?:led|managed|overseen|coordinated|implemented|delivered|chaired|undertaken|carried "
     r"out|published|issued) by (?:the )?(?P<names>[A-Z][A-Za-z&’' -]{1,60}|[A-Z]{2,8})"
 )
+_AGENT = re.compile(
+    r"\b(?:will|shall|must|should|to) be (?:[a-z]+ly )?[a-z]+(?:ed|en|t) by "
+    r"(?P<names>(?:the )?[A-Z][A-Za-z.&’' -]{1,60}(?:, (?:and )?(?:the )?[A-Z][A-Za-z.&’' -]{1,60}){0,4})"
+)
+_AGENTS = re.compile(r",\s+(?:and\s+)?|\s+and\s+(?=the\s)")
 _WITH = re.compile(
     r"\b(?:work(?:ing)?|partner(?:ing)?|collaborat(?:e|ing)|cooperat(?:e|ing)|consult(?:ing)?|"
     r"engage|agreements|in (?:partnership|collaboration|cooperation|coordination|concert|"
@@ -139,7 +144,8 @@ def _subject_before(text: str, start: int, stop: int) -> Place | None:
     phrase = text[cut:stop]
     if len(phrase) > 200:
         return None
-    for candidate in (_RELATIVE.sub("", _without_tail(phrase.strip())), phrase.rpartition(", ")[2].strip()):
+    main = _RELATIVE.sub("", _RELATIVE.sub("", _without_tail(phrase.strip())))
+    for candidate in (main, phrase.rpartition(", ")[2].strip()):
         name = _possessor(_ARTICLE.sub("", candidate))
         known = name and (is_body(name) or is_proper(name, opens=text.find(candidate, start, stop) == start))
         at = text.rfind(name, cut, stop) if known else -1
@@ -277,6 +283,21 @@ def named(text: str, start: int, end: int) -> Roles:
     for found in _BY.finditer(text, start, end):
         if is_body(found["names"].strip()):
             roles.add("lead", [_stripped(text, *found.span("names"))])
+    return roles
+
+
+def agents(text: str, start: int, end: int) -> Roles:
+    """By whom something is to be done: "will be produced by the Data Office, the Council, and the Mayor"."""
+    roles = Roles(how="agent")
+    for found in _AGENT.finditer(text, start, end):
+        position, places = found.start("names"), []
+        for cut in [*_AGENTS.finditer(text, *found.span("names")), None]:
+            stop = cut.start() if cut else found.end("names")
+            name = _ARTICLE.sub("", text[position:stop].strip())
+            at = text.find(name, position)
+            places += [(at, at + len(name))] if is_body(name) else []
+            position = cut.end() if cut else stop
+        roles.equals(places)
     return roles
 
 

@@ -47,6 +47,12 @@ _EN_RHYTHM = (
         "ongoing",
     ),
 )
+# How much a thing handles "each year" says nothing of how often the work recurs.
+_RATE = re.compile(
+    r"\b(?:handl|process|serv|receiv|carry|mak|us|cost|earn)(?:es|s|ing|e)? (?:over |more than |about |up to |around )?"
+    r"[$£€]?\d[\d,.]* ?(?:[a-z]+ ){0,3}(?:each|every|per|a) (?:year|month|quarter)",
+    re.IGNORECASE,
+)
 _WILL = re.compile(r"\b(?:will|shall)\b(?! have\b)")
 
 
@@ -97,9 +103,10 @@ def _en(passage: Passage) -> list[Moment]:
 
 def recurrence(passage: Passage) -> str | None:
     """How often the work recurs: a value of model.RECURRENCES, or None."""
-    rhythms = _ZH_RHYTHM if passage.language == "zh" else _EN_RHYTHM
-    for pattern, name in rhythms:
-        if pattern.search(passage.folded):
+    chinese = passage.language == "zh"
+    text = passage.folded if chinese else _RATE.sub("", passage.folded)
+    for pattern, name in _ZH_RHYTHM if chinese else _EN_RHYTHM:
+        if pattern.search(text):
             return name
     if passage.language == "zh" and _ZH_ONGOING.search(passage.folded):
         return "ongoing"

@@ -40,8 +40,8 @@ _PROMISE = re.compile(
 )
 _CALL = re.compile(
     r"\b(?:(?:we|agencies|departments|government|council) (?:will )?needs? to|"
-    r"(?:emphasi[sz]ed|stressed|highlighted|underlined|urged|called for|demanded|instructed|"
-    r"instructing)\b|another area of focus|are asking|prominent position)",
+    r"(?<!was )(?<!were )(?<!been )(?:emphasi[sz]ed|stressed|highlighted|underlined|urged|called for|demanded|"
+    r"instructed|instructing)\b|another area of focus|are asking|prominent position)",
     re.IGNORECASE,
 )
 _DUTY = re.compile(
@@ -53,8 +53,8 @@ _DUTY = re.compile(
     re.IGNORECASE,
 )
 _PASSIVE = re.compile(
-    r"\b(?:will|shall|must|should|to) (?:also |then |now |further )?be (?:\w+ly )?(\w+(?:ed|"
-    r"en|wn|ught|ilt|ut|un|ade|eld|et|ent))\b"
+    r"(?<!\bthat )(?<![a-z] which )(?<!\bwho )\b(?:will|shall|must|should|to) (?:also |then |now |further )?be "
+    r"(?:\w+ly )?(\w+(?:ed|en|wn|ught|ilt|ut|un|ade|eld|et|ent))\b"
 )
 _GOAL = re.compile(
     r"\b(?:goals?|targets?|objectives?|mission|aim)\b[^.;]{0,60}?\b(?:is|are) (?:to|an?)\b|"
@@ -74,6 +74,13 @@ _PERFECT = re.compile(r"\b(?:has|have|had|was|were)\b(?! to\b)", re.IGNORECASE)
 _PRESENT = re.compile(
     r"\b(?:is|are|makes?|accounts?|provides?|describes?|contains?|represents?|remains?|shows?|"
     r"includes?|equals?|costs?|generates?)\b",
+    re.IGNORECASE,
+)
+# What comes about by somebody else's rules: "emissions will fall due to new federal standards".
+_OWED = re.compile(
+    r"\b(?:due to|because of|as a result of|thanks to|under) (?:(?!our\b|its\b)[a-z]{2,12} ){0,2}"
+    r"(?:new|federal|national|state|proposed|stricter|existing) (?:[a-z-]{2,14} ){0,3}"
+    r"(?:standards?|regulations?|rules|legislation|laws?|requirements)\b",
     re.IGNORECASE,
 )
 _PERMISSION = re.compile(r"\b(?:may|can|might|could)\b", re.IGNORECASE)
@@ -136,20 +143,35 @@ def features(passage: Passage) -> Features:
 
 
 def _modals(lower: list[str], words: list[str], seen: Features) -> None:
+    wills: list[Features] = []
     for index, word in enumerate(lower):
         if word in ("will", "shall", "ll") and (
             index == 0 or lower[index - 1] not in ("the", "good", "a", "own")
         ):
-            if index > 1 and lower[index - 1] in ("that", "which", "who") and words[index - 1].islower():
+            if _in_a_clause(lower, words, index):
                 seen["clause that will"] = 1.0
                 continue
-            if "will" not in seen:
-                _subject(lower, words, index, seen)
-            _verb(lower, index, seen)
-        elif word in ("should", "must") and index:
+            one: Features = {}
+            _subject(lower, words, index, one)
+            _verb(lower, index, one)
+            wills.append(one)
+        elif word in ("should", "must") and index and lower[index - 1] not in _RELATIVES:
             seen["should or must"] = 1.0
             if lower[index - 1] in lexicon.BODY_WORDS:
                 seen["a body should"] = 1.0
+    if wills:
+        # Somebody's promise counts, also where something else "will" in the same sentence.
+        seen |= next((one for one in wills if one.keys() & {"we will", "a body will"}), wills[0])
+
+
+_RELATIVES = frozenset(("that", "which", "who"))
+_ASKING = frozenset(("how", "whether"))
+
+
+def _in_a_clause(lower: list[str], words: list[str], index: int) -> bool:
+    """Whether a "will" belongs to what is only told of a thing: "a plan that will", "how the city will"."""
+    relative = index > 1 and lower[index - 1] in _RELATIVES and words[index - 1].islower()
+    return relative or bool(_ASKING.intersection(lower[max(0, index - 6) : index]))
 
 
 def _subject(lower: list[str], words: list[str], index: int, seen: Features) -> None:
@@ -174,6 +196,10 @@ def _verb(lower: list[str], index: int, seen: Features) -> None:
     if verb in lexicon.EFFECTS and (
         verb in lexicon.MERE_EFFECTS or not seen.keys() & {"we will", "a body will"}
     ):
+        seen["will have an effect"] = 1.0
+    elif verb in lexicon.CHANGES and lower[index - 1] in lexicon.RULES:
+        seen["a rule will"] = 1.0
+    elif verb in lexicon.CHANGES and lower[index - 1] in lexicon.NOT_BODIES:
         seen["will have an effect"] = 1.0
     elif verb in lexicon.ACTIONS:
         seen["will act"] = 1.0
@@ -234,7 +260,7 @@ _EXPECTED = re.compile(r"\b(?:are|is) expected to\b")
 def _of_a_thing(before: str) -> bool:
     """Whether what "aims to" is a document or a programme: it tells of its purpose and promises nothing."""
     words = words_of(before[-60:])
-    return bool(words) and words[-1].lower() in lexicon.NOT_BODIES
+    return bool(words) and words[-1].lower() in lexicon.NOT_BODIES | _RELATIVES
 
 
 def _about_a_body(lower: list[str]) -> bool:
@@ -245,6 +271,7 @@ def _about_a_body(lower: list[str]) -> bool:
 
 _TELLING = frozenset(("past or perfect tense", "states what is"))
 _PATTERNS = (
+    ("owed to others", _OWED),
     ("promise", _PROMISE),
     ("names a goal", _GOAL),
     ("states a duty", _DUTY),

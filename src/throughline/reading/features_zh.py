@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from throughline.reading import lexicon_zh as lexicon
+from throughline.reading.calendar_words import Moment
 from throughline.reading.passage import Passage
 
 Features = dict[str, float]
@@ -27,6 +28,8 @@ _NUMBERED_CONDITION = re.compile(r"的，(?:可|应|予以|按)|符合[^，]{2,3
 # What somebody who wants something may do or has to bring along; nobody's promise, whatever day it names.
 _OFFER = re.compile(
     r"(?:申报|申请|参评|参赛|投标|报名|被推荐|自荐)(?:单位|对象|主体|企业|机构|人员|人|者|项目)[^，。；]{0,12}(?:应|须|可|需|不得)"
+    r"|的(?:[^，。；的]{0,6}(?:企业|单位|个人|人员|产品|器械|货物|商品|物品|设备|车辆|药品|主体|船舶|者|户))，?应当?"
+    r"(?:按照?|依照?|依法|凭|向)[^，。；]{0,14}(?:申请|申报|办理|备案|登记|提交|缴纳|注册|年检)"
     r"|(?:申报|申请|报名|投稿|投标)(?:材料|截止|受理)[^，。；]{0,8}(?:时间|日期|截止|为|至)"
 )
 _YEARLY_GROWTH = re.compile(
@@ -46,6 +49,20 @@ _MEETING = re.compile(
     "研讨会|全会|座谈会|代表们|委员们|记者)(?!要求|强调|指出|决定|提出)|"
     "(?:召开|举行|开幕|闭幕|落幕|圆满结束)。?$"
 )
+_BODY_MUST = re.compile(
+    "(?:^|[，；：。“])[^，；：。“”]{0,40}(?:部门|单位|企业|机构|各地|地区|高校|院所|医院|学校|[局委办厅部院会府省市县区])"
+    "(?:也|还|均|都)?(?:要(?!求|点|素|闻|件)|应当|必须|务必|须(?!知)|应(?![用急对届邀收付]))"
+)
+# Attitudes that nobody can report on: what is to play its part, come first, be balanced.
+_ATTITUDE = re.compile(
+    "发挥[^，；]{0,20}(?:决定性|基础性|主导|主体|引领)?作用(?=[，。；]|$)|处理好[^，；]{2,24}关系|"
+    "[放摆]在(?:更加|首要|优先|重要)?(?:突出|首要|重要|优先|核心)[^，；]{0,6}位置|放到(?:更加)?(?:突出|重要|首要)的位置|(?:有机|更好|紧密)结合(?=[，。；]|$)"
+)
+# Words of somebody else, or of another day, that the sentence only tells again.
+_TOLD_AGAIN = re.compile(
+    "(?:多次|反复|一再|一贯|历来|曾|始终|一直)(?:明确)?(?:指出|强调|要求|表示|提出|重视)"
+)
+_PURPOSE = re.compile("目的(?:就|便|正)?(?:是|在于)|(?:就是|为的是|意在|旨在)要?(?:让|使|为了|通过)")
 _QUESTION = re.compile(r"[？?]$")
 
 
@@ -88,6 +105,8 @@ def features(passage: Passage) -> Features:
     text = passage.folded.strip("“‘\"'”’ ")
     seen: Features = {}
     _wording(text, seen)
+    if _is_attitude(text):
+        seen["attitude"] = 1.0
     _surroundings(passage, text, seen)
     _time(passage, text, seen)
     return seen
@@ -109,6 +128,11 @@ def _count(words: list[str], text: str) -> int:
     return sum(word in text for word in words)
 
 
+def _is_attitude(text: str) -> bool:
+    """Whether half of a sentence's clauses or more only say what is to matter."""
+    return len(_ATTITUDE.findall(text)) * 2 >= len(_CLAUSE.findall(text.rstrip("，；、"))) + 1
+
+
 def _wording(text: str, seen: Features) -> None:
     verbs = orders(text)
     if verbs:
@@ -121,7 +145,8 @@ def _wording(text: str, seen: Features) -> None:
     if _WILL.search(text):
         seen["a body will"] = 1.0
     if text.startswith(("坚持", "高举", "以习近平", "坚定")):
-        seen["principle"] = 1.0
+        # 坚持…， and then several orders: what is held fast only opens the sentence.
+        seen["principle"] = 0.3 if text.startswith("坚持") and len(verbs) > 1 else 1.0
     for name, words in _LISTS:
         hits = _count(words, text)
         if hits:
@@ -139,6 +164,9 @@ _LISTS = (
     ("formality", lexicon.FORMALITIES),
 )
 _PATTERNS = (
+    ("a body must", _BODY_MUST),
+    ("told again", _TOLD_AGAIN),
+    ("says what it is for", _PURPOSE),
     ("perfect tense", _PERFECT),
     ("says what something is", _IS),
     ("condition of eligibility", _NUMBERED_CONDITION),
@@ -181,8 +209,19 @@ def _may_be_topic(text: str) -> bool:
     return short and not re.match("对|将|把|到|在|从|用|为", text) and not re.search(r"\d", text)
 
 
+def _sets_time(moment: Moment, text: str) -> bool:
+    """Whether a time says when something is done; a plan period before a noun (“十五五”时期发展) only names it."""
+    if moment.start < 2:
+        return True
+    names = moment.rule == "plan period" and not _PERIOD_ENDS.match(text, moment.end)
+    return moment.relation == "by" or (moment.relation == "in" and not names)
+
+
+_PERIOD_ENDS = re.compile("(?:时期|期间|末)?(?:[，。；、,]|$)")
+
+
 def _time(passage: Passage, text: str, seen: Features) -> None:
-    if any(each.relation in ("by", "in") or each.start < 2 for each in passage.ahead):
+    if any(_sets_time(each, passage.folded) for each in passage.ahead):
         seen["a time ahead"] = 1.0
     if any(each.relation == "by" and each.start < 2 for each in passage.ahead):
         seen["opens with its deadline"] = 1.0

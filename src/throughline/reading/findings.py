@@ -49,6 +49,7 @@ class Reader:
     subject: list[Place] = field(default_factory=list)
     person: Place | None = None
     speech: speakers.Speech | None = None
+    goal: bool = False
 
     def block(self, index: int) -> list[Finding]:
         """The findings of one block."""
@@ -64,6 +65,7 @@ class Reader:
         )
         roles = self._roles(block)
         self.subject = []
+        self.goal = False
         found = []
         for number, cut in enumerate(block.cuts):
             if not cut.attribution and text[cut.start : cut.end].strip():
@@ -106,7 +108,9 @@ class Reader:
         passage = self._passage(index, number, words)
         figures = self._figures(passage)
         opinion = self.document.opinions.get(passage.start)
-        verdict = _seconded(classify(passage, self._extra(passage, figures, roles)), opinion)
+        extra = self._extra(passage, figures, roles)
+        verdict = _seconded(classify(passage, extra), opinion)
+        self.goal = _is_goal(passage, verdict, self.goal)
         own = self._own_roles(passage)
         if verdict.label == "other":
             return None
@@ -174,6 +178,8 @@ class Reader:
             and not (passage.first and not passage.last and len(passage.text) <= 34)
         ):
             extra["responsible body follows"] = 1.0
+        if self.goal:
+            extra["goes on a goal"] = 1.0
         return extra
 
     def _own_roles(self, passage: Passage) -> Roles:
@@ -184,6 +190,8 @@ class Reader:
         roles = bodies_en.bracketed(folded, passage.start, passage.end)
         if not roles:
             roles = bodies_en.subject(folded, passage.start, passage.end)
+        if not roles:
+            roles = bodies_en.agents(folded, passage.start, passage.end)
         if not roles:
             roles = bodies_en.named(folded, passage.start, passage.end)
         if roles:
@@ -274,6 +282,14 @@ class Reader:
         start, end = self.document.mapped.span(passage.start + figure.start, passage.start + figure.end)
         unit = self.document.dollar if figure.unit == "USD" and "US" not in passage.text else figure.unit
         return Target(figure.indicator, figure.op, figure.value, unit, figure.base, due, start, end)
+
+
+def _is_goal(passage: Passage, verdict: Verdict, before: bool) -> bool:  # noqa: FBT001
+    """Whether the next sentence goes on with goals: 到2030年，…基本建成；…明显提高；…"""
+    opens = before or bool(passage.ahead and passage.ahead[0].start < 6)
+    return (
+        passage.language == "zh" and opens and verdict.label == "commitment" and passage.folded.endswith("；")
+    )
 
 
 def _seconded(verdict: Verdict, opinion: Opinion | None) -> Verdict:

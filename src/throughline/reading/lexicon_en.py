@@ -60,6 +60,15 @@ EFFECTS = frozenset(
 )
 """Verbs that tell what will come of something rather than what will be done, after a subject that is no body."""
 
+CHANGES = frozenset(
+    "reduce increase improve save lower cut decrease avoid raise drive prevent speed streamline boost achieve "
+    "help generate deliver".split()
+)
+RULES = frozenset(
+    "standard standards regulation regulations rules law laws legislation requirements act".split()
+)
+"""What changes something by being in force: its effect is no promise of those who write about it."""
+
 BODY_WORDS = frozenset(
     "administration admiralty agencies agency alliance archives army assembly association "
     "authorities authority bank board boards branch bureau bureaus cabinet center "
