@@ -114,6 +114,8 @@ def labels(text: str) -> list[str]:
         ("把安全放在更加突出的位置，处理好安全与生产的关系。", None),
         ("进入港区作业的船舶，应当按照规定办理登记。", None),
         ("市领导多次强调要保护岸线。", "fact"),
+        ("稳慎推进岸线确权试点。", "commitment"),
+        ("建设生态岸线、保护渔业资源，对于发展海洋经济具有重要意义。", "opinion"),
         ("办这个展览，目的就是让大家了解港口，提升保护意识。", "opinion"),
     ],
 )
@@ -129,6 +131,8 @@ def test_chinese_duties_attitudes_and_words_told_again(sentence: str, label: str
 def test_goals_go_on_after_a_time() -> None:
     text = "到2030年，码头吞吐能力明显提高；岸线生态持续向好，群众生活更加便利；航运服务更加完善。"
     assert labels(text) == ["commitment"] * 3
+    text = "到2030年，港口建设取得决定性进展，基本建成现代港口。岸线生态持续向好；航运服务更加完善。"
+    assert labels(text) == ["commitment"] * 3
     assert "commitment" not in labels("岸线生态持续向好，群众生活更加便利；航运服务更加完善。")
 
 
@@ -142,6 +146,8 @@ def test_goals_go_on_after_a_time() -> None:
         ("The form has boxes that should be filled in with a pen.", "fact"),
         ("The law contains 12 sections, all of which aim to improve safety.", "fact"),
         ("Efforts to repair the quay were highlighted at the session.", "fact"),
+        ("RECOMMENDATION #3: Promote quiet ferries in the inner harbour.", "commitment"),
+        ("We will be able to keep our boats and we will enjoy a cleaner bay.", "opinion"),
         ("While ferries will remain busy, we will build a second pier.", "commitment"),
         ("The Coast Office is drafting a code, which will be finished by March 2027.", "commitment"),
     ],
@@ -149,3 +155,11 @@ def test_goals_go_on_after_a_time() -> None:
 def test_english_effects_of_rules_and_clauses(sentence: str, label: str) -> None:
     frame = "The Harbour Board will open two slipways by June 2027."
     assert labels(f"{frame}\n\n{sentence}\n\n{frame}\n") == ["commitment", label, "commitment"]
+
+
+def test_a_look_back_ends_where_the_text_turns_to_what_comes() -> None:
+    text = (
+        "过去一年，港口吞吐量稳步增长，岸线整治取得积极成效。新的一年，要扎实做好岸线整治，推进码头改造。\n"
+        "完善集疏运体系，推进铁路专用线建设。\n"
+    )
+    assert labels(text) == ["fact", "commitment", "commitment"]

@@ -264,15 +264,20 @@ def test_the_last_name_before_holds() -> None:
     ("text", "leads"),
     [
         ("各地区、各部门在修订办法时，要明确岸线保护责任。", ["各地区", "各部门"]),
+        ("各省（自治区、直辖市）人民政府要制定岸线方案。", ["各省（自治区、直辖市）人民政府"]),
+        ("财政、交通、水利等部门要建立协调机制。", ["财政、交通、水利等部门"]),
+        ("要加大统筹力度，会同有关部门建立协调机制。", []),
+        ("市财政局要加大支持力度。（各有关部门、各县区政府负责）", ["市财政局"]),
         ("鼓励各地开展岸线保护试点。", ["各地"]),
-        ("方案经市港务局组织专家评审后实施，确保2027年完成。", ["市港务局"]),
+        ("方案报市政府，经市港务局组织专家评审后实施，确保2027年完成。", ["市港务局"]),
         ("支持东部地区加快建设港口群，完善集疏运体系。", []),
+        ("HMRC and DVLA commit to share their maps by June 2027.", ["HMRC", "DVLA"]),
         (
-            "By June 2027, the Coastal Planning Board (CPB), in coordination with the Port Council, will map the shore.",
+            "By June 2027, the Coastal Planning Board (CPB), in coordination with the Port Council, will map it.",
             ["Coastal Planning Board"],
         ),
         (
-            "The map will be published by the Office of Ships and Shores, the Council on Coasts, and the Harbour Board.",
+            "It will be published by the Office of Ships and Shores, the Council on Coasts, and the Harbour Board.",
             ["Office of Ships and Shores", "Council on Coasts", "Harbour Board"],
         ),
     ],

@@ -147,11 +147,21 @@ def _subject_before(text: str, start: int, stop: int) -> Place | None:
     main = _RELATIVE.sub("", _RELATIVE.sub("", _without_tail(phrase.strip())))
     for candidate in (main, phrase.rpartition(", ")[2].strip()):
         name = _possessor(_ARTICLE.sub("", candidate))
-        known = name and (is_body(name) or is_proper(name, opens=text.find(candidate, start, stop) == start))
+        known = name and (
+            is_body(name)
+            or _are_bodies(name)
+            or is_proper(name, opens=text.find(candidate, start, stop) == start)
+        )
         at = text.rfind(name, cut, stop) if known else -1
         if at >= 0:
             return at, at + len(name)
     return None
+
+
+def _are_bodies(name: str) -> bool:
+    """Whether a phrase lists bodies by their acronyms: "HMRC and DVLA"."""
+    parts = re.split(r",\s+(?:and\s+)?|\s+and\s+", name)
+    return 1 < len(parts) <= 6 and all(_ACRONYM.match(part) for part in parts)
 
 
 def _possessor(name: str) -> str:
@@ -293,7 +303,7 @@ def agents(text: str, start: int, end: int) -> Roles:
         position, places = found.start("names"), []
         for cut in [*_AGENTS.finditer(text, *found.span("names")), None]:
             stop = cut.start() if cut else found.end("names")
-            name = _ARTICLE.sub("", text[position:stop].strip())
+            name = _ARTICLE.sub("", text[position:stop].strip(" .\n"))
             at = text.find(name, position)
             places += [(at, at + len(name))] if is_body(name) else []
             position = cut.end() if cut else stop

@@ -15,10 +15,10 @@ SUFFIX = (
     "国资委|基金会|社|台|站|馆|各地|各省份|地区|城市|国务院|全国人大|"
     "全国政协|省份|各市|各县|各区|省|市|州|县|区|乡镇|街道|平台公司)"
 )
-_NAME = re.compile(r"[\u4e00-\u9fffA-Za-z0-9“”‘’·（）()]{1,30}")
+_NAME = re.compile(r"[\u4e00-\u9fffA-Za-z0-9“”‘’·（）()、]{1,30}")
 _ENDS_AS_BODY = re.compile(SUFFIX + r"(?:[（(][^（）()]{1,12}[）)])?$")
 _SPLIT = re.compile(
-    r"[、，,；;/／\s]+|以及(?=.)|等(?=[^级同])|(?<=[部委局署厅办院会府门位])[和及与](?=[^单])"
+    r"、(?![^（(）)、]{0,8}[)）])|[，,；;/／\s]+|以及(?=.)|等(?=[^级同])|(?<=[部委局署厅办院会府门位])[和及与](?=[^单])"
 )
 _GENERIC = frozenset(("部门", "单位", "有关", "相关", "等", "负责", "分别", "会", "的", "地方"))
 _STRIP = re.compile(
@@ -170,13 +170,20 @@ _SUBJECT = re.compile(
     r"在[^，。；]{2,30}[时中]，(?:要(?!求|点)|应|须|必须)|出台|开展|抓紧|加快|发布|编制|立足|要求))"
 )
 _PLAIN_BODY = re.compile(
-    r"^(?:各[级地省市县区]?|有关|相关|试点|市|省|县|区|国|全)?[\u4e00-\u9fffA-Z（）]{0,24}$"
+    r"^(?:各[级地省市县区]?|有关|相关|试点|市|省|县|区|国|全)?[\u4e00-\u9fffA-Z（）、]{0,24}$"
 )
 
 
 _TOGETHER = re.compile(
     r"(?:由|请)?(?P<names>[\u4e00-\u9fff、（）]{2,40}?)(?:牵头|负责)，?(?:会同|联合|"
     r"配合单位为)(?P<others>[\u4e00-\u9fff、（）]{2,60}?)(?=[，。；]|等|共同|于|在|研究|制定|组织|开展|负责|落实)"
+)
+
+
+_ALONGSIDE = ("会同", "联合", "配合", "协同", "协调")
+# 财政、教育、医保等部门: offices told by what they look after.
+_KINDS_OF_OFFICES = re.compile(
+    "[\u4e00-\u9fff]{2,8}(?:、[\u4e00-\u9fff]{2,8}){1,12}等(?:有关|相关|主管)?部门"
 )
 
 
@@ -190,9 +197,13 @@ def subject(text: str, start: int, end: int) -> Roles:
         return roles
     sentence = text[start : min(end, start + 400)]
     for found in _SUBJECT.finditer(sentence):
+        if found["names"].startswith(_ALONGSIDE):
+            continue
         listed = names(text, start + found.start("names"), start + found.end("names"))
         if listed and all(_is_body(text[a:b]) for a, b in listed):
             roles.equals(listed)
+        elif offices := _KINDS_OF_OFFICES.match(sentence, found.start("names")):
+            roles.equals([(start + offices.start(), start + offices.end())])
     return roles
 
 

@@ -216,7 +216,17 @@ def _main_verb(lower: list[str], seen: Features) -> None:
             return
 
 
+_NUMBERED = re.compile(
+    r"^(?:Recommendation|Action|Measure|Task|Step|Initiative|Objective|Priority|Commitment) "
+    r"#?[\dA-Z]{1,4}(?:\.\d{1,2}){0,3}\s?[:.–—-] ",
+    re.IGNORECASE,
+)
+
+
 def _opening(words: list[str], lower: list[str], passage: Passage, seen: Features) -> None:
+    numbered = _NUMBERED.match(passage.text)
+    if numbered and (rest := words_of(passage.text[numbered.end() :])):
+        words, lower = rest, [word.lower() for word in rest]
     skipped = ("to", "and", "also", "then") if passage.block.kind == "item" else ("and", "also", "then")
     first = lower[1] if lower[0] in skipped and len(lower) > 1 else lower[0]
     if first.endswith("ly") and len(lower) > 1:

@@ -63,6 +63,7 @@ _TOLD_AGAIN = re.compile(
     "(?:多次|反复|一再|一贯|历来|曾|始终|一直)(?:明确)?(?:指出|强调|要求|表示|提出|重视)"
 )
 _PURPOSE = re.compile("目的(?:就|便|正)?(?:是|在于)|(?:就是|为的是|意在|旨在)要?(?:让|使|为了|通过)")
+_OF_VALUE = re.compile("对(?:于)?[^。；]{4,120}(?:具有|有着)[^，。；]{0,12}(?:意义|作用|影响|价值)[。；]?$")
 _QUESTION = re.compile(r"[？?]$")
 
 
@@ -167,6 +168,7 @@ _PATTERNS = (
     ("a body must", _BODY_MUST),
     ("told again", _TOLD_AGAIN),
     ("says what it is for", _PURPOSE),
+    ("voices a conviction", _OF_VALUE),
     ("perfect tense", _PERFECT),
     ("says what something is", _IS),
     ("condition of eligibility", _NUMBERED_CONDITION),

@@ -12,8 +12,9 @@ from throughline.reading.confidence import calibrated
 from throughline.reading.deadlines import deadline, recurrence, target_deadline
 from throughline.reading.document import Document
 from throughline.reading.model import Finding, Target, Why
-from throughline.reading.passage import Passage
+from throughline.reading.passage import Passage, Scope
 from throughline.reading.roles import NAMES, Place, Roles
+from throughline.reading.scope import RESUMES
 from throughline.reading.second_opinion import Opinion, adds_commitment, weighed
 from throughline.reading.sentences import ATTRIBUTION, Cut
 from throughline.reading.structure import Block
@@ -49,7 +50,8 @@ class Reader:
     subject: list[Place] = field(default_factory=list)
     person: Place | None = None
     speech: speakers.Speech | None = None
-    goal: bool = False
+    goal: str = ""
+    resumed: bool = False
 
     def block(self, index: int) -> list[Finding]:
         """The findings of one block."""
@@ -65,7 +67,7 @@ class Reader:
         )
         roles = self._roles(block)
         self.subject = []
-        self.goal = False
+        self.goal, self.resumed = "", False
         found = []
         for number, cut in enumerate(block.cuts):
             if not cut.attribution and text[cut.start : cut.end].strip():
@@ -119,11 +121,18 @@ class Reader:
         finding.kind = _kind(passage, verdict, words)
         finding.speaker = self.document.span(words.place) if words else None
         if verdict.label == "commitment":
+            roles = own if self._everybody(roles) and own.how == "subject" else roles
             self._fill(finding, passage, figures, roles or own)
             if opinion:
                 self._complete(finding, passage, opinion)
         self._explain(finding, verdict, figures, (roles or own).how)
         return finding
+
+    def _everybody(self, roles: Roles) -> bool:
+        """Whether a bracket names nobody in particular: （各有关部门、各县区政府负责）."""
+        folded = self.document.folded
+        named = roles.lead + roles.joint
+        return bool(named) and all(folded.startswith(("各", "有关", "相关"), start) for start, _end in named)
 
     def _explain(self, finding: Finding, verdict: Verdict, figures: list[Figure], how: str) -> None:
         shares = {label: round(share, 3) for label, share in verdict.shares.items()}
@@ -154,7 +163,7 @@ class Reader:
             block,
             number == 0,
             last,
-            document.scopes[index],
+            self._scope(index, folded),
             document.dated,
         )
         stage = dates_zh if document.language == "zh" else dates_en
@@ -162,6 +171,12 @@ class Reader:
         passage.opens_document = index == 0 and passage.last and len(text) < 160 and text[-1:] not in ".。"
         passage.spoken, passage.quoted = words is not None, speakers.opens_quote(text)
         return passage
+
+    def _scope(self, index: int, folded: str) -> Scope:
+        """The scope of the block, but that a look back ends where the text turns to what comes."""
+        scope = self.document.scopes[index]
+        self.resumed = self.resumed or (self.document.language == "zh" and bool(RESUMES.match(folded)))
+        return replace(scope, past=False) if scope.past and self.resumed else scope
 
     def _figures(self, passage: Passage) -> list[Figure]:
         if not _FIGURES["zh" if passage.language == "zh" else "en"].search(passage.folded):
@@ -178,7 +193,7 @@ class Reader:
             and not (passage.first and not passage.last and len(passage.text) <= 34)
         ):
             extra["responsible body follows"] = 1.0
-        if self.goal:
+        if self.goal and (passage.folded.endswith("；") or self.goal == "；"):
             extra["goes on a goal"] = 1.0
         return extra
 
@@ -284,12 +299,13 @@ class Reader:
         return Target(figure.indicator, figure.op, figure.value, unit, figure.base, due, start, end)
 
 
-def _is_goal(passage: Passage, verdict: Verdict, before: bool) -> bool:  # noqa: FBT001
-    """Whether the next sentence goes on with goals: 到2030年，…基本建成；…明显提高；…"""
-    opens = before or bool(passage.ahead and passage.ahead[0].start < 6)
-    return (
-        passage.language == "zh" and opens and verdict.label == "commitment" and passage.folded.endswith("；")
-    )
+def _is_goal(passage: Passage, verdict: Verdict, before: str) -> str:
+    """The stop after which goals may go on: 到2030年，…基本建成；…明显提高；… Empty where there are none."""
+    opens = before or (passage.ahead and passage.ahead[0].start < 6)
+    stop = passage.folded[-1:]
+    if passage.language != "zh" or not opens or verdict.label != "commitment":
+        return ""
+    return stop if stop == "；" or (stop == "。" and not before) else ""
 
 
 def _seconded(verdict: Verdict, opinion: Opinion | None) -> Verdict:

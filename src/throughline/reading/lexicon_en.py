@@ -56,7 +56,7 @@ ACTIONS = frozenset(
 EFFECTS = frozenset(
     "enable allow help lay benefit unleash mean depend remain become result contribute serve "
     "come need be have bring take require lead give show "
-    "include likely continue see inspire shape".split()
+    "include likely continue see inspire shape able receive enjoy experience gain".split()
 )
 """Verbs that tell what will come of something rather than what will be done, after a subject that is no body."""
 
@@ -128,7 +128,9 @@ VALUE_WORDS = frozenset(
     "worst challenge challenging opportunity undoubtedly worsen threatens erodes undermines "
     "exacerbates deserves deserve hope hopes proud privilege bold powerful necessary".split()
 )
-MERE_EFFECTS = frozenset("unleash enable allow lay benefit mean depend inspire".split())
+MERE_EFFECTS = frozenset(
+    "unleash enable allow lay benefit mean depend inspire able receive enjoy experience gain".split()
+)
 """Of those, the ones that promise nothing even where a body is the subject."""
 
 SLOGANS = re.compile(

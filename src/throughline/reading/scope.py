@@ -16,6 +16,11 @@ HALF_A_YEAR = 180
 _PLAN_AIMS = re.compile("目标|任务|重点|安排|打算|建议|规划|部署|征程|开局")
 _YEAR_WORK = re.compile(r"今年.{0,14}(?:目标|重点|工作|任务)|(?:做好|今年|20\d\d年).{0,10}(?:重点)?工作")
 
+RESUMES = re.compile(
+    "(?:^|[。；\n])(?:新的一年|今年(?=，|要|将|计划|拟)|下一步|下一阶段|下半年|今后|未来[一两三四五几]年|当前和今后|接下来)"
+)
+"""Where a paragraph that looks back turns to what comes."""
+
 
 def scopes(blocks: list[Block], folded: str, language: str, dated: date | None) -> list[Scope]:
     """The scope of every block, in order."""
@@ -79,11 +84,13 @@ def _paragraph_zh(text: str, scope: Scope, running: Scope | None, dated: date | 
     ahead = [each for each in early if dated is None or (each.last and each.last >= dated)]
     if past and not ahead:
         scope.past = True
-        return scope
+        return Scope() if RESUMES.search(text) else scope
     if ahead and (_PLAN_AIMS.search(text[:60]) or _YEAR_WORK.search(text[:60])):
         scope.period, scope.past = ahead[-1], False
         return scope
     if running is not None:
         scope.period = running.period or scope.period
         scope.past = running.past
+        if running.past and RESUMES.search(text):
+            return Scope(period=running.period)
     return running

@@ -21,6 +21,7 @@ ZH: dict[str, Row] = {
     "attitude": (-1.4, 0.0, 0.4, 1.2),
     "told again": (-1.6, 1.8, 0.3, -0.2),
     "says what it is for": (-1.6, 0.2, 1.8, 0.0),
+    "voices a conviction": (-3.0, 0.0, 2.6, 0.0),
     "goes on a goal": (2.2, -1.2, -0.4, -0.8),
     "target": (2.5, 0.1, -1.2, -1.3),
     "principle": (-1.5, 0.0, 0.3, 1.5),
