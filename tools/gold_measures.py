@@ -85,6 +85,7 @@ def rows(made: Sequence[Judged]) -> list[str]:
     for name, label, measure in MEASURES:
         value, between = measure(total), interval(made, measure)
         if value is None or between is None:
+            told.append(f"| {label} | – | – | none labelled |  |")
             continue
         bar = BARS.get(name)
         reached = "" if bar is None else f"{bar:.2f} " + ("reached" if value >= bar else "**missed**")

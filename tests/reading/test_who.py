@@ -285,3 +285,57 @@ def test_the_last_name_before_holds() -> None:
 def test_who_acts_in_frames_of_a_sentence(text: str, leads: list[str]) -> None:
     found = [f for f in read(txt(text), dated=date(2026, 1, 5)).findings if f.label == "commitment"]
     assert [s.name for f in found for s in (*f.lead, *f.joint)] == leads
+
+
+# ---- words carried over paragraphs ----
+
+
+def spoken(text: str) -> list[tuple[str, str | None, str | None]]:
+    found = read(txt(text), dated=date(2026, 1, 5)).findings
+    return [(f.label, f.speaker.name if f.speaker else None, f.kind) for f in found]
+
+
+def test_he_said_at_the_head_of_a_paragraph_is_the_person_named_before() -> None:
+    text = (
+        "市委书记周海平到港口调研，听取了工作情况介绍，并与职工交流。\n"
+        "他强调，要抓好岸线整治，确保2027年底前完成码头改造。\n"
+        "要加强安全监管，开展隐患排查。\n"
+    )
+    assert spoken(text)[1:] == [("commitment", "周海平", "instruction")] * 2
+
+
+def test_a_leaders_words_go_on_in_the_paragraphs_that_order() -> None:
+    text = (
+        "City Secretary Ann Marlow visited the harbour on Monday.\n\n"
+        "Ann Marlow stressed that the quay must be repaired by June 2027.\n\n"
+        "It is necessary to train more pilots and to extend the pier.\n\n"
+        "Steady care for the dunes is essential, focusing on planting and fencing.\n\n"
+        "The harbour was founded in 1920.\n"
+    )
+    said = spoken(text)
+    assert [(speaker, kind) for _label, speaker, kind in said[1:4]] == [("Ann Marlow", "instruction")] * 3
+    assert said[-1] == ("fact", None, None)
+
+
+def test_what_somebody_says_they_will_do_is_their_pledge() -> None:
+    text = "Rosa Blume, head of the Sail Guild, said that Sail Guild will open two workshops by June 2027.\n"
+    found = read(txt(text), dated=date(2026, 1, 5)).findings
+    assert [(f.label, f.kind, f.speaker.name, [s.name for s in f.lead]) for f in found] == [
+        ("commitment", "pledge", "Rosa Blume", ["Sail Guild"])
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("市长周海平说，港口是城市的名片，前景十分广阔。", "opinion"),
+        ("市长周海平要求，要抓好岸线整治，落实安全责任。", "instruction"),
+        ("市港务局局长李明远表示，市港务局将新建泊位，完善集疏运体系。", "pledge"),
+        ("市港务局局长李明远表示，这次学习让大家深受启发，受益匪浅。", "reflection"),
+        ("“The harbour is the pride of our city,” said Ann Marlow, mayor.", "opinion"),
+        ("“We will build two berths by 2028,” said Ann Marlow, mayor.", "pledge"),
+        ("Ann Marlow said that the visit inspired her and taught her a great deal.", "reflection"),
+    ],
+)
+def test_statements_are_told_apart_by_kind(text: str, kind: str) -> None:
+    assert kind in [found_kind for _label, _speaker, found_kind in spoken(text + "\n")]

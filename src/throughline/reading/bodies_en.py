@@ -17,7 +17,8 @@ _MODAL = re.compile(
 )
 _CLAUSE_CUT = re.compile(
     r"[;:—]\s|(?<![A-Z])[.]\s|,\s+(?:and|but|while)\s+|\b(?:and|but|while|that|which|who|so "
-    r"that|because)\s+(?=the\s|all\s|we\b)|\bthat\s+(?=[A-Z])"
+    r"that|because)\s+(?=the\s|all\s|we\b)|\bthat\s+(?=[A-Z])|"
+    r"\b(?:said|says|stated|announced|explained|added|noted) that\s+"
 )
 _LEADING = re.compile(
     r"^\s*(?:(?:[A-Z][a-z]+(?:ly)?|[Ii]n addition|[Aa]t the same time|[Ff]or that reason|"

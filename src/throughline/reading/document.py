@@ -50,6 +50,7 @@ class Document:
     first_leads: bool = False
     signatory: Place | None = None
     persons: dict[str, Place] = field(default_factory=dict)
+    leaders: frozenset[str] = frozenset()
     units: dict[Place, Span] = field(default_factory=dict)
     dollar: str = "USD"
     short_names: Declared = field(default_factory=dict)
@@ -68,6 +69,7 @@ class Document:
             self.persons = speakers.known_persons(self.folded, self.language)
         else:
             self.dollar = _dollar(self.folded)
+            self.leaders = speakers.leaders(self.folded)
         self.short_names = short_names(self.folded, self.language)
         self._units()
         return self

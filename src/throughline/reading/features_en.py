@@ -205,10 +205,15 @@ def _verb(lower: list[str], index: int, seen: Features) -> None:
         seen["will act"] = 1.0
 
 
+_SAYING = frozenset("said announced stated explained added pledged promised confirmed noted".split())
+
+
 def _main_verb(lower: list[str], seen: Features) -> None:
     """Whether the first verb of the sentence stands in the past: "The Mayor convened …"."""
     for index, word in enumerate(lower[:40]):
         if word in _FINITE:
+            return
+        if word in _SAYING and "will" in lower[index + 1 :]:
             return
         if index and word in lexicon.PAST_VERBS and word not in _AUXILIARY:
             if index + 1 < len(lower) and lower[index + 1] not in _AFTER_PARTICIPLE:

@@ -58,7 +58,14 @@ class Reader:
         document, block = self.document, self.document.blocks[index]
         text = document.mapped.text
         places = [(cut.start, cut.end) for cut in block.cuts]
-        words = speakers.carry(places, document.folded, document.persons, document.language, self.person)
+        words = speakers.carry(
+            places,
+            document.folded,
+            document.persons,
+            document.language,
+            self.person,
+            leading=document.leaders,
+        )
         if not any(words) and speakers.goes_on(self.speech, document.folded[block.body_start : block.end]):
             words = [self.speech] * len(words)
         self.speech = words[-1] if words else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from throughline.reading.roles import Place
 
@@ -27,7 +27,7 @@ TITLED = re.compile(
 MENTION = re.compile(
     rf"{_TITLE}(?P<name>[{SURNAMES}][\u4e00-\u9fff]{{1,2}}?)(?=[、，,在认主出等为率到一深就。])"
 )
-PRONOUN = re.compile(rf"(?:^|[。！？”，,])(?:他|她)(?:们)?{_BETWEEN}(?P<verb>{_VERB})[，,：:“]")
+PRONOUN = re.compile(rf"(?<![\u4e00-\u9fffA-Za-z、])(?:他|她)(?:们)?{_BETWEEN}(?P<verb>{_VERB})[，,：:“]")
 _SAID = re.compile(rf"{_VERB}[，,：:“]")
 LONGEST_QUOTATION = 12
 MOST_PERSONS = 300
@@ -152,6 +152,25 @@ def by_name(text: str, start: int, end: int, persons: dict[str, Place]) -> list[
     ]
 
 
+_POST_BEFORE = re.compile(
+    rf"\b(?:Secretary|Mayor|Governor|Minister|President|Premier|Chancellor) (?:of [A-Z][a-z]+,? )?(?P<name>{_NAME_EN})"
+)
+_POST_AFTER = re.compile(
+    rf"(?P<name>{_NAME_EN}), (?:the |acting |deputy )?(?:[a-z]+ )?"
+    r"(?:mayor|governor|minister|president|premier|party secretary)\b"
+)
+
+
+def leaders(text: str) -> frozenset[str]:
+    """The names of persons whom an English text gives a leader's post anywhere; at most MOST_PERSONS."""
+    found: set[str] = set()
+    for pattern in (_POST_BEFORE, _POST_AFTER):
+        for each in pattern.finditer(text):
+            if len(found) < MOST_PERSONS:
+                found.add(" ".join(each["name"].split()))
+    return frozenset(found)
+
+
 def mentioned(text: str, start: int, end: int, persons: dict[str, Place]) -> Place | None:
     """The last person of `persons` whom a stretch mentions."""
     spots = [(text.rfind(name, start, end), name) for name in persons]
@@ -165,9 +184,16 @@ def opens_quote(text: str) -> bool:
 
 
 def carry(
-    cuts: list[Place], text: str, persons: dict[str, Place], language: str, before: Place | None
+    cuts: list[Place],
+    text: str,
+    persons: dict[str, Place],
+    language: str,
+    before: Place | None,
+    *,
+    leading: frozenset[str] = frozenset(),
 ) -> list[Speech | None]:
-    """Whose words each sentence of one paragraph is; `before` is the last person the text named before it.
+    """Whose words each sentence of one paragraph is; `before` is the last person the text named before it, `leading`
+    the names of those who lead wherever they are named.
 
     An attribution holds from its sentence to the next one or the end of the paragraph; where the paragraph opens
     with a quotation, it also holds for what stands in that quotation before it.
@@ -180,7 +206,7 @@ def carry(
         )
         named = [each for each in said if each.place[0] >= 0]
         if named:
-            current = named[-1]
+            current = _with_post(named[-1], text, leading)
         elif said and (place := before):
             current = Speech(
                 place, said[-1].verb, current.leads if current else True, said[-1].start, said[-1].end
@@ -188,6 +214,12 @@ def carry(
         found.append(current)
         before = mentioned(text, start, end, persons) or (current.place if current else before)
     return _backwards(found, cuts, text)
+
+
+def _with_post(speech: Speech, text: str, leading: frozenset[str]) -> Speech:
+    """The attribution with the post that the text gives its speaker elsewhere."""
+    name = " ".join(text[slice(*speech.place)].split())
+    return replace(speech, leads=True) if not speech.leads and name in leading else speech
 
 
 def _backwards(found: list[Speech | None], cuts: list[Place], text: str) -> list[Speech | None]:
@@ -212,7 +244,8 @@ def _quotation_before(index: int, cuts: list[Place], text: str) -> int:
 
 _DUTY = re.compile(
     r"(?:要|必须|着力|务必|应当)|(?:It|We) (?:is (?:also )?(?:necessary|imperative|essential|important)|must)\b|"
-    r"Efforts (?:must|should)"
+    r"Efforts (?:must|should)|[A-Z][^.;“”]{8,200}? (?:is|are) (?:also )?"
+    r"(?:crucial|essential|imperative|required|necessary)\b"
 )
 
 
