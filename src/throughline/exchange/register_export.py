@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -45,7 +45,8 @@ OTHERS = (ResponsibilityRole.JOINT, ResponsibilityRole.SUPPORTING, Responsibilit
 class Exported:
     """A column of the table: its title, width in characters, kind, and how its value is got from a row.
 
-    `way` says of a city's own columns how they write lists and days (`exchange.own_columns`).
+    `way` says of a city's own columns how they write lists and days (`exchange.own_columns`). `by` gives what alone
+    decides the value, where many rows share few values that are dear to find.
     """
 
     name: str
@@ -54,6 +55,32 @@ class Exported:
     kind: Any
     value: Callable[[Row], Any]
     way: str = ""
+    by: Callable[[Row], Hashable] | None = None
+
+
+class Telling:
+    """What the rows of one table say in some columns, in the language of the moment; what rows share is found once."""
+
+    def __init__(self, columns: Iterable[Exported]) -> None:
+        self._columns = [(c.value, c.by, c.kind, {}) for c in columns]  # type: ignore[var-annotated]
+
+    def __call__(self, row: Row) -> tuple[list[Any], list[str]]:
+        """The values of the row, and what its cells will say when they are read from a workbook."""
+        values, cells = [], []
+        for find, by, kind, known in self._columns:
+            if by is None:
+                value = find(row)
+                values.append(value)
+                cells.append(written(kind, value))
+                continue
+            key = by(row)
+            if key not in known:
+                value = find(row)
+                known[key] = value, written(kind, value)
+            value, cell = known[key]
+            values.append(value)
+            cells.append(cell)
+        return values, cells
 
 
 def _names(row: Row, *roles: str) -> str:
@@ -68,20 +95,45 @@ def _post(post: Any, person: Any) -> str:
     return " ".join(str(part) for part in (post, person) if part)
 
 
+def _answering(row: Row) -> Hashable:
+    return tuple([(held.role, held.organization.name) for held in row.responsibilities])
+
+
 def _completion(row: Row) -> Any:
     return row.task.due_on or row.task.due_text or row.task.get_review_rhythm_display()
 
 
 COLUMNS = (
     Exported("number", gettext_lazy("No."), 7, "text", lambda r: r.entry.number),
-    Exported("area", gettext_lazy("Key area"), 18, "text", lambda r: str(r.entry.area or "")),
+    Exported(
+        "area",
+        gettext_lazy("Key area"),
+        18,
+        "text",
+        lambda r: str(r.entry.area or ""),
+        by=lambda r: r.entry.area and r.entry.area.pk,
+    ),
     Exported("task", gettext_lazy("Task"), 46, "text", lambda r: r.task.title),
     Exported("aim", gettext_lazy("Aim"), 32, "text", lambda r: r.task.aim),
     Exported("standard", gettext_lazy("Work standard"), 36, "text", lambda r: r.task.standard),
     Exported("due", gettext_lazy("Completion time"), 14, "date", _completion),
     Exported("original_due", gettext_lazy("Original due date"), 14, "date", lambda r: r.task.original_due_on),
-    Exported("lead", gettext_lazy("Lead unit"), 20, "text", lambda r: _names(r, ResponsibilityRole.LEAD)),
-    Exported("others", gettext_lazy("Joint and supporting"), 28, "text", lambda r: _names(r, *OTHERS)),
+    Exported(
+        "lead",
+        gettext_lazy("Lead unit"),
+        20,
+        "text",
+        lambda r: _names(r, ResponsibilityRole.LEAD),
+        by=_answering,
+    ),
+    Exported(
+        "others",
+        gettext_lazy("Joint and supporting"),
+        28,
+        "text",
+        lambda r: _names(r, *OTHERS),
+        by=_answering,
+    ),
     Exported(
         "accountable",
         gettext_lazy("Accountable"),
@@ -98,12 +150,31 @@ COLUMNS = (
     ),
     Exported("requirement", gettext_lazy("Assessment requirement"), 32, "text", lambda r: r.task.requirement),
     Exported("progress", gettext_lazy("Progress (%)"), 10, "number", lambda r: r.task.progress),
-    Exported("state", gettext_lazy("State"), 12, "text", lambda r: r.task.get_state_display()),
-    Exported("rating", gettext_lazy("Rating"), 10, "text", lambda r: str(Colour(r.task.rating).label)),
+    Exported(
+        "state",
+        gettext_lazy("State"),
+        12,
+        "text",
+        lambda r: r.task.get_state_display(),
+        by=lambda r: r.task.state,
+    ),
+    Exported(
+        "rating",
+        gettext_lazy("Rating"),
+        10,
+        "text",
+        lambda r: str(Colour(r.task.rating).label),
+        by=lambda r: r.task.rating,
+    ),
     Exported("rating_since", gettext_lazy("Rated so since"), 14, "date", lambda r: r.task.rating_since),
     Exported("reported", gettext_lazy("Last report"), 14, "date", lambda r: r.task.reported_on),
     Exported(
-        "lacks", gettext_lazy("Still lacking"), 24, "text", lambda r: _listed(Lack(c).label for c in r.lacks)
+        "lacks",
+        gettext_lazy("Still lacking"),
+        24,
+        "text",
+        lambda r: _listed(Lack(c).label for c in r.lacks),
+        by=lambda r: r.lacks,
     ),
 )
 
@@ -205,7 +276,7 @@ def _slip(
 
 def _returning(register: Register, chosen: Sequence[Exported], rows: Iterable[Row], slip: Slip) -> Sheet:
     """The sheet with a key behind each row; columns that can't be edited have a grey head."""
-    sealing = Sealing(slip)
+    telling, sealing = Telling(chosen), Sealing(slip)
     note = (
         _note(register) + "\n" + _("Columns with a grey head are only to be read; the others can be edited.")
     )
@@ -213,15 +284,15 @@ def _returning(register: Register, chosen: Sequence[Exported], rows: Iterable[Ro
     key = Column(slip.key_title, 12, hidden=True)
     serial = next((place for place, c in enumerate(chosen) if c.name == "serial"), None)
     return Sheet(
-        register.title, [*columns, key], (_sealed(row, chosen, sealing, serial) for row in rows), note
+        register.title, [*columns, key], (_sealed(row, telling, sealing, serial) for row in rows), note
     )
 
 
-def _sealed(row: Row, chosen: Sequence[Exported], sealing: Sealing, serial: int | None) -> list[Any]:
-    values = [c.value(row) for c in chosen]
-    cells = [written(c.kind, value) for c, value in zip(chosen, values, strict=True)]
+def _sealed(row: Row, telling: Telling, sealing: Sealing, serial: int | None) -> list[Any]:
+    values, cells = telling(row)
     count = 0 if serial is None else values[serial]
-    return [*values, sealing.key(row.task.pk, row.task.version, row.entry.version, cells, count)]
+    values.append(sealing.key(row.task.pk, row.task.version, row.entry.version, cells, count))
+    return values
 
 
 def _json(register: Register, chosen: Sequence[Exported], rows: Iterable[Row]) -> bytes:

@@ -40,6 +40,14 @@ _FORBIDDEN_IN_TAB = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 _FORBIDDEN_IN_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _PLAIN_NUMBER = re.compile(r"[-+]?\d[\d,]*(?:\.\d+)?%?")
 _FIRST_YEAR = 1900
+_LONGEST_NUMBER = 10**15
+#: What a column of a kind shows as it is, in the column's own format, beside texts and nothing.
+_AS_IS: dict[str, frozenset[type]] = {
+    "text": frozenset((type(None),)),
+    "date": frozenset((type(None), date)),
+    "datetime": frozenset((type(None),)),
+    **dict.fromkeys(("integer", "number", "money", "percent"), frozenset((type(None), int))),
+}
 
 
 class SheetTooLong(ValueError):
@@ -86,6 +94,7 @@ def workbook(sheets: Sequence[Sheet], *, streaming: bool = False) -> bytes:
     """
     buffer = io.BytesIO()
     options = {"in_memory": not streaming, "constant_memory": streaming, "remove_timezone": True}
+    options |= {"strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(buffer, options) as book:
         book.set_properties({"created": clock.now().replace(tzinfo=None)})
         taken: set[str] = set()
@@ -140,19 +149,49 @@ class _Styles:
 def _write(target: Any, sheet: Sheet, styles: _Styles) -> None:
     top = _write_note(target, sheet, styles)
     for number, column in enumerate(sheet.columns):
-        target.set_column(number, number, column.width, None, {"hidden": column.hidden})
+        # The column's own format holds for cells in which nothing stands: they need not be written.
+        target.set_column(number, number, column.width, styles.of[column.kind], {"hidden": column.hidden})
         target.write_string(
             top, number, cell_text(column.title), styles.muted if column.muted else styles.header
         )
+    last = _write_rows(target, sheet, top, styles)
+    for number, column in enumerate(sheet.columns):
+        _offer(target, (top + 1, last + sheet.room, number), column)
+    _finish(target, top, last, len(sheet.columns))
+
+
+def _write_rows(target: Any, sheet: Sheet, top: int, styles: _Styles) -> int:
+    """Returns the last row."""
+    as_is = [_AS_IS[column.kind] for column in sheet.columns]
     last = top
     for last, row in enumerate(sheet.rows, start=top + 1):
         if last >= _MOST_ROWS:
             raise SheetTooLong(sheet.title)
+        plain = _plain_row(row, as_is)
+        if plain is not None:
+            target.write_row(last, 0, plain)
+            continue
         for number, (column, value) in enumerate(zip(sheet.columns, row, strict=True)):
             _write_value(target, (last, number), value, column.kind, styles)
-    for number, column in enumerate(sheet.columns):
-        _offer(target, (top + 1, last + sheet.room, number), column)
-    _finish(target, top, last, len(sheet.columns))
+    return last
+
+
+def _plain_row(row: Sequence[Content], as_is: Sequence[frozenset[type]]) -> list[Any] | None:
+    """The row to be written at once, in the formats of its columns; None when a cell has to be looked at by itself."""
+    plain: list[Any] = []
+    for value, kept in zip(row, as_is, strict=True):
+        kind = type(value)
+        if kind is str:
+            plain.append(cell_text(value))
+            continue
+        if kind not in kept:
+            return None
+        if kind is date and value.year < _FIRST_YEAR:  # type: ignore[union-attr]
+            return None
+        if kind is int and not -_LONGEST_NUMBER < value < _LONGEST_NUMBER:  # type: ignore[operator]
+            return None
+        plain.append(value)
+    return plain
 
 
 def _offer(target: Any, place: tuple[int, int, int], column: Column) -> None:
@@ -198,8 +237,6 @@ def _write_value(target: Any, place: tuple[int, int], value: Content, kind: str,
     style = styles.of[kind]
     if value is None or value == "":
         target.write_blank(*place, None, style)
-    elif type(value) is str:  # most are; the others are looked at one by one
-        target.write_string(*place, cell_text(value), style)
     elif isinstance(value, bool):
         target.write_boolean(*place, value, style)
     elif isinstance(value, date) and value.year >= _FIRST_YEAR:
@@ -225,11 +262,15 @@ def _fits(value: float | Decimal) -> bool:
 
 def cell_text(value: Content) -> str:
     """The value as it stands in a cell that holds text: what Excel can't hold is left out."""
+    if type(value) is str and value.isprintable() and len(value) <= _LONGEST_TEXT and value[:3] != "<r>":
+        return value  # as nearly all are
     text = format(value, "f") if isinstance(value, Decimal) else str(value)
     if _FORBIDDEN_IN_XML.search(text):
         text = _FORBIDDEN_IN_XML.sub("", text)
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if text.startswith("<r>") and text.endswith("</r>"):
+        text += " "  # XlsxWriter takes it for its own rich text and would write it into the file as it is
     return text if len(text) <= _LONGEST_TEXT else text[: _LONGEST_TEXT - 1] + "…"
 
 

@@ -35,7 +35,12 @@ def marker() -> Callable[[str], str]:
     For what leaves the house by the hundred thousand and comes back, such as rows of workbooks: keyed BLAKE2b, nine
     bytes of it, many times as fast as `sign`.
     """
-    key = hashlib.sha256(b"throughline.marks:" + settings.SECRET_KEY.encode()).digest()
+    return _marker(settings.SECRET_KEY)
+
+
+@lru_cache(maxsize=4)
+def _marker(secret: str) -> Callable[[str], str]:
+    key = hashlib.sha256(b"throughline.marks:" + secret.encode()).digest()
     digest, encode = hashlib.blake2b, base64.urlsafe_b64encode
 
     def mark(text: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from operator import attrgetter
 from types import MappingProxyType
 from typing import Any
 
@@ -24,8 +25,15 @@ LACKS = MappingProxyType(
     }
 )
 
-#: The same as plain tuples: rows are looked through by the hundred thousand.
-_LACKS = tuple((str(code), tuple(columns.items())) for code, columns in LACKS.items())
+#: The same with what fetches the columns, as one value or a tuple: rows are looked through by the hundred thousand.
+_LACKS = tuple(
+    (
+        str(code),
+        attrgetter(*columns),
+        (*columns.values(),) if len(columns) > 1 else next(iter(columns.values())),
+    )
+    for code, columns in LACKS.items()
+)
 
 #: Tasks that still have to be delivered.
 LIVE_STATES = (TaskState.OPEN, TaskState.COMPLETE, TaskState.SUSPENDED)
@@ -43,7 +51,7 @@ ROLE_ORDER = (
 
 def lacks(task: Any) -> tuple[str, ...]:
     """What a task (anything with the columns of Task) still lacks, in the order of `choices.Lack`."""
-    return tuple(code for code, columns in _LACKS if all(getattr(task, n) == v for n, v in columns))
+    return tuple([code for code, held, empty in _LACKS if held(task) == empty])
 
 
 def lacking(code: str, path: str = "") -> Q:

@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Sequence
 
-from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from throughline.accounts.models import User
 from throughline.accounts.permissions import check, may
 from throughline.documents.messages import refusal
-from throughline.exchange.own_columns import columns_again
-from throughline.exchange.register_export import COLUMNS, TAKEN, Exported
-from throughline.exchange.returned.compare import Judged, Said, Verdict, displaced, judge
+from throughline.exchange.register_export import COLUMNS, TAKEN
+from throughline.exchange.returned.compare import Said, Verdict, displaced, judge
 from throughline.exchange.returned.opening import Opened, ReturnedRow, open_returned
 from throughline.exchange.returned.refusals import OfAnotherKind, OfAnotherRegister, TooManyFiles
-from throughline.exchange.returned.slip import REGISTER, Slip, seal
+from throughline.exchange.returned.slip import REGISTER
+from throughline.exchange.returned.standing import Returned, Standing
 from throughline.exchange.returned.told import (
     CellChange,
     FileTold,
@@ -28,31 +26,21 @@ from throughline.exchange.returned.told import (
     TaskChange,
     Trouble,
 )
-from throughline.exchange.returned.values import written
 from throughline.exchange.returned.wishes import Unreadable, Wish, Wishing, unreadable
 from throughline.formats.errors import UnreadableFile
-from throughline.history import past
 from throughline.lib.refusal import Refused
 from throughline.papers.choices import ColumnField
 from throughline.register.actions.guards import DONE_WITH, open_register
 from throughline.register.actions.many import editable
 from throughline.register.models import Register
-from throughline.register.queries import Row, rows_of
+from throughline.register.queries import Row
 
 MOST_FILES = 200
-CHUNK = 500
+#: What tells a row from others, for whoever reads it.
+NAMING = ("number", "task")
 TITLES = {column.name: column.title for column in COLUMNS}
 File = tuple[str, bytes]
 Progress = Callable[[int, int, str], None]
-
-
-class Returned(NamedTuple):
-    """A row of a workbook beside the task as it left (None: not known any more) and as it stands, in plain cells."""
-
-    opened: Opened
-    row: ReturnedRow
-    base: dict[str, str] | None
-    theirs: dict[str, str]
 
 
 def look(
@@ -75,11 +63,6 @@ def look(
     return looking.preview
 
 
-def plain_cells(row: Row, columns: Iterable[Exported] = COLUMNS) -> dict[str, str]:
-    """What each column of the row says, as it will be read from a workbook in the present language."""
-    return {column.name: written(column.kind, column.value(row)) for column in columns}
-
-
 def _title(column: str) -> str:
     """What a column is called in the present language."""
     return str(TITLES[column] if column in TITLES else ColumnField(column.partition(".")[0]).label)
@@ -93,7 +76,7 @@ class _Looking:
         self.wishing = Wishing(register)
         self.not_taken: Counter[str] = Counter()
         self.columns = dict.fromkeys(TITLES)
-        self.layouts: dict[tuple[str, ...], Sequence[Exported]] = {}
+        self.titles: dict[str, str] = {}
 
     def open(self, name: str, data: bytes) -> None:
         try:
@@ -133,74 +116,16 @@ class _Looking:
         self.preview.troubles.append(Trouble(opened.file, row.sheet, row.row, place, what))
 
     def compare(self) -> None:
-        keys = sorted(self.returned)
-        self.mine = editable(self.by, keys)
+        self.mine = editable(self.by, sorted(self.returned))
         self.may_place = may(self.by, "register.edit", self.register)
-        for start in range(0, len(keys), CHUNK):
-            self._compare(keys[start : start + CHUNK])
+        for key, row, said in Standing(self.register, self.by).beside(self.returned):
+            if row is None:
+                self._gone(key)
+            else:
+                self._task(row, said)
         self._tell_displaced()
         self._tell_not_taken()
         self._tell_new()
-
-    def _compare(self, keys: Sequence[int]) -> None:
-        now = rows_of(self.register, self.by, keys)
-        pairs = [pair for key in keys for pair in self.returned[key]]
-        theirs = self._cells(now, pairs)
-        bases = dict(theirs)
-        for moment in {opened.slip.at for opened, row in pairs if not self._as_left(opened, row, theirs)}:
-            lost = [(o, r) for o, r in pairs if o.slip.at == moment and not self._as_left(o, r, theirs)]
-            with past.seen_at(moment):
-                then = rows_of(self.register, self.by, sorted({r.key.task for _o, r in lost if r.key}))
-                bases |= self._cells(then, lost)
-        for key in keys:
-            if key not in now:
-                self._gone(key)
-                continue
-            said = [
-                Returned(
-                    o,
-                    r,
-                    bases.get(id(r)) if self._as_left(o, r, bases) else None,
-                    theirs[id(r)],
-                )
-                for o, r in self.returned[key]
-            ]
-            self._task(now[key], said)
-
-    def _cells(
-        self, rows: dict[int, Row], pairs: Iterable[tuple[Opened, ReturnedRow]]
-    ) -> dict[int, dict[str, str]]:
-        """The plain cells of the rows in the language in which each workbook was written, by the returned row."""
-        found: dict[int, dict[str, str]] = {}
-        made: dict[tuple[int, str, int], dict[str, str]] = {}
-        for opened, row in pairs:
-            if row.key is None or row.key.task not in rows:
-                continue
-            columns = self._layout(opened.slip)
-            wanted = (row.key.task, opened.slip.language, id(columns))
-            if wanted not in made:
-                with translation.override(opened.slip.language):
-                    made[wanted] = plain_cells(rows[row.key.task], columns)
-            found[id(row)] = made[wanted]
-            if row.key.serial:
-                found[id(row)] = made[wanted] | {ColumnField.SERIAL.value: str(row.key.serial)}
-        return found
-
-    def _layout(self, slip: Slip) -> Sequence[Exported]:
-        """The columns of a workbook: the usual ones, or a city's own in the way in which they were written."""
-        if not slip.way:
-            return COLUMNS
-        named = (slip.way, *(name for name, _title in slip.columns))
-        if named not in self.layouts:
-            self.layouts[named] = columns_again(named[1:], slip.way)
-        return self.layouts[named]
-
-    def _as_left(self, opened: Opened, row: ReturnedRow, cells: dict[int, dict[str, str]]) -> bool:
-        """Whether these cells are those with which the row left: its own second mark says so."""
-        if id(row) not in cells or row.key is None:
-            return False
-        held = [cells[id(row)].get(name, "") for name, _title in opened.slip.columns]
-        return seal(row.key.head, held) == row.mark
 
     def _gone(self, key: int) -> None:
         for opened, row in self.returned[key]:
@@ -210,7 +135,10 @@ class _Looking:
             self._trouble(opened, row, said)
 
     def _task(self, row: Row, said: Sequence[Returned]) -> None:
-        cells = [cell for column in self.columns if (cell := self._cell(row, column, said))]
+        if len(said) == 1 and said[0].base is said[0].theirs:
+            cells = self._edited(row, said[0])
+        else:
+            cells = [cell for column in self.columns if (cell := self._cell(row, column, said))]
         if not cells:
             return
         reason = self._closed_to(row)
@@ -238,6 +166,16 @@ class _Looking:
             return _("The task is closed or cancelled, so it can't be changed.")
         return ""
 
+    def _edited(self, row: Row, one: Returned) -> list[CellChange]:
+        """What becomes of a row that one workbook holds and nobody changed here, as of nearly all: its edited cells are
+        taken over, and nothing else has to be judged.
+        """
+        theirs, mine = one.theirs, one.row.cells
+        columns = [column for column, value in mine.items() if value != theirs.get(column)]
+        if len(columns) > 1:
+            columns = [column for column in self.columns if column in columns]
+        return [cell for column in columns if (cell := self._cell(row, column, [one]))]
+
     def _cell(self, row: Row, column: str, said: Sequence[Returned]) -> CellChange | None:
         """What becomes of one cell; None where nothing does."""
         if len(said) == 1 and _is_untouched(said[0], column):
@@ -260,7 +198,15 @@ class _Looking:
             self.not_taken[column] += any(one.base is not None for one in told)
             return None
         options = [self._option(row, column, value, held, told) for value in judged.values]
-        return _change(column, told[0], judged, [option for option in options if option])
+        options = tuple([option for option in options if option])
+        if not options:
+            return None
+        return CellChange(column, self._title(column), told[0].base, told[0].theirs, options, judged.verdict)
+
+    def _title(self, column: str) -> str:
+        if column not in self.titles:
+            self.titles[column] = _title(column)
+        return self.titles[column]
 
     def _option(
         self, row: Row, column: str, value: str, held: Sequence[Returned], told: Sequence[Said]
@@ -286,6 +232,8 @@ class _Looking:
 
     def _tell_displaced(self) -> None:
         """Rows that were sorted without the column of their keys would change everything: told, and not taken."""
+        if not any(cell.column in NAMING for one in self.preview.changes for cell in one.cells):
+            return
         told = [self._naming(change) for change in self.preview.changes]
         wrong = {self.preview.changes[place].task for place in displaced(told)}
         if wrong:
@@ -332,12 +280,6 @@ class _Looking:
 def _is_untouched(one: Returned, column: str) -> bool:
     """Whether the only workbook leaves the cell as it was, as it does most: nothing has to be judged."""
     return one.base is not None and one.row.cells.get(column) == one.base.get(column)
-
-
-def _change(column: str, said: Said, judged: Judged, options: Sequence[Option]) -> CellChange | None:
-    if not options:
-        return None
-    return CellChange(column, _title(column), said.base, said.theirs, tuple(options), judged.verdict)
 
 
 def _comes_to_nothing(wish: Wish, row: Row) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from string import ascii_uppercase
 from typing import Any
@@ -93,6 +93,7 @@ class _Reader:
         self.plain: list[tuple[str, int, Plain]] = [
             (name, self.places.get(name, -1), PLAIN[kinds.get(name, "text")]) for name, _title in slip.columns
         ]
+        self.names = [name for name, _place, _to_plain in self.plain]
         self._tell_titles(header)
 
     def _found(self, header: Sequence[str]) -> dict[str, int]:
@@ -144,19 +145,26 @@ class _Reader:
         self._tell_formulas()
         self._tell_merged()
         whole = len(self.places) == len(self.plain) and self.opened.slip.kind == REGISTER
-        for number, values in self._changed() if whole else self.sheet.rows[self.first :]:
-            self._row(number, values)
+        for number, values, plain in self._changed() if whole else self._all():
+            self._row(number, values, plain)
 
-    def _changed(self) -> Iterator[tuple[int, list[Any]]]:
-        """The rows that are not exactly as they left; the others are counted. The loop that a large file is made of."""
+    def _all(self) -> Iterator[tuple[int, list[Any], list[str]]]:
+        return ((number, values, []) for number, values in self.sheet.rows[self.first :])
+
+    def _changed(self) -> Iterator[tuple[int, list[Any], list[str]]]:
+        """The rows that are not exactly as they left, with their plain cells where they were worked out; the others are
+        counted. The loop that a large file is made of.
+        """
         mark, opened, key_place = marker(), self.opened, self.key
         slip, seen = opened.slip, opened.seen
         start, end = f"r.{slip.register}.{slip.moment}.", f".{slip.unit}"
         plain = [(place, to_plain) for _name, place, to_plain in self.plain]
+        width = 1 + max(place for place, _to_plain in plain)
         doubtful = {int(cell.lstrip(ascii_uppercase)) for cell in self.sheet.unknown}
         for number, values in self.sheet.rows[self.first :]:
             key = values[key_place] if key_place < len(values) else None
-            if type(key) is str and key.startswith(start) and number not in doubtful:
+            cells: list[str] = []
+            if type(key) is str and key.startswith(start) and number not in doubtful and len(values) >= width:
                 head, _tilde, marks = key.partition("~")
                 cells = [to_plain(values[place]) for place, to_plain in plain]
                 task = int(head[len(start) :].partition(".")[0] or 0)
@@ -168,15 +176,12 @@ class _Reader:
                     seen.add(task)
                     opened.unchanged += 1
                     continue
-            yield number, values
+            yield number, values, cells
 
-    def _row(self, number: int, values: list[Any]) -> None:
+    def _row(self, number: int, values: list[Any], plain: Sequence[str]) -> None:
+        """`plain` are the cells of all columns, when they are known already."""
         written = str(values[self.key] or "") if self.key < len(values) else ""
-        cells = {
-            name: to_plain(values[place]) if place < len(values) else ""
-            for name, place, to_plain in self.plain
-            if place >= 0
-        }
+        cells = dict(zip(self.names, plain, strict=True)) if plain else self._cells(values)
         if not written.strip() and not any(cells.values()):
             return
         key = read_key(written) if written.strip() else None
@@ -188,17 +193,23 @@ class _Reader:
             return
         if key is not None and not self._belongs(number, key):
             return
-        bad = {name for name, value in cells.items() if value in FAULTS or self._is_unknown(name, number)}
-        for name in bad:
+        for name in self._bad(number, cells):
             said = _(
                 "The formula has no result. Let the program work it out, or put the value there; then save."
             )
             self.trouble(number, said, f"{self.letters[name]}{number}")
-        cells = {name: value for name, value in cells.items() if name not in bad}
+            del cells[name]
         if key is not None:
             self.opened.seen.add(self._identity(key))
         marks = written.strip().partition("~")[2][12:]
         self.opened.rows.append(ReturnedRow(self.sheet.name, number, key, marks, cells, self.letters))
+
+    def _cells(self, values: Sequence[Any]) -> dict[str, str]:
+        return {
+            name: to_plain(values[place]) if place < len(values) else ""
+            for name, place, to_plain in self.plain
+            if place >= 0
+        }
 
     def _belongs(self, number: int, key: RowKey) -> bool:
         """Whether the row is one of this workbook's, and there once; else it is told where it belongs."""
@@ -228,6 +239,12 @@ class _Reader:
     def _identity(self, key: RowKey) -> Hashable:
         """What a row is about: a task; in a workbook of reports, a task for a unit and a period."""
         return key.task if self.opened.slip.kind == REGISTER else (key.task, key.unit, key.place)
+
+    def _bad(self, number: int, cells: Mapping[str, str]) -> set[str]:
+        """The columns whose cell holds no value that counts."""
+        if not self.sheet.unknown and FAULTS.isdisjoint(cells.values()):
+            return set()
+        return {name for name, value in cells.items() if value in FAULTS or self._is_unknown(name, number)}
 
     def _is_unknown(self, name: str, number: int) -> bool:
         return bool(self.sheet.unknown) and f"{self.letters[name]}{number}" in self.sheet.unknown

@@ -21,6 +21,9 @@ _DAY = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?
 #: Day 0 of the numbers by which workbooks know days, and the days that can be meant: 1954 to 2119.
 _DAY_ZERO = date(1899, 12, 30)
 _FIRST_SERIAL, _LAST_SERIAL = 20_000, 80_000
+_EXACT = 10**15
+#: A text of fewer characters stands in a cell as it is.
+_SHORT = 30_000
 #: What a cell shows whose formula failed.
 FAULTS = frozenset(("#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#GETTING_DATA"))
 
@@ -51,6 +54,8 @@ def _moment(value: date | time) -> str:
 
 
 def _number(value: float | Decimal) -> str:
+    if type(value) is int and -_EXACT < value < _EXACT:
+        return str(value)
     try:
         number = Decimal(str(value)).normalize()
         return f"{number:f}" if number.is_finite() and abs(number.adjusted()) < 400 else str(value)
@@ -104,6 +109,8 @@ def written(kind: str, value: Any) -> str:
     """What a cell of this kind of column says once `value` was written into it."""
     if value is None or value == "":
         return ""
+    if kind == "text" and type(value) is str and value.isprintable() and len(value) < _SHORT:
+        return value.strip()  # as nearly all are
     plain = PLAIN.get(kind, text)
     if isinstance(value, str) or kind == "text":
         return plain(cell_text(value))

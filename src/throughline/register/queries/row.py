@@ -6,12 +6,12 @@ Many rows share few registers, areas, units and posts: each of these is one obje
 from __future__ import annotations
 
 from collections import defaultdict, namedtuple
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
 
 from throughline.organizations.models import Membership, Organization, Person, Post
 from throughline.register.choices import ResponsibilityRole, Rhythm, TaskState
@@ -117,11 +117,20 @@ class Row:
         return self.holders.get(self.task.leader_id)
 
 
+def among(path: str, keys: Collection[int]) -> Q:
+    """A condition for these keys. Where they lie close together it is a range, which is said in fewer words: at most as
+    many other keys as these come with it, and are to be passed over.
+    """
+    if keys and max(keys) - min(keys) < 2 * len(keys):
+        return Q(**{f"{path}__gte": min(keys), f"{path}__lte": max(keys)})
+    return Q(**{f"{path}__in": keys})
+
+
 def made(values: Sequence[Sequence[Any]], day: date, group: str) -> list[Row]:
     """The rows of a page from the values of COLUMNS (and more, which is not looked at), grouped by `group`."""
 
     def keys(*names: str) -> set[int]:
-        return {row[COLUMNS.index(name)] for row in values for name in names} - {None}
+        return {row[place] for place in map(COLUMNS.index, names) for row in values} - {None}
 
     held = _held(keys("task__pk"))
     answering = {unit for ones in held.values() for _key, _role, unit, _at in ones}
@@ -142,7 +151,7 @@ def made(values: Sequence[Sequence[Any]], day: date, group: str) -> list[Row]:
 def _held(tasks: set[int]) -> dict[int, list[tuple[Any, ...]]]:
     """Per task who answers for it, in the order of the register: key, role, organization, signed at."""
     found: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
-    rows = Responsibility.objects.filter(task__in=tasks).order_by("position", "pk")
+    rows = Responsibility.objects.filter(among("task", tasks)).order_by("position", "pk")
     for task, *one in rows.values_list("task_id", "pk", "role", "organization_id", "signed_at"):
         found[task].append(tuple(one))
     return found
@@ -186,6 +195,8 @@ class _Shared(NamedTuple):
         )
         shown = RowTask(*task, self.units.get(lead), self.posts.get(accountable), self.posts.get(leader))
         answering = [RowHeld(key, role, self.units[unit], at) for key, role, unit, at in held]
-        in_charge = shown.leader or (self.posts.get(entry.area.leader_id) if entry.area else None)
-        groups = {"": None, "area": entry.area, "organization": shown.lead, "leader": in_charge}
-        return Row(entry, shown, answering, day, holders, groups[group])
+        return Row(entry, shown, answering, day, holders, self._group(group, entry, shown) if group else None)
+
+    def _group(self, group: str, entry: RowEntry, task: RowTask) -> Any:
+        in_charge = task.leader or (self.posts.get(entry.area.leader_id) if entry.area else None)
+        return {"area": entry.area, "organization": task.lead, "leader": in_charge}[group]

@@ -19,10 +19,12 @@ from throughline.lib import clock
 from throughline.lib.refusal import Invalid
 from throughline.register.models import Entry, Register
 from throughline.register.queries.filters import GROUPS, SORTS, RegisterFilter, entries, places
-from throughline.register.queries.row import COLUMNS, Row, made
+from throughline.register.queries.row import COLUMNS, Row, among, made
 
 PAGE = 50
 MOST = 500
+#: As many rows are fetched at once where all of them are wanted: few queries, and little memory.
+CHUNK = 2000
 
 
 @dataclass(frozen=True)
@@ -50,13 +52,29 @@ def rows(
     `sort` is one of SORTS, `group` one of GROUPS, `after` the `next` of the page before. Raises Invalid for anything
     else. `as_of` is the day for which persons and overdue are told (default today).
     """
+    limit = max(1, min(limit, MOST))
+    said = {"sort": sort, "group": group, "after": after, "descending": descending, "as_of": as_of}
+    return _page(register, user, wanted, limit, **said)
+
+
+def _page(
+    register: Register | None,
+    user: User | None,
+    wanted: RegisterFilter | None,
+    limit: int = CHUNK,
+    *,
+    sort: str = "order",
+    descending: bool = False,
+    group: str = "",
+    after: str = "",
+    as_of: date | None = None,
+) -> Page:
     day = as_of or clock.today()
     found, keys = _sorted(entries(register, user, wanted or RegisterFilter(), as_of=day), sort, group)
     down = [descending and place == len(GROUPS[group]) for place in range(len(keys))]
     if after:
         found = _after(found, keys, down, after)
     order = [F(key).desc() if falls else F(key).asc() for key, falls in zip(keys, down, strict=True)]
-    limit = max(1, min(limit, MOST))
     page = list(found.order_by(*order).values_list(*COLUMNS, *keys)[: limit + 1])
     following = _mark(page[limit - 1][len(COLUMNS) :]) if len(page) > limit else ""
     return Page(made(page[:limit], day, group), following)
@@ -68,7 +86,7 @@ def all_rows(
     """Every row, fetched page by page; `options` are those of `rows` but for paging."""
     after = None
     while after != "":
-        page = rows(register, user, wanted, after=after or "", limit=MOST, **options)
+        page = _page(register, user, wanted, after=after or "", **options)
         yield from page.rows
         after = page.next
 
@@ -76,9 +94,11 @@ def all_rows(
 def rows_of(register: Register, user: User | None, keys: Sequence[int]) -> dict[int, Row]:
     """The rows of the tasks with these keys that stand on `register` and that `user` may see, cancelled ones too."""
     told: dict[int, Row] = {}
-    for start in range(0, len(keys), MOST):
-        found = places(user).filter(register=register, task__in=keys[start : start + MOST])
-        told |= {row.task.pk: row for row in made(list(found.values_list(*COLUMNS)), clock.today(), "")}
+    for start in range(0, len(keys), CHUNK):
+        wanted = set(keys[start : start + CHUNK])
+        found = places(user).filter(among("task", wanted), register=register).values_list(*COLUMNS)
+        values = [row for row in found if row[0] in wanted]
+        told |= {row.task.pk: row for row in made(values, clock.today(), "")}
     return told
 
 
