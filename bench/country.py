@@ -24,6 +24,8 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from throughline.cli.bench import processor
+
 SMALL = 1000
 #: At most so many times as long as with a thousand tasks.
 MOST = {"file a report": 2.0, "accept a report": 2.0}
@@ -108,24 +110,12 @@ def _median(act: Callable[[], object], times: int) -> float:
     """The first time warms up, unless it takes so long that once is enough."""
     taken = []
     for _turn in range(times + 1):
-        began = _processor()
+        began = processor()
         act()
-        taken.append(_processor() - began)
+        taken.append(processor() - began)
         if sum(taken) > PATIENCE:
             break
     return statistics.median(taken[1:] or taken)
-
-
-def _processor() -> float:
-    """Seconds of processor time so far."""
-    from django.db import connection
-
-    spent = time.process_time()
-    if connection.vendor == "postgresql":
-        connection.ensure_connection()
-        server = Path(f"/proc/{connection.connection.info.backend_pid}/schedstat")
-        spent += int(server.read_text().split()[0]) / 1e9
-    return spent
 
 
 def _acts(country: Any) -> dict[str, float]:
@@ -184,9 +174,8 @@ def main() -> int:
     print("\n".join(lines))
     if options.results:
         vendor = "postgresql" if options.database else "sqlite"
-        heading = f"# {options.tasks:,} tasks, {vendor}, {time.strftime('%Y-%m-%d')}, {os.cpu_count()} cores".replace(
-            ",", " ", 1
-        )
+        number = f"{options.tasks:,}".replace(",", " ")
+        heading = f"# {number} tasks, {vendor}, {time.strftime('%Y-%m-%d')}, {os.cpu_count()} cores"
         text = "\n".join([heading, "", *lines, ""])
         (options.results / f"country-{vendor}.md").write_text(text, encoding="utf-8")
     return 0

@@ -7,7 +7,7 @@ import pkgutil
 from importlib import import_module
 
 from throughline.cli.parent import die_with
-from throughline.cli.setting_up import set_up
+from throughline.cli.setting_up import set_up, settle
 
 #: The rooms whose modules declare jobs, besides the stages' own `background.py`.
 ROOMS = ("throughline.workflows", "throughline.exchange")
@@ -36,6 +36,7 @@ def main() -> None:
     die_with(options.parent)
     set_up()
     know_jobs()
+    settle()
     from throughline.jobs.worker import work
 
     work(parent=options.parent)

@@ -6,18 +6,19 @@ with act("register.edit_task", by=user, why=reason) as this:
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime
 from typing import Any, TypeVar
 
-from django.db import connection, models, transaction
+from django.db import models, transaction
 from django.db.models import F
 
 from throughline.history.models import FOREVER, AuditRecord, Versioned
 from throughline.history.models.versions import VersionRow
-from throughline.history.signing import fieldset_key, record_digest, rows_digest, version_digest
+from throughline.history.signing import fieldset_key, record_digest, rows_digest
+from throughline.history.version_rows import Ready, insert, ready, update
 from throughline.lib import clock
 from throughline.lib.refusal import ChangedMeanwhile
 
@@ -96,14 +97,17 @@ class Act:
             self._write_versions(rows, first=True)
         return rows
 
-    def save_many(self, rows: Sequence[V]) -> Sequence[V]:
-        """Update many rows of one model, which the caller has locked or read in this transaction."""
-        if not rows:
-            return rows
-        for row in rows:
-            row.version += 1
-        _update(rows)
-        self._write_versions(rows)
+    def save_many(self, rows: Sequence[V], *, only: Collection[str] | None = None) -> Sequence[V]:
+        """Update many rows of one model, which the caller has locked or read in this transaction.
+
+        `only` names the fields that may differ from the database, where the caller knows them: others are not written.
+        """
+        for piece in _pieces(rows):
+            for row in piece:
+                row.version += 1
+            made = [ready(row) for row in piece]
+            update(piece, made, only)
+            self._write(piece, made)
         return rows
 
     def delete_many(self, rows: Sequence[Versioned]) -> None:
@@ -120,10 +124,22 @@ class Act:
         self._write_versions(rows, gone=True)
 
     def _write_versions(self, rows: Sequence[Versioned], *, gone: bool = False, first: bool = False) -> None:
+        for piece in _pieces(rows):
+            self._write(piece, [ready(row) for row in piece], gone=gone, first=first)
+
+    def _write(
+        self, rows: Sequence[Versioned], made: Sequence[Ready], *, gone: bool = False, first: bool = False
+    ) -> None:
         companion = type(rows[0]).history_model
         later = {} if first else self._close_open(companion, [row.pk for row in rows])
-        made = [self._version(companion, row, later.get(row.pk, self.record.at), gone=gone) for row in rows]
-        companion.objects.bulk_create(made, batch_size=BATCH)
+        starts = [later.get(row.pk, self.record.at) for row in rows]
+        self._digests += insert(
+            companion,
+            zip(made, starts, strict=True),
+            record=self.record.pk,
+            fieldset=self._fieldset(type(rows[0])),
+            gone=gone,
+        )
 
     def _close_open(self, companion: type[VersionRow], keys: Sequence[int]) -> dict[int, datetime]:
         """End the validity of the open versions; the starts of those that began after this act did, by key.
@@ -131,30 +147,18 @@ class Act:
         An act that waited for another's lock began before it: its version then follows at the same moment, so that
         spans never overlap.
         """
-        later: dict[int, datetime] = {}
-        for start in range(0, len(keys), BATCH):
-            chunk = keys[start : start + BATCH]
-            open_rows = companion.objects.filter(id__in=chunk, valid_to=FOREVER)
-            ended = open_rows.filter(valid_from__lte=self.record.at).update(valid_to=self.record.at)
-            if ended < len(chunk):
-                later |= dict(open_rows.values_list("id", "valid_from"))
-                open_rows.update(valid_to=F("valid_from"))
+        open_rows = companion.objects.filter(id__in=keys, valid_to=FOREVER)
+        ended = open_rows.filter(valid_from__lte=self.record.at).update(valid_to=self.record.at)
+        if ended == len(keys):
+            return {}
+        later = dict(open_rows.values_list("id", "valid_from"))
+        open_rows.update(valid_to=F("valid_from"))
         return later
 
-    def _version(
-        self, companion: type[VersionRow], row: Versioned, valid_from: datetime, *, gone: bool
-    ) -> VersionRow:
-        model = type(row)
+    def _fieldset(self, model: type[Versioned]) -> int:
         if model not in self._fieldsets:
-            self._fieldsets[model] = fieldset_key(companion, model.history_fields)
-        values = {model._meta.get_field(n).attname: _value(row, n) for n in model.history_fields}
-        version = companion(**values, valid_from=valid_from, gone=gone, record=self.record.pk)
-        if gone:
-            version.valid_to = valid_from
-        version.fieldset = self._fieldsets[model]
-        version.digest = version_digest(version, model.history_fields)
-        self._digests.append(version.digest)
-        return version
+            self._fieldsets[model] = fieldset_key(model.history_model, model.history_fields)
+        return self._fieldsets[model]
 
     def close(self) -> None:
         """Bind the rows written to the record and sign it."""
@@ -176,25 +180,8 @@ def _incoming(model: type[models.Model]) -> Iterator[Any]:
             yield relation
 
 
-def _update(rows: Sequence[Versioned]) -> None:
-    """Write all columns of the rows: one statement, run for each of them.
-
-    Django's bulk_update makes a CASE with a branch per row and column, which takes many times as long.
-    """
-    meta, quote = rows[0]._meta, connection.ops.quote_name
-    fields = [field for field in meta.local_concrete_fields if not field.primary_key]
-    columns = ", ".join(f"{quote(field.column)} = %s" for field in fields)
-    statement = f"UPDATE {quote(meta.db_table)} SET {columns} WHERE {quote(meta.pk.column)} = %s"  # noqa: S608
-    values = [
-        [*(field.get_db_prep_save(getattr(row, field.attname), connection) for field in fields), row.pk]
-        for row in rows
-    ]
-    with connection.cursor() as cursor:
-        cursor.executemany(statement, values)
-
-
-def _value(row: Versioned, name: str) -> Any:
-    return getattr(row, row._meta.get_field(name).attname)
+def _pieces(rows: Sequence[V]) -> Iterator[Sequence[V]]:
+    return (rows[start : start + BATCH] for start in range(0, len(rows), BATCH))
 
 
 @contextmanager

@@ -6,7 +6,7 @@ import base64
 import hashlib
 import hmac
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, datetime, time
 from functools import lru_cache
 from typing import Any
@@ -25,8 +25,7 @@ def _key(secret: str) -> bytes:
 
 def sign(content: Any) -> str:
     """HMAC-SHA256 (hex) of `content` as canonical JSON under the installation's history key."""
-    message = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_plain)
-    return hmac.new(_key(settings.SECRET_KEY), message.encode(), hashlib.sha256).hexdigest()
+    return hmac.digest(_key(settings.SECRET_KEY), _CANONICAL.encode(content).encode(), "sha256").hex()
 
 
 def marker() -> Callable[[str], str]:
@@ -62,20 +61,25 @@ def _plain(value: Any) -> str:
     return str(value)
 
 
+_CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_plain)
+
+
 def stored(field: models.Field[Any, Any], row: models.Model) -> Any:
     """The value as the database will give it back, whichever database that is."""
-    value = field.get_prep_value(field.value_from_object(row))
-    return _canonical(value) if isinstance(value, dict | list | float) else value
+    return canonical(field.get_prep_value(field.value_from_object(row)))
 
 
-def _canonical(value: Any) -> Any:
-    """PostgreSQL's jsonb writes 1e16 out in digits, which come back as a whole number."""
+def canonical(value: Any) -> Any:
+    """A prepared value as every database gives it back.
+
+    PostgreSQL's jsonb writes 1e16 out in digits, which come back as a whole number.
+    """
     if isinstance(value, float) and value.is_integer():
         return int(value)
     if isinstance(value, list | tuple):
-        return [_canonical(item) for item in value]
+        return [canonical(item) for item in value]
     if isinstance(value, dict):
-        return {str(key): _canonical(item) for key, item in value.items()}
+        return {str(key): canonical(item) for key, item in value.items()}
     return value
 
 
@@ -83,7 +87,14 @@ def version_digest(row: VersionRow, names: Iterable[str]) -> str:
     """The digest of a version row over the fields `names` (plus its act, start and whether it is a deletion)."""
     meta = row._meta
     values = {name: stored(meta.get_field(name), row) for name in names}
-    return sign([meta.label, values, row.record, row.valid_from, row.gone])
+    return signed_version(meta.label, values, row.record, row.valid_from, gone=row.gone)
+
+
+def signed_version(
+    label: str, values: Mapping[str, Any], record: int, valid_from: datetime, *, gone: bool
+) -> str:
+    """The same digest of the `stored` values of a version row of the model `label`."""
+    return sign([label, values, record, valid_from, gone])
 
 
 def rows_digest(digests: Iterable[str]) -> str:

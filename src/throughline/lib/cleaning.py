@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -16,6 +17,7 @@ from throughline.lib.refusal import ChangedMeanwhile, Invalid, Refused
 #: Characters of what people write at length: a report's text, a reason, a statement.
 LONGEST = 10_000
 _TOO_LONG = _("At most %(most)s characters fit here.")
+_NOT_KEPT = re.compile("[\x00\ud800-\udfff]")
 _LEFT_ALONE = (models.JSONField, models.FileField)
 
 
@@ -28,13 +30,16 @@ def assign(row: models.Model, changes: Mapping[str, Any], allowed: Iterable[str]
         setattr(row, name, value)
 
 
-def clean(row: models.Model, *, leave_out: Iterable[str] = ()) -> None:
+def clean(row: models.Model, *, leave_out: Iterable[str] = (), only: Collection[str] | None = None) -> None:
     """Strip texts, turn written dates and numbers into values, and check lengths, choices and ranges.
 
-    Relations, files and JSON are left to the caller. Raises Invalid naming the first field that is wrong.
+    `only` names the fields to look at, where the others stand as they were read. Relations, files and JSON are left to
+    the caller. Raises Invalid naming the first field that is wrong.
     """
     skipped = set(leave_out)
     for field in row._meta.local_concrete_fields:
+        if only is not None and field.name not in only:
+            continue
         if field.primary_key or field.is_relation or field.name in skipped or isinstance(field, _LEFT_ALONE):
             continue
         setattr(row, field.attname, _cleaned(field, getattr(row, field.attname), row))
@@ -65,7 +70,7 @@ def _refuse_out_of_range(field: models.Field[Any, Any], value: Any) -> None:
 
 
 def _text(name: str, value: str) -> str:
-    if "\x00" in value or any("\ud800" <= character <= "\udfff" for character in value):
+    if not value.isprintable() and _NOT_KEPT.search(value):
         raise Invalid(
             name, _("The text holds characters that can't be kept. Type it again instead of pasting it.")
         )

@@ -174,7 +174,14 @@ class _Looking:
         columns = [column for column, value in mine.items() if value != theirs.get(column)]
         if len(columns) > 1:
             columns = [column for column in self.columns if column in columns]
-        return [cell for column in columns if (cell := self._cell(row, column, [one]))]
+        cells = []
+        for column in columns:
+            if column not in TAKEN:
+                self.not_taken[column] += 1
+            elif option := self._option(row, column, mine[column], [one]):
+                said = theirs[column]
+                cells.append(CellChange(column, self._title(column), said, said, (option,), Verdict.CHANGED))
+        return cells
 
     def _cell(self, row: Row, column: str, said: Sequence[Returned]) -> CellChange | None:
         """What becomes of one cell; None where nothing does."""
@@ -197,37 +204,36 @@ class _Looking:
         if column not in TAKEN:
             self.not_taken[column] += any(one.base is not None for one in told)
             return None
-        options = [self._option(row, column, value, held, told) for value in judged.values]
-        options = tuple([option for option in options if option])
+        saying = [
+            (value, [one for one, s in zip(held, told, strict=True) if s.is_changed and s.mine == value])
+            for value in judged.values
+        ]
+        options = [option for value, ones in saying if (option := self._option(row, column, value, ones))]
         if not options:
             return None
-        return CellChange(column, self._title(column), told[0].base, told[0].theirs, options, judged.verdict)
+        first = told[0]
+        return CellChange(
+            column, self._title(column), first.base, first.theirs, tuple(options), judged.verdict
+        )
 
     def _title(self, column: str) -> str:
         if column not in self.titles:
             self.titles[column] = _title(column)
         return self.titles[column]
 
-    def _option(
-        self, row: Row, column: str, value: str, held: Sequence[Returned], told: Sequence[Said]
-    ) -> Option | None:
+    def _option(self, row: Row, column: str, value: str, saying: Sequence[Returned]) -> Option | None:
         """The value with its places; None, and it is told, when it can't be read or comes to what stands already."""
-        places = [
-            (one.opened.file, one.row.sheet, one.row.place(column))
-            for one, said in zip(held, told, strict=True)
-            if said.is_changed and said.mine == value
-        ]
         wish = Wish()
         try:
             self.wishing.take(wish, row, column, value)
         except Unreadable as error:
-            for one, said in zip(held, told, strict=True):
-                if said.is_changed and said.mine == value:
-                    self._trouble(one.opened, one.row, str(error), column)
+            for one in saying:
+                self._trouble(one.opened, one.row, str(error), column)
             return None
         if _comes_to_nothing(wish, row):
             return None
         self.preview.moves += wish.moved_on is not None
+        places = [(one.opened.file, one.row.sheet, one.row.place(column)) for one in saying]
         return Option(value, tuple(places))
 
     def _tell_displaced(self) -> None:

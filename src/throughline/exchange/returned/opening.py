@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from string import ascii_uppercase
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -22,8 +22,7 @@ _MOST_TOP_ROWS = 30
 KINDS = {column.name: column.kind for column in COLUMNS}
 
 
-@dataclass(frozen=True, slots=True)
-class ReturnedRow:
+class ReturnedRow(NamedTuple):
     """A row in which something was done. `cells` holds the columns that are there, by name; `key` is None for a new
     one. `columns` tells where each of them stands ("D"), for naming the cell.
     """

@@ -8,6 +8,7 @@ is known without asking the database, and a key that was made up or belongs else
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
@@ -22,6 +23,7 @@ from throughline.history.signing import installation, marker
 FORMAT = 1
 MAGIC = "throughline-workbook"
 REGISTER, REPORTS = "register", "reports"
+_HEAD = re.compile(r"r(?:\.[0-9]{1,19}){6,7}")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -71,13 +73,10 @@ class Sealing:
 
 def read_key(written: str) -> RowKey | None:
     """The key that a cell holds, its first mark found true; None for anything else."""
-    head, _dot, marks = written.strip().partition("~")
-    if not head.startswith("r.") or marks[:12] != marker()(head):
+    head, _tilde, marks = written.strip().partition("~")
+    if not _HEAD.fullmatch(head) or marks[:12] != marker()(head):
         return None
-    parts = head[2:].split(".")
-    if len(parts) not in (6, 7) or not all(part.isascii() and part.isdigit() for part in parts):
-        return None
-    *fields, unit = map(int, parts)
+    *fields, unit = map(int, head[2:].split("."))
     return RowKey(*fields[:5], unit, *fields[5:])
 
 

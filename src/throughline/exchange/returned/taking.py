@@ -18,7 +18,7 @@ from throughline.history.act import Act, act
 from throughline.lib.cleaning import unless_raced
 from throughline.lib.refusal import ChangedMeanwhile, Invalid
 from throughline.register.actions import TaskDraft, set_responsibilities
-from throughline.register.actions.many import edit_entries, edit_tasks, hold, may_edit
+from throughline.register.actions.many import edit_entries, edit_tasks, may_edit, stand
 from throughline.register.actions.tasks import plant
 from throughline.register.models import Entry, Register, Task
 from throughline.register.queries import Row, rows_of
@@ -108,8 +108,8 @@ class _Taking:
         self._check()
         changes = [change for change, _cells in self.chosen]
         may_edit(self.by, [change.task for change in changes])
-        hold(Task, {one.task: one.version for one in changes}, [one.task for one in changes])
-        hold(Entry, {one.entry: one.place for one in changes}, [one.entry for one in changes])
+        stand(Task, {one.task: one.version for one in changes})
+        stand(Entry, {one.entry: one.place for one in changes})
         rows = rows_of(self.register, self.by, [one.task for one in changes])
         wishes = {change.task: self._wish(rows.get(change.task), cells) for change, cells in self.chosen}
         moved = sum(wish.moved_on is not None for wish in wishes.values())

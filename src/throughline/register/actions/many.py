@@ -40,7 +40,8 @@ def edit_tasks(
         _all_open(tasks)
         for task in tasks:
             _edited(task, changes[task.pk])
-        this.save_many(tasks)
+        changed = {name for fields in changes.values() for name in fields}
+        this.save_many(tasks, only={*changed, "original_due_on"})
     return tasks
 
 
@@ -63,12 +64,12 @@ def edit_entries(
         areas = set(KeyArea.objects.filter(register=register).values_list("pk", flat=True))
         for entry in entries:
             assign(entry, changes[entry.pk], ("number", "area", "position"))
-            clean(entry)
+            clean(entry, only=changes[entry.pk])
             if entry.register_id != register.pk:
                 raise NotOnThisRegister(what=entry.number)
             if entry.area_id is not None and entry.area_id not in areas:
                 raise NotOnThisRegister(what=entry.area)
-        this.save_many(entries)
+        this.save_many(entries, only=("number", "area", "position"))
     return entries
 
 
@@ -84,6 +85,25 @@ def hold(model: type[V], seen: Mapping[int, int], keys: Mapping[int, Any] | Sequ
     if any(row.version != seen[row.pk] for row in rows):
         raise ChangedMeanwhile
     return rows
+
+
+def stand(model: type[Versioned], seen: Mapping[int, int]) -> None:
+    """Hold these rows until the act ends, given by key with the version that was looked at.
+
+    Raises NotThere, ChangedMeanwhile.
+    """
+    rows = [
+        row
+        for chunk in _chunks(sorted(seen))
+        for row in model._base_manager.select_for_update()
+        .filter(pk__in=chunk)
+        .order_by("pk")
+        .values_list("pk", "version")
+    ]
+    if len(rows) != len(seen):
+        raise NotThere
+    if any(version != seen[key] for key, version in rows):
+        raise ChangedMeanwhile
 
 
 def may_edit(by: User | None, keys: Sequence[int]) -> None:
@@ -119,7 +139,7 @@ def _edited(task: Task, changes: Mapping[str, Any]) -> None:
     before = task.due_on
     assign(task, changes, FIELDS)
     try:
-        checked(task)
+        checked(task, only=changes.keys())
     except Invalid as invalid:
         # Of many tasks it has to be told which one.
         raise Invalid(invalid.field, "%(task)s: %(what)s", task=str(task), what=str(invalid)) from invalid

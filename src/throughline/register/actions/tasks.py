@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -159,9 +159,9 @@ def _responsibilities(drafts: Sequence[TaskDraft], tasks: Sequence[Task]) -> lis
     ]
 
 
-def checked(task: Task) -> None:
-    """Raise Invalid unless the task's own values can be."""
-    clean(task, leave_out=("trail",))
+def checked(task: Task, only: Collection[str] | None = None) -> None:
+    """Raise Invalid unless the task's own values can be; `only` these were changed."""
+    clean(task, leave_out=("trail",), only=only)
     if task.starts_on and task.due_on and task.due_on < task.starts_on:
         raise Invalid(
             "due_on", _("The due date lies before the start. Give a later one, or an earlier start.")
