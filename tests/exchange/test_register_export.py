@@ -13,11 +13,12 @@ from django.utils import translation
 from tests import builders
 from throughline.accounts.choices import Role
 from throughline.cli.export import parser, run
-from throughline.exchange.register_export import COLUMNS, export, export_file
+from throughline.exchange.register_export import COLUMNS, Telling, export, export_file
+from throughline.exchange.returned.values import written
 from throughline.lib import clock
 from throughline.lib.refusal import Invalid, NotThere
 from throughline.register import actions
-from throughline.register.queries import RegisterFilter
+from throughline.register.queries import RegisterFilter, all_rows
 
 pytestmark = pytest.mark.django_db
 
@@ -53,6 +54,19 @@ def register(city, unit):
 
 def sheet(content):
     return openpyxl.load_workbook(io.BytesIO(content)).active
+
+
+def test_what_rows_share_is_told_as_of_each_alone(register, unit, city):
+    other = builders.organization("other", parent=city, name="Other office")
+    area = register.areas.get(title="Later")
+    actions.create_task(register, by=None, title="Third", area=area, responsibilities=[(other, "lead")])
+    rows = list(all_rows(register, None))
+    told = Telling(COLUMNS)
+    once = [values for piece in (rows[:2], rows[2:]) for values, _cells in told(piece)]
+    assert once == [tuple(column.value(row) for column in COLUMNS) for row in rows]
+    assert [cells for _values, cells in Telling(COLUMNS)(rows)] == [
+        tuple(written(column.kind, column.value(row)) for column in COLUMNS) for row in rows
+    ]
 
 
 def test_a_workbook_with_filter_dates_and_no_formulas(register):

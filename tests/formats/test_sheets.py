@@ -81,6 +81,22 @@ def test_text_stays_text(text: str) -> None:
     assert b"hyperlink" not in xml
 
 
+@pytest.mark.parametrize("streaming", [False, True])
+def test_text_that_looks_like_the_files_own_markup(streaming: bool) -> None:
+    texts = [("<r><t>a</t></r>",), ("<r></is></c></r>",), ("<r>",), ("\0<r>&</r>",)]
+    made = opened(workbook([Sheet("a", [Column("a")], texts)], streaming=streaming)).active
+    assert [made.cell(row, 1).value.strip() for row in (2, 3, 4, 5)] == [
+        text.replace("\0", "") for (text,) in texts
+    ]
+
+
+def test_what_is_typed_into_an_empty_cell_looks_like_its_column() -> None:
+    columns = opened(workbook([TASKS])).active.column_dimensions
+    assert columns["D"].number_format == "yyyy-mm-dd"
+    assert columns["B"].alignment.wrap_text
+    assert columns["B"].border.bottom.style == "thin"
+
+
 def test_the_look() -> None:
     sheet = opened(workbook([TASKS])).active
     assert sheet["A1"].font.bold

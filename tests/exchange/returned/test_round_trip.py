@@ -41,6 +41,7 @@ words = st.one_of(
             "46203",
             "TRUE",
             "#N/A",
+            "<r>a & b</r>",
         ]
     ),
     st.builds(

@@ -166,6 +166,23 @@ def test_sorted_inserted_coloured_hidden_protected_renamed_and_translated(regist
         assert look(register, [("zh.xlsx", content)], by=None).files[0].changed == 0
 
 
+def test_the_keys_moved_to_the_front_and_a_stray_cell_far_away(register):
+    def change(table):
+        for name in ("state", "rating", "lacks"):  # so that the row ends before the last column
+            table.cell("4", name).value = None
+        table.put("3", standard="Standard 3, edited")
+        key, head = table.column("Key of the row"), table.head
+        table.sheet.insert_cols(1)
+        for row in range(head, table.sheet.max_row + 1):
+            table.sheet.cell(row, 1).value = table.sheet.cell(row, key + 1).value
+        table.sheet.delete_cols(key + 1)
+        table.sheet["XFD9"] = "stray"
+
+    assert told(looked(register, change)) == [
+        ("3", "standard", "Standard 3", "Standard 3", ["Standard 3, edited"])
+    ]
+
+
 def test_merged_cells_count_as_they_are_shown(register):
     def merge(table):
         place = openpyxl.utils.get_column_letter(table.column("area"))

@@ -157,15 +157,20 @@ class _Reader:
         mark, opened, key_place = marker(), self.opened, self.key
         slip, seen = opened.slip, opened.seen
         start, end = f"r.{slip.register}.{slip.moment}.", f".{slip.unit}"
-        plain = [(place, to_plain) for _name, place, to_plain in self.plain]
-        width = 1 + max(place for place, _to_plain in plain)
+        plain = [(place, to_plain, to_plain is PLAIN["text"]) for _name, place, to_plain in self.plain]
+        width = 1 + max(place for place, _to_plain, _is_text in plain)
         doubtful = {int(cell.lstrip(ascii_uppercase)) for cell in self.sheet.unknown}
         for number, values in self.sheet.rows[self.first :]:
             key = values[key_place] if key_place < len(values) else None
             cells: list[str] = []
             if type(key) is str and key.startswith(start) and number not in doubtful and len(values) >= width:
                 head, _tilde, marks = key.partition("~")
-                cells = [to_plain(values[place]) for place, to_plain in plain]
+                cells = [
+                    value.strip()  # as nearly all are
+                    if is_text and type(value := values[place]) is str and value.isprintable()
+                    else to_plain(values[place])
+                    for place, to_plain, is_text in plain
+                ]
                 task = int(head[len(start) :].partition(".")[0] or 0)
                 if (
                     task not in seen

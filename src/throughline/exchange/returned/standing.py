@@ -97,20 +97,18 @@ class Standing:
 
 
 def _told(
-    rows: Mapping[int, Row], columns: Sequence[Exported], held: Iterable[ReturnedRow]
+    rows: Mapping[int, Row], columns: Sequence[Exported], held: Sequence[ReturnedRow]
 ) -> dict[int, Cells]:
-    telling, names = Telling(columns), [column.name for column in columns]
-    made: dict[int, Cells] = {}
+    names = [column.name for column in columns]
+    tasks = list({row.key.task: None for row in held if row.key})
+    told = Telling(columns)([rows[task] for task in tasks])
+    made = {task: dict(zip(names, cells, strict=True)) for task, (_v, cells) in zip(tasks, told, strict=True)}
     found: dict[int, Cells] = {}
     for row in held:
-        if row.key is None:
-            continue
-        task = row.key.task
-        if task not in made:
-            made[task] = dict(zip(names, telling(rows[task])[1], strict=True))
-        found[id(row)] = made[task]
-        if row.key.serial:
-            found[id(row)] = made[task] | {ColumnField.SERIAL.value: str(row.key.serial)}
+        if row.key is not None:
+            counted = {ColumnField.SERIAL.value: str(row.key.serial)} if row.key.serial else None
+            cells = made[row.key.task]
+            found[id(row)] = cells | counted if counted else cells
     return found
 
 

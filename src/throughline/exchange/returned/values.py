@@ -7,7 +7,7 @@ workbook; 3 and 3.0 are "3"; a text is itself without blanks at its ends and at 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -109,9 +109,19 @@ def written(kind: str, value: Any) -> str:
     """What a cell of this kind of column says once `value` was written into it."""
     if value is None or value == "":
         return ""
-    if kind == "text" and type(value) is str and value.isprintable() and len(value) < _SHORT:
-        return value.strip()  # as nearly all are
     plain = PLAIN.get(kind, text)
     if isinstance(value, str) or kind == "text":
         return plain(cell_text(value))
     return plain(value)
+
+
+def column_written(kind: str, values: Iterable[Any]) -> list[str]:
+    """`written` of many values of one kind."""
+    if kind != "text":
+        return ["" if value is None else written(kind, value) for value in values]
+    return [
+        value.strip()  # as nearly all are
+        if type(value) is str and value.isprintable() and len(value) < _SHORT
+        else written(kind, value)
+        for value in values
+    ]
