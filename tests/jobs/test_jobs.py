@@ -6,6 +6,7 @@ import logging
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.db import transaction
 from django.utils import translation
 
@@ -135,6 +136,15 @@ def test_a_refusal_is_told_in_the_askers_language_and_not_tried_again(kind):
     kind("test.refuse", refuse)
     asked = work(ask("test.refuse", builders.user(language="zh-hans")))
     assert (asked.state, asked.error) == (JobState.FAILED, "zh-hans")
+    # Who never chose a language reads a job's answer in that of the page on which it was asked for.
+    with translation.override("zh-hans"):
+        asked = ask("test.refuse", builders.user("visitor"))
+    with translation.override("en"):
+        assert work(asked).error == "zh-hans"
+        asked = ask("test.refuse", None)
+    with translation.override(None):
+        assert work(asked).error == "en"
+        assert work(ask("test.refuse", None)).error == settings.LANGUAGE_CODE
 
 
 def test_a_failure_is_tried_again_after_a_pause_and_then_told_without_personal_data(kind, caplog):

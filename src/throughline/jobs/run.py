@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from django.conf import settings
 from django.db import OperationalError, transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -55,10 +56,10 @@ class Run:
 
 
 def run(job: Job) -> None:
-    """Do the claimed job, in the language of whoever asked for it; its outcome is recorded, nothing is raised."""
+    """Do the claimed job, in the language in which it was asked for; its outcome is recorded, nothing is raised."""
     kind = KINDS.get(job.kind)
     refresh()
-    with translation.override((job.asked_by.language if job.asked_by else "") or None):
+    with translation.override(job.language or settings.LANGUAGE_CODE):
         if kind is None:
             log.error("job %s: no function is known for %s", job.pk, job.kind)
             claims.fail(job, _("This version of Throughline does not know such a job."))

@@ -17,7 +17,10 @@ class JobState(models.TextChoices):
 
 
 class Job(models.Model):
-    """A named piece of long work with JSON arguments. A worker that dies loses its lease, and the job is taken up."""
+    """A named piece of long work with JSON arguments. A worker that dies loses its lease, and the job is taken up.
+
+    `language` is the one in which it was asked for, and in which it answers; "" is that of the installation.
+    """
 
     kind = models.CharField(_("kind"), max_length=60)
     arguments = models.JSONField(default=dict)
@@ -26,6 +29,7 @@ class Job(models.Model):
     asked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="jobs"
     )
+    language = models.CharField(_("language"), max_length=10, blank=True)
     started_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
     lease_until = models.DateTimeField(null=True, blank=True)
