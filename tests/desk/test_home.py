@@ -14,7 +14,10 @@ from throughline.delivery.actions import (
     accept_report,
     ask_extension,
     circulate,
+    close_register,
     confirm_ratings,
+    decide_outcomes,
+    dismiss_rating,
     ensure_periods,
     explain_rating,
     refuse_extension,
@@ -22,7 +25,15 @@ from throughline.delivery.actions import (
     return_report,
 )
 from throughline.delivery.models import Rating
-from throughline.desk.queries import home, leader_desk, my_load, silent_units, supervision_desk, unit_desk
+from throughline.desk.queries import (
+    home,
+    leader_desk,
+    my_load,
+    reds,
+    silent_units,
+    supervision_desk,
+    unit_desk,
+)
 from throughline.documents.models import Document, Finding
 from throughline.history.act import act
 from throughline.organizations.models import Grant, Membership, Person, Portfolio, Post
@@ -173,6 +184,25 @@ def _reds(city, tasks, number="1", day=7):
     with at(2026, 4, 20):
         ratings = confirm_ratings(Rating.objects.filter(task__in=tasks, state="proposed"), by=city.supervisor)
         return circulate(city.register, by=city.supervisor, number=number, title="April", ratings=ratings)
+
+
+def test_what_a_closed_year_left_undone_no_longer_needs_the_leader():
+    city = scene()
+    leader, post = _leader(city)
+    lost = city.task(due_on=date(2026, 3, 31), leader=post)
+    _reds(city, [lost])
+    with at(2026, 12, 20):
+        decide_outcomes(lost.entries.all(), by=city.supervisor, kind="not_done", reason="Rain.")
+    with at(2026, 12, 31):
+        assert [e.task for e in home(leader).leader.reds] == [lost]
+        for report in Rating.objects.filter(state__in=("proposed", "confirmed")):
+            dismiss_rating(report, by=city.supervisor, reason="The year ends.")
+        register = close_register(city.register, by=city.supervisor, seen=city.register.version)
+    with at(2027, 1, 10):
+        desk = home(leader).leader
+        assert (desk.reds, [p.troubled for p in desk.portfolios]) == ([], [[]])
+        assert desk.portfolios[0].counts.colours["red"] == 1
+        assert [e.task for e in reds(leader, register=register)] == [lost]
 
 
 def test_a_leader_sees_what_is_red_and_since_when_and_the_own_portfolio():

@@ -25,7 +25,7 @@ from throughline.register.queries.filters import (
     places,
     tasks_on,
 )
-from throughline.register.rules import SET_ASIDE
+from throughline.register.rules import LIVE_STATES, SET_ASIDE
 
 
 @dataclass
@@ -190,8 +190,13 @@ def at_end(keys: QuerySet[Entry, dict[str, int]], end: date) -> Cell:
 def reds(
     user: User | None, *, plan: Plan | None = None, register: Register | None = None, most: int = 100
 ) -> list[Entry]:
-    """The entries of red tasks, the longest red first."""
+    """The entries of red tasks that are still to be delivered, the longest red first.
+
+    What a closed year left undone is told by its own register alone, which keeps the reds with which it ended.
+    """
     found = shown(user, plan, register).filter(task__rating=Colour.RED)
+    if register is None or register.closed_on is None:
+        found = found.filter(task__state__in=LIVE_STATES)
     if plan is None and register is None and sees_all(user):
         # The first of very many: found in the order of an index over tasks, each asked for its place.
         placed = Exists(found.filter(task=OuterRef("pk")))

@@ -15,11 +15,12 @@ from throughline.organizations.models import Membership, Organization, Post
 from throughline.organizations.reach import reach_of
 from throughline.register.choices import Colour
 from throughline.register.models import Entry
+from throughline.register.rules import LIVE_STATES
 
 
 @dataclass(frozen=True)
 class Portfolio:
-    """A post's tasks: counts, those that are not well (the gravest first), and counts by lead unit in its charge."""
+    """A post's tasks: counts, those to be delivered that are not well (the gravest first), counts by lead unit."""
 
     post: Post
     counts: Cell
@@ -64,7 +65,8 @@ def _portfolio(user: User, post: Post) -> Portfolio:
     whole = Cell()
     for entry in own:
         whole.add(entry.task.rating, 1)
-    bad = [entry for entry in own if entry.task.rating in _TROUBLED]
+    live = (entry for entry in own if entry.task.state in LIVE_STATES)
+    bad = [entry for entry in live if entry.task.rating in _TROUBLED]
     bad.sort(key=lambda entry: _TROUBLED.index(entry.task.rating))
     return Portfolio(post, whole, bad, _units(own, post))
 
