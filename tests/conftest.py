@@ -8,6 +8,7 @@ import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -83,15 +84,25 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def _long_ones_first(items: list[pytest.Item]) -> None:
-    """Each of two workers begins with a half of the tests; a test of minutes at a half's end would be waited for.
+    """Each worker begins with an equal part of the tests; a test of minutes at a part's end would be waited for.
 
-    What needs a city that is dear to build stands together: one worker begins with the Chinese, one with the others.
+    What needs a city that is dear to build stands together: one worker begins with the Chinese, one with the others;
+    a third, where there is one, with what mostly waits, as for processes that were killed.
     """
     long = [item for item in items if item.get_closest_marker("long")]
+    waiting = [item for item in long if item.get_closest_marker("waits")]
     chinese = [item for item in long if "zh" in _parameters(item)]
+    others = [item for item in long if item not in waiting and item not in chinese]
     rest = [item for item in items if item not in long]
-    half = len(items) // 2 - (len(long) - len(chinese))
-    items[:] = [*(item for item in long if item not in chinese), *rest[:half], *chinese, *rest[half:]]
+    heads, count = [others, chinese, waiting], len(items)
+    workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    items.clear()
+    for left in range(workers, 0, -1):
+        begun = heads.pop(0) if left > 1 and heads else [*chain.from_iterable(heads)]
+        share = max((count - len(items)) // left - len(begun), 0)
+        items += [*begun, *rest[:share]]
+        rest = rest[share:]
+    items += rest
 
 
 def _parameters(item: pytest.Item) -> list[object]:

@@ -18,7 +18,8 @@ from pathlib import Path
 from tests import postgres, prepared
 
 PROJECT = Path(__file__).parents[1]
-WORKERS = ("-n", "2", "--dist", "worksteal")
+#: One more than the build server has cores: tests wait for browsers, servers, and processes that were killed.
+WORKERS = ("-n", "3", "--dist", "worksteal")
 OUTCOMES = ("failure", "error", "skipped")
 
 

@@ -15,7 +15,7 @@ import pytest
 
 from tests.server import Server
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.long, pytest.mark.waits]
 
 PROGRAMS = Path(__file__).with_name("programs")
 

@@ -24,7 +24,7 @@ from tests.durability.visitor import Answer, NoAnswer, Visitor
 from tests.server import Server, command
 from tests.waiting import until
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.long, pytest.mark.waits]
 
 PROGRAMS = Path(__file__).with_name("programs")
 COMMITMENTS = 500
