@@ -97,7 +97,7 @@ def test_a_red_goes_from_the_rule_through_the_unit_to_the_circular():
 def test_a_rating_says_why_in_both_languages():
     city = scene()
     rating = proposed(city, city.task(due_on=date(2026, 3, 31)), 2026, 4, 10)
-    assert rating.sentence == "The due date passed 10 days ago at 0% progress."
+    assert rating.sentence == "Days past the due date: 10; progress: 0%."
     with translation.override("zh-hans"):
         assert rating.sentence.startswith("已逾期10天")
     assert rating.facts["days_overdue"] == 10

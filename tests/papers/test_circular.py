@@ -65,8 +65,8 @@ def test_the_text_tells_what_the_page_tells(city, circulars):
         ("Plant <trees>", "Red"),
         ("Far away", "Yellow"),
     ]
-    assert values["troubled"][0]["reason"] == "As of 7 Apr 2026: The due date passed 7 days ago."
-    assert values["troubled"][1]["reason"] == "The due date passed 1 days ago."
+    assert values["troubled"][0]["reason"] == "As of 7 Apr 2026: Days past the due date: 7."
+    assert values["troubled"][1]["reason"] == "Days past the due date: 1."
     assert "is to finish it without delay" in values["troubled"][0]["required"]
     (unit,) = values["units"]
     assert (unit["name"], unit["total"], unit["red"], unit["green"], unit["change"]) == (

@@ -91,7 +91,7 @@ def test_it_tells_counts_changes_reasons_and_who_answers(city):
     )
     assert (worst["colour"], worst["mark"]) == ("red", "Red since 7 Apr 2026")
     assert worst["head"].endswith("Open the bridge")
-    assert worst["text"] == "As of 7 Apr 2026: The due date passed 7 days ago."
+    assert worst["text"] == "As of 7 Apr 2026: Days past the due date: 7."
     assert worst["foot"] == "Finance · Lin Wen, Deputy mayor, City · due 31 Mar 2026"
     assert far["colour"] == "yellow"
 

@@ -7,13 +7,15 @@ from throughline.delivery.actions import close_task as close
 from throughline.delivery.actions import report_complete as report
 from throughline.delivery.actions import send_back as send
 from throughline.delivery.models import Completion as CompletionRow
+from throughline.delivery.queries.completing import reached_on
 from throughline.demonstration.stage import Stage
 
 
 def report_complete(stage: Stage, told: Act) -> None:
-    """The lead unit says that all is done."""
+    """The lead unit says that all is done, as of the day that the page proposes."""
     row, unit = stage.task(told.subject), stage.organizations[told.organization]
-    stage.do(report, row, unit, by=told.by, statement=_told(stage, told).text)
+    day = reached_on(row, unit)
+    stage.do(report, row, unit, by=told.by, statement=_told(stage, told).text, completed_on=day)
 
 
 def send_back(stage: Stage, told: Act) -> None:
