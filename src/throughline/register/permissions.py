@@ -10,6 +10,7 @@ from throughline.accounts.choices import Disclosure, Role
 from throughline.accounts.models import User
 from throughline.accounts.permissions import EVERYTHING, NOTHING, condition
 from throughline.history import past
+from throughline.lib.presence import present
 from throughline.organizations.models import Organization
 from throughline.organizations.reach import any_of, reach_of
 from throughline.plans.models import PlanGrant
@@ -57,9 +58,11 @@ def _grants(user: User) -> _Grants:
     """Read once per user object, as their reach is: most people have none, and then no condition asks for them."""
     known: _Grants | None = getattr(user, "grants_read", None)
     if known is None:
+        held = present(user.pk, (RegisterGrant, "user"), (PlanGrant, "user"))
+        registers, plans = RegisterGrant.objects.filter(user=user), PlanGrant.objects.filter(user=user)
         known = _Grants(
-            list(RegisterGrant.objects.filter(user=user).order_by().values_list("role", "register_id")),
-            list(PlanGrant.objects.filter(user=user).order_by().values_list("role", "plan_id")),
+            list(registers.order_by().values_list("role", "register_id")) if held else [],
+            list(plans.order_by().values_list("role", "plan_id")) if held else [],
         )
         user.grants_read = known  # type: ignore[attr-defined]
     return known

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -36,24 +37,34 @@ def places(user: Any) -> list[Place]:
     """The main menu for `user`, in the order of the chain."""
     reach = reach_of(user)
     menu = [
-        Place("home", _("Today"), reverse("home"), "home"),
-        Place("overview", _("Overview"), reverse("overview"), "layout-board"),
-        Place("registers", _("Registers"), reverse("registers"), "list-details"),
-        Place("plans", _("Plans"), reverse("plans"), "book"),
-        Place("indicators", _("Indicators"), reverse("indicators"), "chart-line"),
-        Place("projects", _("Projects"), reverse("projects"), "building-community"),
-        Place("directory", _("Directory"), reverse("directory"), "sitemap"),
+        Place("home", _("Today"), _address("home"), "home"),
+        Place("overview", _("Overview"), _address("overview"), "layout-board"),
+        Place("registers", _("Registers"), _address("registers"), "list-details"),
+        Place("plans", _("Plans"), _address("plans"), "book"),
+        Place("indicators", _("Indicators"), _address("indicators"), "chart-line"),
+        Place("projects", _("Projects"), _address("projects"), "building-community"),
+        Place("directory", _("Directory"), _address("directory"), "sitemap"),
     ]
     if reach.has(*DELIVERING):
         menu[1:1] = [
-            Place("reports", pgettext("menu", "Reports"), reverse("reports"), "report"),
-            Place("ratings", pgettext("menu", "Ratings"), reverse("ratings"), "checks"),
+            Place("reports", pgettext("menu", "Reports"), _address("reports"), "report"),
+            Place("ratings", pgettext("menu", "Ratings"), _address("ratings"), "checks"),
         ]
     if reach.has(*OFFICES, Role.AUDITOR, Role.CITY_LEADER, Role.SECRETARY):
-        menu.insert(-3, Place("documents", _("Documents"), reverse("documents"), "file-text"))
+        menu.insert(-3, Place("documents", _("Documents"), _address("documents"), "file-text"))
     if reach.has(Role.ADMINISTRATOR, Role.AUDITOR):
-        menu.append(Place("administration", _("Administration"), reverse("administration"), "settings"))
+        menu.append(Place("administration", _("Administration"), _address("administration"), "settings"))
     return menu
+
+
+def _address(name: str) -> str:
+    return _address_under(get_script_prefix(), name)
+
+
+@cache
+def _address_under(_prefix: str, name: str) -> str:
+    """The menu is the same on every page; the path under which the program runs is named for remembering."""
+    return reverse(name)
 
 
 def site(request: HttpRequest) -> dict[str, Any]:

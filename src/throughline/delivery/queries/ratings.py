@@ -20,6 +20,7 @@ from throughline.delivery.models import (
     Report,
 )
 from throughline.delivery.rules import ADVERSE
+from throughline.lib.presence import present, with_those
 from throughline.organizations.models import Organization
 from throughline.register.choices import ResponsibilityRole
 from throughline.register.models import Register, Task
@@ -64,19 +65,32 @@ class Delivered:
         return next((one for one in self.adjustments if one.kind != AdjustmentKind.TRANSFERRED), None)
 
 
+#: What few tasks have: it is asked for only where there is any.
+_RARE = (
+    _ADJUSTED := (Adjustment, "task"),
+    _MERGED := (Task, "merged_into"),
+    _COMPLETED := (Completion, "task"),
+    _MOVED := (DueDateChange, "task"),
+    _EXTENDED := (Extension, "task"),
+)
+
+
 def delivered(task: Task, user: User | None) -> Delivered:
     """Reports with evidence, ratings with corrections, completions, new dates of a task that `user` may see.
 
     What hangs on few of them is fetched for those few, not joined to all.
     """
-    every = list(task.ratings.prefetch_related("circular").order_by("-pk"))
+    every = with_those(task.ratings.order_by("-pk"), "circular")
     rows = _seen(every, user)
+    held = present(task.pk, *_RARE)
     adjustments = list(
         task.adjustments.prefetch_related(
             "approver__organization", "into", "from_organization", "to_organization", "adjusted_by"
         )
+        if _ADJUSTED in held
+        else ()
     )
-    absorbed = list(Task.objects.filter(merged_into=task).order_by("pk"))
+    absorbed = list(Task.objects.filter(merged_into=task).order_by("pk") if _MERGED in held else ())
     pending = next((r for r in rows if r.state in (RatingState.PROPOSED, RatingState.CONFIRMED)), None)
     return Delivered(
         reports=_reports(task),
@@ -84,9 +98,15 @@ def delivered(task: Task, user: User | None) -> Delivered:
         pending=pending,
         others=[row for row in rows if row.state in (RatingState.LAPSED, RatingState.DISMISSED)],
         corrected=frozenset(row.corrects_id for row in every if row.corrects_id),
-        completions=list(task.completions.prefetch_related("organization")),
-        moved_dates=list(task.due_date_changes.prefetch_related("changed_by", "extension")),
-        extensions=list(task.extensions.prefetch_related("organization", "asked_by", "decided_by", "change")),
+        completions=list(task.completions.prefetch_related("organization") if _COMPLETED in held else ()),
+        moved_dates=list(
+            task.due_date_changes.prefetch_related("changed_by", "extension") if _MOVED in held else ()
+        ),
+        extensions=list(
+            task.extensions.prefetch_related("organization", "asked_by", "decided_by", "change")
+            if _EXTENDED in held
+            else ()
+        ),
         adjustments=adjustments,
         absorbed=absorbed,
         openable=_openable(absorbed, user),

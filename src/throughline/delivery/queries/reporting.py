@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -11,7 +11,7 @@ from decimal import Decimal
 from django.db.models import F, Min, Q, QuerySet
 
 from throughline.accounts.models import User
-from throughline.accounts.permissions import allowed
+from throughline.accounts.permissions import allowed, allowed_keys
 from throughline.delivery.choices import ANSWERED, ReportState
 from throughline.delivery.models import Evidence, Period, Report
 from throughline.delivery.permissions import REPORTING
@@ -342,10 +342,18 @@ def reported_periods(task: Task, day: date) -> QuerySet[Period]:
     return begun.filter((held & Q(register__entries__is_home=True)) | went).order_by("-starts_on", "-pk")
 
 
-def reporting_units(task: Task, user: User | None) -> list[Organization]:
-    """The units for which `user` may report on the task, the collecting one first."""
-    rows = allowed(user, "delivery.file_report", Responsibility.objects.filter(task=task, role__in=REPORTING))
-    return [row.organization for row in rows.select_related("organization").order_by("position", "pk")]
+def reporting_units(
+    task: Task, user: User | None, responsibilities: Sequence[Responsibility] | None = None
+) -> list[Organization]:
+    """The units for which `user` may report on the task, the collecting one first; `responsibilities` are the task's,
+    when they were read already, in their order with their organizations.
+    """
+    if responsibilities is None:
+        found = task.responsibilities.select_related("organization")
+        responsibilities = list(found.order_by("position", "pk"))
+    held = [row for row in responsibilities if row.role in REPORTING]
+    keys = allowed_keys(user, "delivery.file_report", held)
+    return [row.organization for row in held if row.pk in keys]
 
 
 def reporting_organizations(user: User | None) -> set[int]:

@@ -11,6 +11,7 @@ from throughline.accounts.models import User
 from throughline.accounts.permissions import allowed
 from throughline.documents.models import Document, Passage
 from throughline.lib import clock
+from throughline.lib.presence import present, with_those
 from throughline.lib.refusal import NotThere
 from throughline.organizations.models import Membership, Person, Post
 from throughline.register.models import (
@@ -24,6 +25,8 @@ from throughline.register.models import (
     Task,
 )
 from throughline.register.rules import is_overdue, is_reached, is_step_overdue, lacks
+
+_PARTS, _PROJECTS = (Task, "parent"), (ProjectTask, "task")
 
 
 @dataclass(frozen=True)
@@ -80,21 +83,20 @@ def task_detail(key: int, user: User | None) -> TaskDetail:
     task = find_task(key, user)
     today = clock.today()
     entries = list(task.entries.order_by("register_id", "position").select_related("register", "area"))
-    steps = list(task.milestones.order_by("due_on", "pk").prefetch_related("marked_by"))
+    steps = with_those(task.milestones.order_by("due_on", "pk"), "marked_by")
+    held = present(task.pk, _PARTS, _PROJECTS)
     above = _above(task, user)
     return TaskDetail(
         task=task,
         home=next((entry for entry in entries if entry.is_home), None),
         entries=entries,
         ancestors=[above[each] for each in task.ancestor_keys if each in above],
-        children=_parts(task, user),
-        responsibilities=list(
-            task.responsibilities.order_by("position", "pk")
-            .select_related("organization")
-            .prefetch_related("signed_by")
+        children=_parts(task, user) if _PARTS in held else [],
+        responsibilities=with_those(
+            task.responsibilities.order_by("position", "pk").select_related("organization"), "signed_by"
         ),
         milestones=steps,
-        projects=list(Project.objects.filter(task_links__task=task)),
+        projects=list(Project.objects.filter(task_links__task=task)) if _PROJECTS in held else [],
         lacks=lacks(task),
         overdue=is_overdue(task, today),
         reached=is_reached(task),
@@ -112,8 +114,6 @@ def _above(task: Task, user: User | None) -> dict[int, Task]:
 
 
 def _parts(task: Task, user: User | None) -> list[Task]:
-    if not task.children.order_by().exists():
-        return []
     seen = allowed(user, "register.view_task", Task.objects.select_related("lead"))
     return list(seen.filter(parent=task).order_by("pk"))
 

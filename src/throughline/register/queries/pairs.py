@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 from throughline.accounts.models import User
 from throughline.accounts.permissions import allowed
 from throughline.lib.likeness import Part, side_by_side
+from throughline.lib.presence import present
 from throughline.register.models import Entry, Register, Task, TaskPair
 from throughline.register.rules import LIVE_STATES
 from throughline.register.sameness import LIKELY, Index, Likeness, Matter, alike, like
@@ -189,6 +190,8 @@ def judged(user: User | None) -> QuerySet[TaskPair]:
 
 def related_to(task: Task, user: User | None) -> list[Task]:
     """The tasks that somebody called related to this one, of those in sight."""
+    if not present(task.pk, (TaskPair, "first"), (TaskPair, "second")):
+        return []
     pairs = TaskPair.objects.filter(Q(first=task) | Q(second=task), verdict="related")
     keys = {key for pair in pairs.values_list("first", "second") for key in pair} - {task.pk}
     return (

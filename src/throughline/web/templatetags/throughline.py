@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from django import template
 from django.forms import BoundField
 from django.http import QueryDict
 from django.templatetags.static import static
+from django.urls import get_script_prefix
 from django.utils import formats
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -30,6 +32,12 @@ register = template.Library()
 @register.simple_tag
 def icon(name: str, extra: str = "") -> SafeString:
     """An icon of the sprite; decoration only, the word beside it speaks."""
+    return _icon(name, extra, get_script_prefix())
+
+
+@lru_cache(maxsize=1000)
+def _icon(name: str, extra: str, _prefix: str) -> SafeString:
+    """A page has dozens of them; the sprite's address stays the same under the path where the program runs."""
     return format_html(
         '<svg class="icon {}" aria-hidden="true"><use href="{}#{}"></use></svg>',
         extra,

@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from throughline.accounts.permissions import allowed, allowed_keys, may
+from throughline.accounts.permissions import allowed_keys, may
 from throughline.chain.strip import throughline_of_task
 from throughline.delivery.actions.milestones import is_settled, last_accepted
 from throughline.delivery.choices import CompletionState, ExtensionState, RatingState
@@ -18,8 +18,8 @@ from throughline.indicators.models import Indicator
 from throughline.lib import clock
 from throughline.organizations.queries import stand_ins
 from throughline.register.choices import CompletionKind, TaskState
-from throughline.register.models import Responsibility, Task
-from throughline.register.queries import task_detail
+from throughline.register.models import Task
+from throughline.register.queries import TaskDetail, task_detail
 from throughline.register.queries.pairs import related_to
 from throughline.register.rules import LIVE_STATES, SET_ASIDE
 from throughline.web.charts import Chart, lines
@@ -39,22 +39,22 @@ def task_context(request: HttpRequest, key: int) -> dict[str, Any]:
         "stand_ins": stand_ins((detail.task.accountable, detail.task.leader)),
         "today": clock.today(),
         "section": "registers",
-        **_rights(request, detail.task, known),
+        **_rights(request, detail, known),
     }
 
 
-def _rights(request: HttpRequest, task: Task, known: Delivered) -> dict[str, Any]:
-    user = request.user
+def _rights(request: HttpRequest, detail: TaskDetail, known: Delivered) -> dict[str, Any]:
+    user, task = request.user, detail.task
     open_completion = next((c for c in known.completions if c.state == CompletionState.REPORTED), None)
     live = task.state in (TaskState.OPEN, TaskState.SUSPENDED, TaskState.COMPLETE)
-    own = allowed(user, "register.sign_off", Responsibility.objects.filter(task=task))
+    unsigned = [row for row in detail.responsibilities if row.signed_at is None]
     pending = known.pending
     return {
         **_lead_rights(user, task, known),
         "may_edit": live and may(user, "register.edit_task", task),
         "may_reopen": task.state in SET_ASIDE and may(user, "register.edit_task", task),
-        "signable": set(own.filter(signed_at=None).values_list("pk", flat=True)) if live else set(),
-        "units": reporting_units(task, user) if task.state == TaskState.OPEN else [],
+        "signable": allowed_keys(user, "register.sign_off", unsigned) if live else set(),
+        "units": reporting_units(task, user, detail.responsibilities) if task.state == TaskState.OPEN else [],
         "open_completion": open_completion,
         "may_close": open_completion is not None and may(user, "delivery.close_task", open_completion),
         "may_explain": pending is not None

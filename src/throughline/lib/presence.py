@@ -1,0 +1,57 @@
+"""Whether there is anything at all: one small question instead of several large ones that mostly find nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from functools import cache
+from typing import Any
+
+from django.db import connection, models
+from django.db.models import prefetch_related_objects
+
+Relation = tuple[type[models.Model], str]
+
+
+def present(key: int, *relations: Relation) -> frozenset[Relation]:
+    """Those of the relations, given as model and name of a foreign key, by which any row points at `key`.
+
+    One query; on a past day it asks what stood then, as every query does.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_asked(relations), [key] * len(relations))
+        found = cursor.fetchone()
+    return frozenset(relation for relation, is_there in zip(relations, found, strict=True) if is_there)
+
+
+def any_at(model: type[models.Model], name: str, keys: Collection[int]) -> bool:
+    """Whether any row of the model points by its foreign key `name` at any of `keys`. One query, none without keys."""
+    if not keys:
+        return False
+    asked = f"SELECT EXISTS({_pointing(model, name)} IN ({', '.join(['%s'] * len(keys))}))"
+    with connection.cursor() as cursor:
+        cursor.execute(asked, list(keys))
+        return bool(cursor.fetchone()[0])
+
+
+def _pointing(model: type[models.Model], name: str) -> str:
+    quote, field = connection.ops.quote_name, model._meta.get_field(name)
+    if not isinstance(field, models.ForeignKey):
+        raise TypeError(name)
+    return f"SELECT 1 FROM {quote(model._meta.db_table)} WHERE {quote(field.column)}"  # noqa: S608
+
+
+@cache
+def _asked(relations: tuple[Relation, ...]) -> str:
+    parts = []
+    for model, name in relations:
+        parts.append(f"EXISTS({_pointing(model, name)} = %s)")
+    return f"SELECT {', '.join(parts)}"
+
+
+def with_those(rows: Iterable[Any], *names: str) -> list[Any]:
+    """The rows, with what their foreign keys `names` point at fetched, where any of them points at anything."""
+    made = list(rows)
+    for name in names:
+        if any(getattr(row, row._meta.get_field(name).attname) is not None for row in made):
+            prefetch_related_objects(made, name)
+    return made

@@ -1,0 +1,49 @@
+from __future__ import annotations
+
+import pytest
+
+from tests import builders
+from throughline.history import past
+from throughline.lib import clock
+from throughline.lib.presence import any_at, present, with_those
+from throughline.register import actions
+from throughline.register.models import Entry, Responsibility, Task
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def task():
+    city = builders.organization("city", level=1)
+    register = builders.register("list", organization=city)
+    return actions.create_task(register, by=None, title="Open the bridge", responsibilities=[(city, "lead")])
+
+
+def test_what_points_at_a_row(task, django_assert_num_queries):
+    asked = ((Entry, "task"), (Task, "parent"), (Responsibility, "task"))
+    with django_assert_num_queries(1):
+        assert present(task.pk, *asked) == {(Entry, "task"), (Responsibility, "task")}
+    assert present(task.pk + 1, *asked) == frozenset()
+
+
+def test_what_points_at_any_of_some(task):
+    assert any_at(Entry, "task", {task.pk, task.pk + 1})
+    assert not any_at(Entry, "task", {task.pk + 1})
+    assert not any_at(Entry, "task", ())
+
+
+def test_a_past_day_is_asked_for_what_stood_then(task):
+    then = clock.now()
+    actions.delete_task(task, by=None, seen=task.version, why="Entered twice")
+    assert not any_at(Entry, "task", {task.pk})
+    with past.seen_at(then):
+        assert any_at(Entry, "task", {task.pk})
+        assert present(task.pk, (Entry, "task"))
+
+
+def test_only_what_is_there_is_fetched(task, django_assert_num_queries):
+    rows = list(task.responsibilities.all())
+    with django_assert_num_queries(1):
+        assert with_those(rows, "signed_by", "organization")[0].organization.code == "city"
+    with django_assert_num_queries(0):
+        assert with_those(rows, "signed_by") == rows
