@@ -10,8 +10,8 @@ from datetime import date
 from django.db.models import F, Q, QuerySet
 
 from throughline.accounts.models import User
+from throughline.history.presence import any_at
 from throughline.lib import clock
-from throughline.lib.presence import any_at
 from throughline.organizations.choices import MembershipKind
 from throughline.organizations.matching import Match, NameIndex, is_chinese, place_of, without_bodies
 from throughline.organizations.models import (

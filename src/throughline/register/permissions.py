@@ -10,7 +10,7 @@ from throughline.accounts.choices import Disclosure, Role
 from throughline.accounts.models import User
 from throughline.accounts.permissions import EVERYTHING, NOTHING, condition
 from throughline.history import past
-from throughline.lib.presence import present
+from throughline.history.presence import present
 from throughline.organizations.models import Organization
 from throughline.organizations.reach import any_of, reach_of
 from throughline.plans.models import PlanGrant

@@ -20,7 +20,7 @@ from throughline.delivery.models import (
     Report,
 )
 from throughline.delivery.rules import ADVERSE
-from throughline.lib.presence import present, with_those
+from throughline.history.presence import present, with_those
 from throughline.organizations.models import Organization
 from throughline.register.choices import ResponsibilityRole
 from throughline.register.models import Register, Task

@@ -10,8 +10,8 @@ from django.db.models import Prefetch, prefetch_related_objects
 from throughline.accounts.models import User
 from throughline.accounts.permissions import allowed
 from throughline.documents.models import Document, Passage
+from throughline.history.presence import present, with_those
 from throughline.lib import clock
-from throughline.lib.presence import present, with_those
 from throughline.lib.refusal import NotThere
 from throughline.organizations.models import Membership, Person, Post
 from throughline.register.models import (

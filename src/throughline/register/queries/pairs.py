@@ -10,8 +10,8 @@ from django.db.models import Q, QuerySet
 
 from throughline.accounts.models import User
 from throughline.accounts.permissions import allowed
+from throughline.history.presence import present
 from throughline.lib.likeness import Part, side_by_side
-from throughline.lib.presence import present
 from throughline.register.models import Entry, Register, Task, TaskPair
 from throughline.register.rules import LIVE_STATES
 from throughline.register.sameness import LIKELY, Index, Likeness, Matter, alike, like

@@ -4,8 +4,8 @@ import pytest
 
 from tests import builders
 from throughline.history import past
+from throughline.history.presence import any_at, present, with_those
 from throughline.lib import clock
-from throughline.lib.presence import any_at, present, with_those
 from throughline.register import actions
 from throughline.register.models import Entry, Responsibility, Task
 
