@@ -40,7 +40,8 @@ _PROMISE = re.compile(
 )
 _CALL = re.compile(
     r"\b(?:(?:we|agencies|departments|government|council) (?:will )?needs? to|"
-    r"(?<!was )(?<!were )(?<!been )(?:emphasi[sz]ed|stressed|highlighted|underlined|urged|called for|demanded|"
+    r"(?<!was )(?<!were )(?<!been )(?:emphasi[sz]ed|stressed|highlighted (?:that|the need|the importance)|"
+    r"underlined|urged|called for|demanded|"
     r"instructed|instructing)\b|another area of focus|are asking|prominent position)",
     re.IGNORECASE,
 )
@@ -221,6 +222,8 @@ def _main_verb(lower: list[str], seen: Features) -> None:
             return
 
 
+# "Open Data fuels …" names a thing; "Open the door" orders.
+_OPEN_THINGS = frozenset(("Data", "Government", "Access", "Source", "Science", "Contracting"))
 _NUMBERED = re.compile(
     r"^(?:Recommendation|Action|Measure|Task|Step|Initiative|Objective|Priority|Commitment) "
     r"#?[\dA-Z]{1,4}(?:\.\d{1,2}){0,3}\s?[:.–—-] ",
@@ -238,7 +241,9 @@ def _opening(words: list[str], lower: list[str], passage: Passage, seen: Feature
         first = lower[1]
     at = lower.index(first)
     noun = at + 1 < len(lower) and (
-        lower[at + 1] in _FINITE | _AFTER_NOUN or lower[at + 1] in lexicon.PAST_VERBS
+        lower[at + 1] in _FINITE | _AFTER_NOUN
+        or lower[at + 1] in lexicon.PAST_VERBS
+        or (first == "open" and words[at + 1] in _OPEN_THINGS)
     )
     if noun:
         return
@@ -274,8 +279,9 @@ _EXPECTED = re.compile(r"\b(?:are|is) expected to\b")
 
 def _of_a_thing(before: str) -> bool:
     """Whether what "aims to" is a document or a programme: it tells of its purpose and promises nothing."""
-    words = words_of(before[-60:])
-    return bool(words) and words[-1].lower() in lexicon.NOT_BODIES | _RELATIVES
+    inserted = before.partition(",")[0] if before.rstrip().endswith(",") else ""
+    heads = [words_of(part[-60:]) for part in (before, inserted)]
+    return any(words and words[-1].lower() in lexicon.NOT_BODIES | _RELATIVES for words in heads)
 
 
 def _about_a_body(lower: list[str]) -> bool:

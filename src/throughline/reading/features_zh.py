@@ -24,7 +24,9 @@ _DISPOSAL = re.compile(
 )
 _PERFECT = re.compile(r"[\u4e00-\u9fff]了(?![解结望然如])|[过]了")
 _IS = re.compile(r"[^还就总若要凡于只但可或正像]是(?!否)|理应|在于|意味着")
-_NUMBERED_CONDITION = re.compile(r"的，(?:可|应|予以|按)|符合[^，]{2,30}条件的")
+_NUMBERED_CONDITION = re.compile(
+    r"的，(?:可|应|予以|按)|符合[^，]{2,30}条件的|(?:只|仅)(?:能|可)?享受|(?:不可|不得|不能)(?:同时|重复)(?:享受|领取|申请|申报)"
+)
 # What somebody who wants something may do or has to bring along; nobody's promise, whatever day it names.
 _OFFER = re.compile(
     r"(?:申报|申请|参评|参赛|投标|报名|被推荐|自荐)(?:单位|对象|主体|企业|机构|人员|人|者|项目)[^，。；]{0,12}(?:应|须|可|需|不得)"
@@ -55,11 +57,12 @@ _BODY_MUST = re.compile(
 )
 # Attitudes that nobody can report on: what is to play its part, come first, be balanced.
 _ATTITUDE = re.compile(
-    "发挥[^，；]{0,20}(?:决定性|基础性|主导|主体|引领)?作用(?=[，。；]|$)|处理好[^，；]{2,24}关系|"
+    "(?:准确|深刻|充分|正确)(?:把握|认识|领会|理解)[^，；。]{2,40}|发挥[^，；]{0,20}(?:决定性|基础性|主导|主体|引领)?作用(?=[，。；]|$)|处理好[^，；]{2,24}关系|"
     "[放摆]在(?:更加|首要|优先|重要)?(?:突出|首要|重要|优先|核心)[^，；]{0,6}位置|放到(?:更加)?(?:突出|重要|首要)的位置|(?:有机|更好|紧密)结合(?=[，。；]|$)"
 )
 # Words of somebody else, or of another day, that the sentence only tells again.
 _TOLD_AGAIN = re.compile(
+    "(?:^|，)(?:你[省市县区]|贵[省市县区]|您|代表|委员)(?:们)?(?:提出的?)?(?:请求|建议|希望)，|"
     "(?:多次|反复|一再|一贯|历来|曾|始终|一直)(?:明确)?(?:指出|强调|要求|表示|提出|重视)"
 )
 _PURPOSE = re.compile("目的(?:就|便|正)?(?:是|在于)|(?:就是|为的是|意在|旨在)要?(?:让|使|为了|通过)")
@@ -72,6 +75,10 @@ def clauses(text: str) -> list[int]:
     return [0, *(found.end() for found in _CLAUSE.finditer(text))]
 
 
+# Adverbs that are orders of their own: 抓紧研究提出…, 鼓励各地…
+_ORDERING_ADVERBS = tuple("加快 加速 鼓励 支持 引导 统筹 探索 研究 规范 强化 实行 综合 集中 系统".split())
+
+
 def orders(text: str) -> list[str]:
     """The directive verbs that clauses begin with, after adverbs and modals."""
     found = []
@@ -81,21 +88,10 @@ def orders(text: str) -> list[str]:
         verb = text[at : at + 2]
         if verb in lexicon.DIRECTIVES and verb not in lexicon.NOT_ORDERS:
             found.append(verb)
-        elif at > start and text[start:at].strip() in (
-            "加快",
-            "加速",
-            "鼓励",
-            "支持",
-            "引导",
-            "统筹",
-            "探索",
-            "研究",
-            "规范",
-            "强化",
-            "实行",
-            "综合",
-            "集中",
-            "系统",
+        elif (
+            at > start
+            and text[start:at].strip().endswith(_ORDERING_ADVERBS)
+            and "后" not in text[at : at + 6]
         ):
             found.append(text[start:at])
     return found

@@ -129,7 +129,7 @@ VALUE_WORDS = frozenset(
     "exacerbates deserves deserve hope hopes proud privilege bold powerful necessary".split()
 )
 MERE_EFFECTS = frozenset(
-    "unleash enable allow lay benefit mean depend inspire able receive enjoy experience gain".split()
+    "unleash enable allow lay benefit mean depend inspire able receive enjoy experience gain need".split()
 )
 """Of those, the ones that promise nothing even where a body is the subject."""
 
