@@ -151,7 +151,6 @@ def test_goals_go_on_after_a_time() -> None:
         ("Efforts to repair the quay were highlighted at the session.", "fact"),
         ("The Pilot Handbook, published in May, aims to help crews.", "fact"),
         ("Open Data fuels trade and makes ports safer.", "fact"),
-        ("According to estimates, the state will need 40 more ferries.", "fact"),
         ("RECOMMENDATION #3: Promote quiet ferries in the inner harbour.", "commitment"),
         ("We will be able to keep our boats and we will enjoy a cleaner bay.", "opinion"),
         ("While ferries will remain busy, we will build a second pier.", "commitment"),

@@ -20,7 +20,7 @@ LONGEST = 600
 """A stretch is looked at up to here; real ones end with the line."""
 _START = re.compile("[?？\ufffd](?=[!！]?[^\x00-\x7f\ufffd])")
 _RUN = re.compile("[!！]?[^\x00-\x7f\ufffd]{1,600}")
-_GARBLED = re.compile("[?？]([!！]?[^\x00-\x7f\ufffd]{0,6})\ufffd")
+_GARBLED = re.compile("[?？]([!！]?[^\x00-\x7f\ufffd]{0,14})\ufffd")
 _WIDTH = {ord("!"): "！"}
 _OWN = re.compile("[\ue000-\uf8ff]")
 _LOOK = 12
@@ -53,13 +53,19 @@ def slips(text: str) -> list[Edit]:
 
 def garbled(text: str) -> list[Edit]:
     """Short stretches between two signs of loss that no shift makes sense of: nothing in them can be known."""
-    # Chinese asks with its own wide mark: after a narrow one so little text tells nothing by itself.
-    found = (
-        each
-        for each in _GARBLED.finditer(text)
-        if (each.group()[0] == "?" and len(each.group(1)) <= 2) or _suspect(each.group(1) or LOST)
-    )
+    found = (each for each in _GARBLED.finditer(text) if _hopeless(each.group()[0], each.group(1)))
     return [(each.start(), each.end(), LOST * (each.end() - each.start())) for each in found]
+
+
+def _hopeless(mark: str, inside: str) -> bool:
+    """Whether what stands between a mark and a loss is rubbish; where that is in doubt, it is taken for lost.
+
+    Chinese asks with its own wide mark: a narrow one that runs without a pause into a loss is a sign of loss too.
+    """
+    opens = inside[:1] in _PAIRED or any(character in inside for character in _OPENING)
+    if mark == "?" and (len(inside) <= 2 or (len(inside) <= 8 and not opens)):
+        return True
+    return _suspect(inside or LOST)
 
 
 def _shift(text: str, start: int, *, keeps: bool) -> _Shift | None:
@@ -125,6 +131,9 @@ def _better(shift: _Shift) -> bool:
         marked = shift.after.endswith(LOST)
         odd = not all(map(_usual, shift.before.rstrip(_LETTERS)))
         return all(map(_usual, known)) and (odd or (marked and gain >= 0.5))
+    odd = sum(not _usual(character) for character in shift.before)
+    if odd * 5 >= len(shift.before) and all(map(_usual, known)):
+        return True
     return gain >= 0.25 and sum(not _usual(character) for character in known) * 12 <= len(known)
 
 
@@ -139,6 +148,8 @@ def _attested(restored: str, written: frozenset[str]) -> str:
 
 
 _PUNCTUATION = frozenset("，。、；：？！“”‘’（）《》〈〉【】「」『』—…·％〔〕／－～")
+_OPENING = "“‘（《〈【「『"
+_PAIRED = frozenset("“”‘’（）《》〈〉【】「」『』")
 _FREQUENT = COMMON | _PUNCTUATION
 _LETTERS = "@ABCDEFGHIJKLMNOPQRSTUVWXYZ[]^_`"
 
