@@ -187,6 +187,11 @@ WORST = {
     "until days": "6月10日至" * 3_400,
     "counted": "新增学位9个的" * 2_500,
     "two of them": "建成两所建设三座" * 2_500,
+    "weekdays": "next Friday of next week, " * 900,
+    "weekdays in Chinese": "下下周五前本周" * 3_000,
+    "he said": "他强调，" * 5_000,
+    "attitudes": "放在更加突出发挥作用" * 2_000,
+    "agents": "will be made by the Aa, and the " * 700,
     "convinced": "we are very " * 1_700,
 }
 

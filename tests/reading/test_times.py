@@ -111,3 +111,40 @@ def test_english_times_in_other_forms(text: str, first: str, last: str) -> None:
 def test_a_chinese_range_of_days_has_one_month() -> None:
     found = dates_zh.moments("6月10日至12日举行培训", DAY)
     assert [each.last.isoformat() for each in found] == ["2026-06-10", "2026-06-12"]
+
+
+NEAR = date(2026, 3, 5)
+"""A Thursday."""
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last", "relation"),
+    [
+        ("Send the list by next Friday.", "2026-03-13", "2026-03-13", "by"),
+        ("Send the list before Monday.", "2026-03-09", "2026-03-09", "by"),
+        ("The crew meets Tuesday next week.", "2026-03-10", "2026-03-10", ""),
+        ("The crew meets next week on Tuesday.", "2026-03-10", "2026-03-10", ""),
+        ("It closes the week after next.", "2026-03-16", "2026-03-22", ""),
+        ("It opens on the 20th of next month.", "2026-04-20", "2026-04-20", ""),
+        ("It is shut from 9 to 14 this month.", "2026-03-09", "2026-03-14", ""),
+        ("It opens two weeks from today.", "2026-03-19", "2026-03-19", ""),
+        ("Reply by tomorrow.", "2026-03-06", "2026-03-06", "by"),
+        ("本周五前报送。", "2026-03-06", "2026-03-06", "by"),
+        ("下周一前报送。", "2026-03-09", "2026-03-09", "by"),
+        ("下周内办结。", "2026-03-09", "2026-03-15", "in"),
+        ("后天前报送。", "2026-03-07", "2026-03-07", "by"),
+        ("未来三年建成。", "2026-03-05", "2029-03-05", "in"),
+    ],
+)
+def test_near_days(text: str, first: str, last: str, relation: str) -> None:
+    stage = dates_en if text.isascii() else dates_zh
+    found = stage.moments(text, NEAR)
+    assert [(str(each.first), str(each.last), each.relation) for each in found] == [(first, last, relation)]
+    assert stage.moments(text, None) == []
+
+
+@pytest.mark.parametrize(
+    "text", ["They meet every Friday.", "The sun sat low.", "周末开放。", "周边环境改善。"]
+)
+def test_what_only_sounds_like_a_day_is_none(text: str) -> None:
+    assert (dates_en if text.isascii() else dates_zh).moments(text, NEAR) == []

@@ -6,6 +6,7 @@ import re
 from datetime import date
 
 from throughline.lib.numbers import NotANumber, parse_number
+from throughline.reading import near_days
 from throughline.reading.calendar_words import (
     ENGLISH_ORDINALS,
     MONTHS,
@@ -132,9 +133,9 @@ _AFTER_EVENT = re.compile(
 
 def moments(text: str, dated: date | None) -> list[Moment]:
     """The times in a sentence, in order; relative ones count from `dated`."""
-    if not _TRIGGER.search(text):
-        return []
     found: list[Moment] = []
+    if not _TRIGGER.search(text):
+        return near_days.moments(text, dated, "en", found)
     occurs = {name: bool(needed.search(text)) for name, needed in _NEEDED.items()}
     for needs, pattern, rule in _RULES:
         if not all(occurs[name] for name in needs):
@@ -144,7 +145,7 @@ def moments(text: str, dated: date | None) -> list[Moment]:
                 moment = rule(match, dated, text)
                 if moment:
                     found.append(moment)
-    return sorted(found, key=lambda each: each.start)
+    return sorted(found + near_days.moments(text, dated, "en", found), key=lambda each: each.start)
 
 
 def _relation(text: str, start: int) -> tuple[int, str, str]:

@@ -6,6 +6,7 @@ import re
 from datetime import date
 
 from throughline.lib.numbers import NotANumber, parse_number
+from throughline.reading import near_days
 from throughline.reading.calendar_words import (
     CHINESE_ORDINALS,
     Moment,
@@ -57,9 +58,9 @@ _SEASONS = {"春季": (5, 31), "夏季": (8, 31), "秋季": (11, 30), "冬季": 
 
 def moments(text: str, dated: date | None) -> list[Moment]:
     """The times in a folded sentence; a month without a year takes the one named before it, else the next."""
-    if not _TRIGGER.search(text):
-        return []
     found: list[Moment] = []
+    if not _TRIGGER.search(text):
+        return near_days.moments(text, dated, "zh", found)
     taken: list[tuple[int, int]] = []
     for pattern, rule in (
         (DATED, _dated),
@@ -77,7 +78,7 @@ def moments(text: str, dated: date | None) -> list[Moment]:
             if moment:
                 found.append(moment)
                 taken.append(match.span())
-    return sorted(found, key=lambda each: each.start)
+    return sorted(found + near_days.moments(text, dated, "zh", found), key=lambda each: each.start)
 
 
 def _relation(match: re.Match[str]) -> str:
