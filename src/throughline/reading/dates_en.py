@@ -115,11 +115,9 @@ QUARTER_ONLY = re.compile(
 )
 REST = re.compile(r"\b(?:the )?(?:rest|remainder) of the (?P<unit>month|year)\b")
 _SHORT = "Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec"
-_TRIGGER = re.compile(
-    r"\d{4}|\b(?:year|month|week|day|Plan|quarter|Day|Christmas|Q[1-4])|by [A-Z]|"
-    rf"(?:{_SHORT})[a-z]*\.? ?\d|\d(?:st|nd|rd|th)? (?:of )?(?:{_SHORT})|(?:this|next) (?:{_SHORT})",
-    re.IGNORECASE,
-)
+_WORTH = ("year", "month", "week", "day", "plan", "quarter", "christmas", "by ", "q1", "q2", "q3", "q4")
+"""A sentence without a figure and without these names no time."""
+_FIGURE = re.compile(r"\d")
 _ORDER = {"first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4}
 _BY = frozenset(
     ("by", "before", "until", "no later than", "not later than", "prior to", "on or before", "through", "to")
@@ -134,7 +132,8 @@ _AFTER_EVENT = re.compile(
 def moments(text: str, dated: date | None) -> list[Moment]:
     """The times in a sentence, in order; relative ones count from `dated`."""
     found: list[Moment] = []
-    if not _TRIGGER.search(text):
+    lower = text.lower()
+    if not _FIGURE.search(text) and not any(word in lower for word in _WORTH):
         return near_days.moments(text, dated, "en", found)
     occurs = {name: bool(needed.search(text)) for name, needed in _NEEDED.items()}
     for needs, pattern, rule in _RULES:

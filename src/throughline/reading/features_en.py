@@ -259,6 +259,8 @@ def _wording(text: str, lower: list[str], seen: Features) -> None:
     for name, pattern in _PATTERNS:
         if name in _TELLING and seen.keys() & _PROMISING:
             continue
+        if name == _OFFERS and not any(word in text for word in _OFFERING):
+            continue
         found = pattern.search(text)
         if found and not (name == "promise" and _of_a_thing(text[: found.start()])):
             seen[name] = 1.0
@@ -290,6 +292,22 @@ def _about_a_body(lower: list[str]) -> bool:
     return any(word in lexicon.BODY_WORDS for word in lower[max(0, at - 5) : at])
 
 
+_OFFERS = "offer or condition for applicants"
+_OFFERING = (
+    "may",
+    "can",
+    "could",
+    "ligible",
+    "entitled",
+    "qualify",
+    "losing",
+    "eadline",
+    "must",
+    "should",
+    "are to",
+    "will only",
+)
+"""What must occur for an offer to be worth looking for: its pattern is the slowest."""
 _TELLING = frozenset(("past or perfect tense", "states what is"))
 _PATTERNS = (
     ("owed to others", _OWED),

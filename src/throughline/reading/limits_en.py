@@ -24,10 +24,9 @@ LIMIT = re.compile(
     r"tonnes?\b|[mµμ]g\b)(?P<per>(?: per |/)[a-z]{1,20}[²³23]?(?: metre| meter)?)?)?",
     re.IGNORECASE,
 )
-TRIGGER = re.compile(
-    "more|greater|higher|larger|longer|worse|exceed|above|over|most|maximum|ceiling|cap|below|"
-    "less|fewer|lower|smaller|shorter|least|minimum|under|within|inside",
-    re.IGNORECASE,
+WORDS = tuple(
+    "more greater higher larger longer worse exceed above over most maximum ceiling cap below less fewer lower "
+    "smaller shorter least minimum under within inside".split()
 )
 _KEEPS = re.compile(
     r"\b(?:ke(?:ep(?:s|ing)?|pt)|hold(?:s|ing)?|held|stay(?:s|ing)?|remain(?:s|ing)?|limit(?:s|ed|ing)?|"

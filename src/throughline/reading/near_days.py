@@ -55,10 +55,19 @@ ENGLISH_COUNTED = re.compile(
     r"(?:from (?P<base>now|today|tomorrow)|after (?:today|tomorrow)|hence))\b",
     re.IGNORECASE,
 )
-_ENGLISH = re.compile(
-    rf"\b(?:{_WEEKDAY}|today|tomorrow|yesterday|the next day|"
-    r"(?:this|next|last|coming|following|upcoming|current) |from now|hence|after next)",
-    re.IGNORECASE,
+_ENGLISH = (
+    "day",
+    "week",
+    "month",
+    "tomorrow",
+    "from now",
+    "hence",
+    "next ",
+    "Mon",
+    "Tue",
+    "Wed",
+    "Thu",
+    "Fri",
 )
 
 _SIDES = "(?P<post>之前|以前|底前|前|之内|以内|内)?"
@@ -76,13 +85,13 @@ CHINESE_DAY = re.compile("(?P<day>大前天|大后天|前天|后天|昨天|昨�
 CHINESE_COUNTED = re.compile(
     "(?:在)?(?:未来|今后)(?P<count>\\d{1,2}|[一二两三四五六七八九十]{1,2})个?(?P<unit>天|日|周|星期|月|年)(?:之内|以内|内|时间)?"
 )
-_CHINESE = re.compile("周|星期|礼拜|天|日|未来|今后")
+_CHINESE = ("周", "星期", "礼拜", "天", "日", "未来", "今后")
 
 
 def moments(text: str, dated: date | None, language: str, found: list[Moment]) -> list[Moment]:
     """The near days that `text` names outside the moments `found`; none where the text has no day of its own."""
-    trigger, rules = (_CHINESE, _CHINESE_RULES) if language == "zh" else (_ENGLISH, _ENGLISH_RULES)
-    if dated is None or not trigger.search(text):
+    worth, rules = (_CHINESE, _CHINESE_RULES) if language == "zh" else (_ENGLISH, _ENGLISH_RULES)
+    if dated is None or not any(word in text for word in worth):
         return []
     made: list[Moment] = []
     for pattern, rule in rules:

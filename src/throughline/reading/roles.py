@@ -21,7 +21,9 @@ class Roles:
     how: str = ""
 
     def __bool__(self) -> bool:
-        return any(getattr(self, name) for name in NAMES)
+        return bool(
+            self.lead or self.joint or self.supporting or self.supervising or self.accountable or self.leader
+        )
 
     def add(self, role: str, places: list[Place]) -> None:
         known = getattr(self, role)

@@ -117,8 +117,9 @@ def figures(text: str, start: int, end: int) -> list[Figure]:
     """The targets that `text[start:end]` sets, in order and without overlaps."""
     found: list[Figure] = []
     piece = text[start:end]
-    for rule, finder, trigger in _FINDERS:
-        for figure in finder(piece) if trigger.search(piece) else ():
+    lower = piece.lower()
+    for rule, finder, words in _FINDERS:
+        for figure in finder(piece) if any(word in lower for word in words) else ():
             if not any(a.start - start < figure.end and figure.start < a.end - start for a in found):
                 found.append(replace(figure, start=figure.start + start, end=figure.end + start, rule=rule))
     return sorted(found, key=lambda each: each.start)
@@ -317,20 +318,17 @@ def _limits(text: str) -> list[Figure]:
     return made
 
 
-_FINDERS = (
-    ("limit", _limits, limits_en.TRIGGER),
-    ("from … to …", _from_to, re.compile("[Ff]rom ")),
-    ("share", _percent, re.compile("%|per ?cent", re.IGNORECASE)),
-    ("amount of money", _money, re.compile("[$£€¥]|RMB|USD|CAD|EUR|GBP", re.IGNORECASE)),
-    ("level", _level, re.compile("level ", re.IGNORECASE)),
-    ("multiple", _times, re.compile("doubl|tripl|quadrupl|halv", re.IGNORECASE)),
-    (
-        "number of things",
-        _counts,
-        re.compile(
-            r"\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|"
-            r"thirty|forty|fifty|sixty|ninety)\b"
-        ),
-    ),
+_FIGURES = tuple("0123456789")
+_NUMBER_WORDS = tuple(
+    "two three four five six seven eight nine ten eleven twelve fifteen twenty thirty forty fifty sixty ninety".split()
 )
-"""Each kind of figure by name, with what must occur for it to be worth looking."""
+_FINDERS = (
+    ("limit", _limits, limits_en.WORDS),
+    ("from … to …", _from_to, ("from ",)),
+    ("share", _percent, ("%", "percent", "per cent")),
+    ("amount of money", _money, ("$", "£", "€", "¥", "rmb", "usd", "cad", "eur", "gbp")),
+    ("level", _level, ("level ",)),
+    ("multiple", _times, ("doubl", "tripl", "quadrupl", "halv")),
+    ("number of things", _counts, _FIGURES + _NUMBER_WORDS),
+)
+"""Each kind of figure by name, with what must occur (written small) for it to be worth looking."""
