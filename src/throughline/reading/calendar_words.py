@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import calendar
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -52,6 +53,14 @@ class Moment:
     last: date | None
     relation: str
     rule: str
+
+
+def within_calendar(rule: Callable[..., Moment | None], *given: object) -> Moment | None:
+    """What a rule makes of a match; None where it would fall outside the years that a calendar has."""
+    try:
+        return rule(*given)
+    except (ValueError, OverflowError):
+        return None
 
 
 def month_end(year: int, month: int) -> date:

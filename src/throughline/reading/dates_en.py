@@ -19,6 +19,7 @@ from throughline.reading.calendar_words import (
     month_end,
     quarter,
     safe_date,
+    within_calendar,
 )
 
 _MONTH = (
@@ -141,7 +142,7 @@ def moments(text: str, dated: date | None) -> list[Moment]:
             continue
         for match in pattern.finditer(text):
             if not any(each.start < match.end() and match.start() < each.end for each in found):
-                moment = rule(match, dated, text)
+                moment = within_calendar(rule, match, dated, text)
                 if moment:
                     found.append(moment)
     return sorted(found + near_days.moments(text, dated, "en", found), key=lambda each: each.start)

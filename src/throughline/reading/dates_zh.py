@@ -16,6 +16,7 @@ from throughline.reading.calendar_words import (
     month_end,
     quarter,
     safe_date,
+    within_calendar,
 )
 
 _NUMERAL = "一二三四五六七八九十"
@@ -74,7 +75,7 @@ def moments(text: str, dated: date | None) -> list[Moment]:
         for match in pattern.finditer(text):
             if any(a < match.end() and match.start() < b for a, b in taken):
                 continue
-            moment = rule(match, dated, found)
+            moment = within_calendar(rule, match, dated, found)
             if moment:
                 found.append(moment)
                 taken.append(match.span())

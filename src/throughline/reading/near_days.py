@@ -11,9 +11,17 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 from throughline.lib.numbers import NotANumber, parse_number
-from throughline.reading.calendar_words import Moment, add_months, later, month_end, safe_date
+from throughline.reading.calendar_words import (
+    Moment,
+    add_months,
+    later,
+    month_end,
+    safe_date,
+    within_calendar,
+)
 
 Days = tuple[date, date]
+Rule = Callable[[re.Match[str], date], Days | None]
 _DAY = timedelta(1)
 _WEEK = timedelta(7)
 _WEEKDAYS = {name: n for n, name in enumerate(("mon", "tue", "wed", "thu", "fri", "sat", "sun"))}
@@ -98,11 +106,15 @@ def moments(text: str, dated: date | None, language: str, found: list[Moment]) -
         for match in pattern.finditer(text):
             if any(each.start < match.end() and match.start() < each.end for each in (*found, *made)):
                 continue
-            days = rule(match, dated)
-            if days:
-                start, relation = _related(text, match, language)
-                made.append(Moment(start, match.end(), *days, relation, "near day"))
+            moment = within_calendar(_moment, rule, match, dated, language)
+            made += [moment] if moment else []
     return made
+
+
+def _moment(rule: Rule, match: re.Match[str], dated: date, language: str) -> Moment | None:
+    days = rule(match, dated)
+    start, relation = _related(match.string, match, language)
+    return Moment(start, match.end(), *days, relation, "near day") if days else None
 
 
 def _related(text: str, match: re.Match[str], language: str) -> tuple[int, str]:
@@ -190,7 +202,6 @@ def _counted_zh(match: re.Match[str], dated: date) -> Days | None:
         return None
 
 
-Rule = Callable[[re.Match[str], date], Days | None]
 _ENGLISH_RULES: tuple[tuple[re.Pattern[str], Rule], ...] = (
     (ENGLISH_COUNTED, _counted),
     (ENGLISH_MONTH, _month),
