@@ -131,8 +131,8 @@ def _better(shift: _Shift) -> bool:
         marked = shift.after.endswith(LOST)
         odd = not all(map(_usual, shift.before.rstrip(_LETTERS)))
         return all(map(_usual, known)) and (odd or (marked and gain >= 0.5))
-    odd = sum(not _usual(character) for character in shift.before)
-    if odd * 5 >= len(shift.before) and all(map(_usual, known)):
+    strange = sum(not _usual(character) for character in shift.before)
+    if strange * 5 >= len(shift.before) and all(map(_usual, known)):
         return True
     return gain >= 0.25 and sum(not _usual(character) for character in known) * 12 <= len(known)
 
