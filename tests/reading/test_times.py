@@ -144,7 +144,14 @@ def test_near_days(text: str, first: str, last: str, relation: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["They meet every Friday.", "The sun sat low.", "周末开放。", "周边环境改善。"]
+    "text",
+    [
+        "They meet every Friday.",
+        "It has stood for over 40 years.",
+        "The sun sat low.",
+        "周末开放。",
+        "周边环境改善。",
+    ],
 )
 def test_what_only_sounds_like_a_day_is_none(text: str) -> None:
     assert (dates_en if text.isascii() else dates_zh).moments(text, NEAR) == []

@@ -83,7 +83,7 @@ PLAN = re.compile(
     r"\b(?:(?P<number>1\d)th|(?P<word>[A-Z][a-z]+th))\s+Five[- ]Year Plan(?: period)?", re.IGNORECASE
 )
 AHEAD = re.compile(
-    rf"\b(?:within|over|in|during) (?:the )?(?:next |coming |following "
+    rf"(?<!\bfor )(?<!\bof )(?<!\bup )\b(?:within|over|in|during) (?:the )?(?:next |coming |following "
     rf")?(?P<count>{_COUNT})(?:(?: to | or |[-–])(?P<more>{_COUNT}))? ?(?P<unit>day|week|month|"
     rf"year)s?\b",
     re.IGNORECASE,

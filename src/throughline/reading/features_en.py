@@ -32,6 +32,7 @@ _SKIP = frozenset(
     "have be being been".split()
 )
 _PROMISE = re.compile(
+    r"(?<!who are )(?<!who is )(?<!that are )(?<!that is )(?<!which are )(?<!which is )"
     r"\b(?:commits?|(?:are|is) (?:planning|preparing)|committed|pledges?|promises|vows?|"
     r"undertakes|agrees) (?:to|up to|itself)\b|(?<!the )(?<!a )(?<!an )(?<!our )(?<!with "
     r")\b(?:plans?|intends?|aims?|proposes?|expects?) to\b"
@@ -206,6 +207,23 @@ def _verb(lower: list[str], index: int, seen: Features) -> None:
         seen["will act"] = 1.0
 
 
+# After them a form in -ed is the verb and no attribute: "appointed seven", "visited the"; not "updated plan".
+_DETERMINERS = frozenset(
+    "the a an its their our his her these those several many all some two three four five six seven eight nine ten"
+    "".split()
+)
+_URGING = frozenset("emphasized emphasised stressed highlighted underlined urged demanded instructed".split())
+_STILL_TO_COME = frozenset(("will", "shall", "must", "should", "commits"))
+
+
+def _tells(word: str, rest: list[str]) -> bool:
+    """Whether a verb in -ed, with what follows it, is the past of a sentence that promises nothing after it."""
+    if not word.endswith("ed") or word in _URGING or not rest or rest[0] not in _DETERMINERS:
+        return False
+    promised = any(one in _STILL_TO_COME for one in rest) or "is committed" in " ".join(rest)
+    return not promised
+
+
 _SAYING = frozenset("said announced stated explained added pledged promised confirmed noted".split())
 
 
@@ -215,6 +233,9 @@ def _main_verb(lower: list[str], seen: Features) -> None:
         if word in _FINITE:
             return
         if word in _SAYING and "will" in lower[index + 1 :]:
+            return
+        if index and _tells(word, lower[index + 1 :]):
+            seen["main verb in the past"] = 1.0
             return
         if index and word in lexicon.PAST_VERBS and word not in _AUXILIARY:
             if index + 1 < len(lower) and lower[index + 1] not in _AFTER_PARTICIPLE:

@@ -23,7 +23,9 @@ _DISPOSAL = re.compile(
     r"^(?:将|把|对|为|以|在|向|从|按照|通过|围绕|针对|根据|结合|除|由|用|各|对于|用好|使|让)"
 )
 _PERFECT = re.compile(r"[\u4e00-\u9fff]了(?![解结望然如])|[过]了")
-_IS = re.compile(r"[^还就总若要凡于只但可或正像]是(?!否)|理应|在于|意味着")
+_IS = re.compile(
+    r"[^还就总若要凡于只但可或正像]是(?!否)|理应|在于|意味着|由[^，。；]{4,80}(?:构成|组成)[。；]?$"
+)
 _NUMBERED_CONDITION = re.compile(
     r"的，(?:可|应|予以|按)|符合[^，]{2,30}条件的|(?:只|仅)(?:能|可)?享受|(?:不可|不得|不能)(?:同时|重复)(?:享受|领取|申请|申报)"
 )
@@ -61,7 +63,9 @@ _ATTITUDE = re.compile(
     "[放摆]在(?:更加|首要|优先|重要)?(?:突出|首要|重要|优先|核心)[^，；]{0,6}位置|放到(?:更加)?(?:突出|重要|首要)的位置|(?:有机|更好|紧密)结合(?=[，。；]|$)"
 )
 # Words of somebody else, or of another day, that the sentence only tells again.
+_MADE_UP = re.compile("由[^，。；]{4,80}(?:构成|组成)[。；]?$")
 _TOLD_AGAIN = re.compile(
+    "(?:^|，)(?:希望|建议|恳请|请求)(?:国家|中央|上级|省里)|"
     "(?:^|，)(?:你[省市县区]|贵[省市县区]|您|代表|委员)(?:们)?(?:提出的?)?(?:请求|建议|希望)，|"
     "(?:多次|反复|一再|一贯|历来|曾|始终|一直)(?:明确)?(?:指出|强调|要求|表示|提出|重视)"
 )
@@ -163,6 +167,7 @@ _LISTS = (
 _PATTERNS = (
     ("a body must", _BODY_MUST),
     ("told again", _TOLD_AGAIN),
+    ("definition", _MADE_UP),
     ("says what it is for", _PURPOSE),
     ("voices a conviction", _OF_VALUE),
     ("perfect tense", _PERFECT),
@@ -191,7 +196,7 @@ def _surroundings(passage: Passage, text: str, seen: Features) -> None:
         seen["fragment"] = 1.0
     if text[-1:] not in "。；！!;.”’）)？?" and block.kind != "row":
         seen["no full stop"] = 1.0
-    if text[-1:] in "：:":
+    if text[-1:] in "：:" or _COUNTS_WHAT_FOLLOWS.search(text):
         seen["introduces a list"] = 1.0
     if scope.past:
         seen["in a review of the past"] = 1.0
@@ -199,6 +204,9 @@ def _surroundings(passage: Passage, text: str, seen: Features) -> None:
         seen["under a heading of principles"] = 1.0
     if passage.spoken:
         seen["in a speech"] = 1.0
+
+
+_COUNTS_WHAT_FOLLOWS = re.compile("(?:方面|领域|类)\\d{1,2}[项条个][：:]")
 
 
 def _may_be_topic(text: str) -> bool:

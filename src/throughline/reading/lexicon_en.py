@@ -119,6 +119,7 @@ PAST_VERBS = frozenset(
     "showed found expanded improved introduced started used included supported worked helped "
     ""
     "continued identified conducted launched convened achieved delivered appointed hosted "
+    "sent met gave wrote brought spent chose drew drove kept taught heard "
     "invested saved replaced confirmed approved directed required called".split()
 )
 VALUE_WORDS = frozenset(
