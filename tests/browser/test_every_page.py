@@ -45,7 +45,15 @@ FILES = {"document_download", "evidence_download", "register_export", "directory
     ),
 }
 SENT_TO = {
-    *("accept_all", "destination", "directory_import_links", "finding_act", "logout", "milestone_take_back"),
+    *(
+        "accept_all",
+        "destination",
+        "reject_others",
+        "directory_import_links",
+        "finding_act",
+        "logout",
+        "milestone_take_back",
+    ),
     *("project_task_remove", "ratings_confirm", "register_archive", "reports_decide", "set_language"),
     *(
         "absence_remove",

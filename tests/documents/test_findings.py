@@ -7,9 +7,10 @@ from throughline.accounts.choices import Role
 from throughline.accounts.permissions import may
 from throughline.documents import actions, queries
 from throughline.documents.models import Finding
-from throughline.documents.refusals import FindingDecided, NotOneDocument
+from throughline.documents.refusals import FindingDecided, NothingToReject, NotOneDocument
 from throughline.lib.refusal import ChangedMeanwhile, Invalid, NotAllowed, NotThere
 from throughline.workflows.receive_document import receive
+from throughline.workflows.undo_batch import undo_batch
 
 pytestmark = pytest.mark.django_db
 
@@ -106,6 +107,23 @@ def test_rejected_stays_counted_and_can_be_opened_again(document, office):
     assert queries.finding_counts(document).open == total
     actions.reject_many(document.findings.all(), by=office)
     assert queries.finding_counts(document).open == 0
+
+
+def test_the_rest_is_rejected_as_far_as_the_reader_is_sure_and_opened_again_as_a_whole(document, office):
+    Finding.objects.filter(document=document).update(confidence=0.5)
+    rows = list(document.findings.order_by("start"))
+    fact, doubted, task = rows[0], rows[1], rows[2]
+    for row, label, sure in ((fact, "fact", 0.6), (doubted, "opinion", 0.59), (task, "commitment", 0.99)):
+        Finding.objects.filter(pk=row.pk).update(label=label, confidence=sure)
+    assert actions.reject_rest(document, by=office, above=0.6) == [fact]
+    with pytest.raises(NothingToReject):
+        actions.reject_rest(document, by=office, above=0.6)
+    states = {row.pk: row.state for row in document.findings.all()}
+    assert [states[row.pk] for row in (fact, doubted, task)] == ["rejected", "open", "open"]
+    fact.refresh_from_db()
+    assert undo_batch(fact.batch, by=office, why="Look again.").reopened == 1
+    fact.refresh_from_db()
+    assert (fact.state, fact.batch) == ("open", None)
 
 
 def test_merged_spans_from_first_to_last(document, office):

@@ -334,11 +334,12 @@ def test_a_finding_sent_with_nonsense(city):
         assert acts() == before, changed
 
 
-def test_a_mass_confirmation_above_nonsense(city):
+def test_a_mass_decision_above_nonsense(city):
     client, before = city.client("plan"), acts()
     for above in ("", "101", "-1", "many", "9" * 400):
-        answer = client.post(reverse("accept_all", args=[city.document.pk]), {"above": above})
-        assert answer.status_code in (302, 422)
+        for name, field in (("accept_all", "above"), ("reject_others", "sure")):
+            answer = client.post(reverse(name, args=[city.document.pk]), {field: above})
+            assert answer.status_code in (302, 422)
     assert acts() == before
 
 

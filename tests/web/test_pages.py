@@ -190,6 +190,7 @@ document_history          ooo--ooo--
 document_findings         ooo--ooo--
 confirmation              noo--nnn--
 accept_all                pppppppppp
+reject_others             pppppppppp
 destination               pppppppppp
 finding_card              noo--nnn--
 finding_act               pppppppppp
@@ -305,6 +306,7 @@ POSTED = {
     "ratings_confirm": {},
     "project_task_remove": {},
     "accept_all": {"above": "0"},
+    "reject_others": {"sure": "0"},
     "destination": {"register_title": "Mine"},
     "finding_act": {"act": "reject", "row_version": "1"},
 }

@@ -402,6 +402,7 @@ ARGUMENTS: dict[str, Callable[[Whole], list[Any]]] = {
             "document_findings",
             "confirmation",
             "accept_all",
+            "reject_others",
             "destination",
         ),
         lambda w: [w.document.pk],

@@ -114,9 +114,11 @@ def place_of(finding: Finding) -> int:
     return alive(finding.document).filter(before).count() + 1
 
 
-def sureness(document: Document) -> list[int]:
-    """How many open commitments have a confidence of 0, 1, … 100 %, rounded down."""
-    waiting = document.findings.filter(state=FindingState.OPEN, label=FindingLabel.COMMITMENT)
+def sureness(document: Document, *, commitments: bool = True) -> list[int]:
+    """How many open commitments, or others, have a confidence of 0, 1, … 100 %, rounded down."""
+    waiting = document.findings.filter(state=FindingState.OPEN)
+    tasks = Q(label=FindingLabel.COMMITMENT)
+    waiting = waiting.filter(tasks if commitments else ~tasks)
     levels = [0] * len(LEVELS)
     for confidence in waiting.order_by().values_list("confidence", flat=True):
         levels[max(0, bisect_right(LEVELS, confidence) - 1)] += 1

@@ -32,6 +32,13 @@ class SameFile(Refused):
     )
 
 
+class NothingToReject(Refused):
+    """No open finding besides commitments is as sure as this."""
+
+    status = 422
+    message = _("Nothing open besides tasks is as sure as this. Give a lower confidence.")
+
+
 class FindingDecided(Refused):
     """Somebody has decided about the finding."""
 

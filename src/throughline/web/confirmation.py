@@ -14,6 +14,7 @@ from throughline.documents.models import Document, Finding
 from throughline.documents.queries import RECUT
 from throughline.history.models import AuditRecord
 from throughline.workflows.naming import ORGANIZATION_ROLES, POST_ROLES, full_name_of, name_of, suggestions
+from throughline.workflows.undo_batch import REJECTED
 
 #: Characters of text shown at once; a longer document is shown around the finding looked at.
 WINDOW = 120_000
@@ -225,6 +226,11 @@ class Confirmed:
     record: AuditRecord
     findings: int
 
+    @property
+    def rejected(self) -> bool:
+        """Whether nothing was to follow from them."""
+        return self.record.act == REJECTED
+
 
 @dataclass(frozen=True)
 class Confirmations:
@@ -241,5 +247,6 @@ def confirmations(document: Document) -> Confirmations:
     records = AuditRecord.objects.in_bulk(counts)
     stand = [Confirmed(records[key], number) for key, number in counts.items() if key in records]
     return Confirmations(
-        [one for one in stand if one.findings > 1], [one for one in stand if one.findings == 1]
+        [one for one in stand if one.findings > 1 or one.rejected],
+        [one for one in stand if one.findings == 1 and not one.rejected],
     )

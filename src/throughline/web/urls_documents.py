@@ -24,6 +24,7 @@ urlpatterns = [
     path("documents/<int:key>/findings/", findings.document_findings, name="document_findings"),
     path("documents/<int:key>/confirm/", confirmation.confirmation_page, name="confirmation"),
     path("documents/<int:key>/accept/", confirmation.accept_all, name="accept_all"),
+    path("documents/<int:key>/reject/", confirmation.reject_others, name="reject_others"),
     path("documents/<int:key>/destination/", confirmation.set_destination, name="destination"),
     path("findings/<int:key>/", confirmation.finding_card, name="finding_card"),
     path("findings/<int:key>/decide/", confirmation.finding_act, name="finding_act"),

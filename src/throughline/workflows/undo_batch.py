@@ -23,9 +23,10 @@ from throughline.organizations.models import Organization
 from throughline.plans.models import Clause
 from throughline.register.models import Entry, KeyArea, Register, Responsibility, Task
 
-#: The act whose record is about a document.
+#: The acts whose record is about a document.
 CONFIRMED = "documents.accept_findings"
-BATCH_ACTS = (CONFIRMED, "register.import_tasks")
+REJECTED = "documents.reject_findings"
+BATCH_ACTS = (CONFIRMED, REJECTED, "register.import_tasks")
 
 #: What a batch made for itself: gone with it, in this order.
 OWN = (Entry, Responsibility, Task, Target)
@@ -71,7 +72,7 @@ def batches(register: Register, *, most: int = 200) -> list[Batch]:
 
 
 def undo_batch(batch: int, *, by: User | None, why: str = "") -> Undone:
-    """Take back the confirmation or import `batch`: its tasks and targets go, its findings are open again.
+    """Take back the confirmation, rejection or import `batch`: its tasks and targets go, its findings are open again.
 
     What it made for others to use too (organizations, indicators, key areas, the register) goes when nobody uses it.
     Raises BatchInUse listing what hangs on it (reports, ratings, sign-offs, edits …), NotThere for another key.
@@ -95,7 +96,7 @@ def _made(model: type[Versioned], batch: int) -> dict[int, Any]:
 
 
 def _may(by: User | None, record: AuditRecord, tasks: Iterable[int]) -> None:
-    if record.act == CONFIRMED:
+    if record.act in (CONFIRMED, REJECTED):
         document = Document.objects.filter(pk=record.subject_key).first()
         if document is not None:
             check(by, "documents.confirm", document)
@@ -163,7 +164,8 @@ def _take_unused(this: Act, model: type[Any], rows: dict[int, Any]) -> int:
 
 
 def _reopen(this: Act, batch: int) -> int:
-    findings = list(Finding.objects.select_for_update().filter(batch=batch, state=FindingState.ACCEPTED))
+    decided = (FindingState.ACCEPTED, FindingState.REJECTED)
+    findings = list(Finding.objects.select_for_update().filter(batch=batch, state__in=decided))
     for finding in findings:
         finding.state, finding.batch = FindingState.OPEN, None
         finding.decided_at, finding.decided_by = None, None

@@ -2,7 +2,7 @@
 
 from throughline.documents.actions.cutting import merge, split
 from throughline.documents.actions.documents import add_document, edit_document
-from throughline.documents.actions.findings import edit_finding, reject, reject_many, reopen
+from throughline.documents.actions.findings import edit_finding, reject, reject_many, reject_rest, reopen
 from throughline.documents.actions.passages import passages_at
 from throughline.documents.actions.reading import correct_columns, keep_reading, mark_failed
 
@@ -17,6 +17,7 @@ __all__ = [
     "passages_at",
     "reject",
     "reject_many",
+    "reject_rest",
     "reopen",
     "split",
 ]

@@ -7,10 +7,10 @@ from typing import Any
 
 from throughline.accounts.models import User
 from throughline.accounts.permissions import check
-from throughline.documents.choices import FindingState
+from throughline.documents.choices import FindingLabel, FindingState
 from throughline.documents.contents import checked
 from throughline.documents.models import Document, Finding
-from throughline.documents.refusals import FindingDecided, NotOneDocument
+from throughline.documents.refusals import FindingDecided, NothingToReject, NotOneDocument
 from throughline.history.act import act
 from throughline.lib import clock
 
@@ -41,7 +41,10 @@ def reject(finding: Finding, *, by: User | None, seen: int, why: str = "") -> Fi
 
 
 def reject_many(findings: Iterable[Finding], *, by: User | None, why: str = "") -> list[Finding]:
-    """Reject many findings of one document in one act. Raises FindingDecided, NotOneDocument."""
+    """Reject many findings of one document in one act, whose record is the batch by which it is taken back.
+
+    Raises FindingDecided, NotOneDocument.
+    """
     keys = [finding.pk for finding in findings]
     with act("documents.reject_findings", by=by, why=why) as this:
         rows = held(keys)
@@ -50,8 +53,19 @@ def reject_many(findings: Iterable[Finding], *, by: User | None, why: str = "") 
             this.about(rows[0].document)
         for row in rows:
             decide(row, FindingState.REJECTED, by)
+            row.batch = this.record.pk
         this.save_many(rows)
     return rows
+
+
+def reject_rest(document: Document, *, by: User | None, above: float, why: str = "") -> list[Finding]:
+    """Reject what is open and no commitment, as far as the reader is at least `above` sure. Raises NothingToReject."""
+    check(by, "documents.confirm", document)
+    rows = document.findings.filter(state=FindingState.OPEN, confidence__gte=above)
+    rest = list(rows.exclude(label=FindingLabel.COMMITMENT))
+    if not rest:
+        raise NothingToReject
+    return reject_many(rest, by=by, why=why)
 
 
 def reopen(finding: Finding, *, by: User | None, seen: int, why: str = "") -> Finding:
@@ -62,7 +76,8 @@ def reopen(finding: Finding, *, by: User | None, seen: int, why: str = "") -> Fi
     check(by, "documents.confirm", finding.document)
     if finding.state != FindingState.REJECTED:
         raise FindingDecided(state=finding.get_state_display())
-    finding.state, finding.decided_at, finding.decided_by = FindingState.OPEN, None, None
+    finding.state, finding.batch = FindingState.OPEN, None
+    finding.decided_at, finding.decided_by = None, None
     with act("documents.reopen_finding", by=by, why=why, about=finding.document) as this:
         this.save(finding, seen=seen)
     return finding

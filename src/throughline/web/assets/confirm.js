@@ -6,12 +6,13 @@
 //   .finding-row          the list, in order; j and k go through it
 //   mark[data-finding]    the marks in the text; a click opens the card
 //   [data-quote]          the quoted text, whose cursor or selection says where to split; it takes a cursor, no letters
-//   #id_above             from which confidence on to accept all; A goes there, Enter does it
+//   #id_above, #id_sure   from which confidence on to accept all, or to reject the rest; A and R go there
 import { centre } from "./findings.js";
 
 const form = () => document.querySelector("#finding-card form");
 const keysOn = document.getElementById("keys-on");
 const above = document.getElementById("id_above");
+const sure = document.getElementById("id_sure");
 const panels = [...document.querySelectorAll("[data-panel]")];
 let decided = null; // the last one, to go back to
 const inField = (element) => element.closest("input:not([type=checkbox]), textarea, select");
@@ -45,6 +46,7 @@ function go(step) {
 function toggle(panel, open = !panel.open) {
   for (const other of panels) other.open = other === panel && open;
   if (panel.open && panel.dataset.panel === "A") above.select();
+  if (panel.open && panel.dataset.panel === "R") sure.select();
   if (panel.open && panel.dataset.panel === "l") centre(panel.querySelector(".finding-list"), ".finding-row.active");
 }
 for (const panel of panels) {
@@ -55,13 +57,16 @@ for (const panel of panels) {
 }
 const closePanels = () => panels.forEach((panel) => (panel.open = false));
 
-// How many commitments the confidence that is typed would accept.
+// How many commitments, or others, the confidence that is typed would decide.
 function count() {
-  const levels = document.getElementById("finding-counts").dataset.levels.split(",").map(Number);
-  const many = levels.slice(Math.max(0, Number(above.value) || 0)).reduce((sum, level) => sum + level, 0);
-  document.querySelector("[data-above-count]").textContent = many;
+  const kept = document.getElementById("finding-counts").dataset;
+  const many = (levels, field) =>
+    levels.split(",").slice(Math.max(0, Number(field.value) || 0)).reduce((sum, level) => sum + Number(level), 0);
+  document.querySelector("[data-above-count]").textContent = many(kept.levels, above);
+  document.querySelector("[data-rest-count]").textContent = many(kept.restLevels, sure);
 }
 above.addEventListener("input", count);
+sure.addEventListener("input", count);
 count();
 
 document.addEventListener("keydown", (event) => {

@@ -67,6 +67,18 @@ class AcceptAllForm(forms.Form):
     )
 
 
+class RejectRestForm(forms.Form):
+    """All open findings that are no commitments, above a confidence: unsure ones may be commitments after all."""
+
+    sure = forms.IntegerField(
+        label=_("Confidence of at least (%)"),
+        min_value=0,
+        max_value=100,
+        initial=60,
+        widget=forms.NumberInput(attrs={"class": "form-control"}),
+    )
+
+
 class DestinationForm(forms.Form):
     """The plan whose text the document is, and the register for its tasks; existing ones or new ones."""
 

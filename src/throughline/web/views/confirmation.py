@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from throughline.accounts.permissions import check, may
 from throughline.documents.actions.cutting import merge, split
-from throughline.documents.actions.findings import edit_finding, reject, reopen
+from throughline.documents.actions.findings import edit_finding, reject, reject_rest, reopen
 from throughline.documents.choices import FindingLabel, FindingState
 from throughline.documents.models import Document, Finding
 from throughline.documents.queries import (
@@ -33,7 +33,7 @@ from throughline.lib.refusal import Invalid, NotThere, Refused
 from throughline.register.queries.pairs import Resembling, looks_like
 from throughline.web.alike import DEGREES
 from throughline.web.confirmation import OPERATOR_WORDS, blocks, card, sent, window
-from throughline.web.forms.confirmation import AcceptAllForm, DestinationForm
+from throughline.web.forms.confirmation import AcceptAllForm, DestinationForm, RejectRestForm
 from throughline.web.views.frame import found, told_in
 from throughline.workflows.accept_findings import accept
 from throughline.workflows.confirm_finding import confirm_finding
@@ -70,6 +70,7 @@ def confirmation_page(request: HttpRequest, key: int) -> HttpResponse:
         "destination": _destination(request, document),
         "destination_form": DestinationForm(None, user=request.user, document=document),
         "accept_form": AcceptAllForm(),
+        "reject_form": RejectRestForm(),
         "latest": document.findings.exclude(batch=None)
         .order_by("-batch")
         .values_list("batch", flat=True)
@@ -134,7 +135,11 @@ def _alike(request: HttpRequest, finding: Finding) -> list[tuple[Resembling, Any
 
 def _left(document: Document) -> dict[str, Any]:
     """What is left to decide."""
-    return {"counts": finding_counts(document), "levels": sureness(document)}
+    return {
+        "counts": finding_counts(document),
+        "levels": sureness(document),
+        "rest_levels": sureness(document, commitments=False),
+    }
 
 
 @require_GET
@@ -272,6 +277,22 @@ def accept_all(request: HttpRequest, key: int) -> HttpResponse:
             text = ngettext("%(n)s finding accepted.", "%(n)s findings accepted.", len(done.findings))
             messages.success(request, text % {"n": len(done.findings)})
             return redirect("batch", done.batch)
+    for errors in form.errors.values():
+        messages.error(request, " ".join(errors))
+    return redirect("confirmation", key)
+
+
+@require_POST
+def reject_others(request: HttpRequest, key: int) -> HttpResponse:
+    """Reject what is open and no commitment above a confidence, in one act that can be undone."""
+    document = _document(request, key)
+    form = RejectRestForm(request.POST)
+    if form.is_valid():
+        with told_in(form):
+            done = reject_rest(document, by=request.user, above=form.cleaned_data["sure"] / 100)
+            text = ngettext("%(n)s finding rejected.", "%(n)s findings rejected.", len(done))
+            messages.success(request, text % {"n": len(done)})
+            return redirect("batch", done[0].batch)
     for errors in form.errors.values():
         messages.error(request, " ".join(errors))
     return redirect("confirmation", key)

@@ -13,7 +13,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 from throughline.accounts.permissions import allowed, check, may
 from throughline.chain.strip import throughline_of
 from throughline.documents.actions.documents import edit_document
-from throughline.documents.models import Document
+from throughline.documents.choices import FindingState
+from throughline.documents.models import Document, Finding
 from throughline.documents.queries import documents, find_document, finding_counts
 from throughline.documents.refusals import SameFile
 from throughline.history.models import AuditRecord
@@ -28,7 +29,7 @@ from throughline.web.forms.delivery import ReasonForm
 from throughline.web.views.frame import form_page, found, told_in
 from throughline.web.views.story import story_page
 from throughline.workflows.receive_document import receive
-from throughline.workflows.undo_batch import BATCH_ACTS, undo_batch
+from throughline.workflows.undo_batch import BATCH_ACTS, REJECTED, Undone, undo_batch
 
 EXCERPT = 4000
 PER_PAGE = 100
@@ -151,11 +152,11 @@ def batch_page(request: HttpRequest, key: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         with told_in(form):
             undone = undo_batch(key, by=request.user, why=form.cleaned_data["reason"])
-            text = ngettext("Undone: %(n)s task is gone.", "Undone: %(n)s tasks are gone.", undone.tasks)
-            messages.success(request, text % {"n": undone.tasks})
+            messages.success(request, _undone(record, undone))
             return redirect(_back(record))
     context = {
         "record": record,
+        "rejected": _rejected(record),
         "tasks": tasks[:200],
         "task_count": tasks.count(),
         "targets": Target.objects.filter(batch=key).select_related("indicator").order_by("pk")[:200],
@@ -166,6 +167,22 @@ def batch_page(request: HttpRequest, key: int) -> HttpResponse:
         "back": _back(record),
     }
     return form_page(request, "web/batch.html", form, "documents", **context)
+
+
+def _undone(record: AuditRecord, undone: Undone) -> str:
+    if record.act == REJECTED:
+        text = ngettext("%(n)s finding is open again.", "%(n)s findings are open again.", undone.reopened)
+        return text % {"n": undone.reopened}
+    text = ngettext("Undone: %(n)s task is gone.", "Undone: %(n)s tasks are gone.", undone.tasks)
+    return text % {"n": undone.tasks}
+
+
+def _rejected(record: AuditRecord) -> list[str] | None:
+    """The sentences from which nothing was to follow; None for a batch of another kind."""
+    if record.act != REJECTED:
+        return None
+    rows = Finding.objects.filter(batch=record.pk, state=FindingState.REJECTED).order_by("start", "pk")
+    return [str(row.value.get("clean") or row.value.get("text") or "") for row in rows]
 
 
 def _may_see(request: HttpRequest, record: AuditRecord, task: Task | None) -> None:
