@@ -41,7 +41,9 @@ _PROMISE = re.compile(
 )
 _CALL = re.compile(
     r"\b(?:(?:we|agencies|departments|government|council) (?:will )?needs? to|"
-    r"(?<!was )(?<!were )(?<!been )(?:emphasi[sz]ed|stressed|highlighted (?:that|the need|the importance)|"
+    r"(?<!was )(?<!were )(?<!been )(?<!stakeholders )"
+    r"(?<!commenters )(?<!respondents )(?<!participants )"
+    r"(?:emphasi[sz]ed|stressed|highlighted (?:that|the need|the importance)|"
     r"underlined|urged|called for|demanded|"
     r"instructed|instructing)\b|another area of focus|are asking|prominent position)",
     re.IGNORECASE,

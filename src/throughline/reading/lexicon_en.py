@@ -62,7 +62,7 @@ EFFECTS = frozenset(
 
 CHANGES = frozenset(
     "reduce increase improve save lower cut decrease avoid raise drive prevent speed streamline boost achieve "
-    "help generate deliver".split()
+    "help generate deliver enhance strengthen".split()
 )
 RULES = frozenset(
     "standard standards regulation regulations rules law laws legislation requirements act".split()
@@ -106,7 +106,8 @@ NOT_BODIES = frozenset(
     "model "
     "recommendation recommendations manual section chapter document sessions meeting session "
     "plenary budget funding fund grant approach event events "
-    "training survey study studies dashboard council's services".split()
+    "training survey study studies dashboard council's services improvements improvement reporting changes updates "
+    "steps findings sections chapters".split()
 )
 PRONOUNS = frozenset("it this that these those they which who there he she what".split())
 
