@@ -186,7 +186,7 @@ WORST = {
     "years first": "2027-06-2027 June " * 1_100,
     "until days": "6月10日至" * 3_400,
     "counted": "新增学位9个的" * 2_500,
-    "two of them": "建成两所建设三座" * 2_500,
+    "two of them": "建成两所建设三座" * 1_000,
     "weekdays": "next Friday of next week, " * 900,
     "weekdays in Chinese": "下下周五前本周" * 3_000,
     "he said": "他强调，" * 5_000,
