@@ -19,9 +19,10 @@ from throughline.lib.refusal import ChangedMeanwhile, Invalid, NotAllowed
 from throughline.organizations.models import Membership, Organization, Person, Post
 from throughline.plans import actions as plans
 from throughline.plans.models import Clause, Wording
-from throughline.register.models import Entry, KeyArea, Responsibility, Task
+from throughline.register.models import Entry, KeyArea, Register, Responsibility, Task
 from throughline.workflows import accept_findings
 from throughline.workflows.accept_findings import EditionOfAnotherDocument, accept
+from throughline.workflows.destination import Destination, destination_of
 from throughline.workflows.naming import suggestions
 from throughline.workflows.receive_document import receive
 from throughline.workflows.undo_batch import undo_batch
@@ -58,6 +59,16 @@ def document(office, city, shared_documents):
 @pytest.fixture
 def edition(plan, office, document):
     return plans.create_edition(plan, by=office, title="印发稿", document=document)
+
+
+def test_findings_go_on_to_where_those_before_went(document, register, office, city):
+    assert destination_of(document) == Destination()
+    accept(document, list(document.findings.filter(label="commitment")[:1]), by=office, register=register)
+    assert destination_of(document).register == register
+    other = builders.register("other", organization=city)
+    assert destination_of(document, register=other.pk).register == other
+    Register.objects.filter(pk=register.pk).update(closed_on=date(2026, 12, 31))
+    assert destination_of(document) == Destination()
 
 
 def test_one_act_makes_clauses_targets_and_tasks_that_cite_their_sentences(

@@ -15,7 +15,7 @@ from throughline.plans.actions.editions import create_edition
 from throughline.plans.actions.plans import create_plan
 from throughline.plans.models import Edition, Plan
 from throughline.plans.queries import edition_of
-from throughline.register.models import Register
+from throughline.register.models import Entry, Register
 from throughline.workflows.new_register import new_register
 
 
@@ -30,13 +30,24 @@ class Destination:
 def destination_of(
     document: Document, *, edition: int | None = None, register: int | None = None
 ) -> Destination:
-    """What the keys name, else the document's own edition and the first open register of its plan."""
+    """What the keys name, else the document's own edition, and the register to which findings of it went last.
+
+    Where none has gone anywhere yet, it is the first open register of the edition's plan.
+    """
     chosen = Edition.objects.select_related("plan").filter(pk=edition).first() if edition else None
     chosen = chosen or edition_of(document)
-    to = Register.objects.filter(pk=register).first() if register else None
+    to = Register.objects.filter(pk=register).first() if register else _went_last(document)
     if to is None and chosen is not None:
         to = chosen.plan.registers.filter(closed_on=None).order_by("official_order", "pk").first()
     return Destination(chosen, to)
+
+
+def _went_last(document: Document) -> Register | None:
+    homes = Entry.objects.filter(
+        is_home=True, task__passage__document=document, register__closed_on=None
+    ).select_related("register")
+    last = homes.order_by("-task").first()
+    return last.register if last else None
 
 
 def open_destination(
