@@ -177,3 +177,30 @@ def test_a_look_back_ends_where_the_text_turns_to_what_comes() -> None:
         "完善集疏运体系，推进铁路专用线建设。\n"
     )
     assert labels(text) == ["fact", "commitment", "commitment"]
+
+
+def test_minutes_of_a_meeting_decide_and_a_look_back_stays_in_its_paragraph() -> None:
+    text = (
+        "2026年1月5日，市长主持召开会议，研究港口工作。\n"
+        "会议指出，去年以来，港口整治取得明显成效。\n"
+        "会议决定，成立港口工作专班，由市港务局牵头，会同市财政局抓紧组织实施。\n"
+        "会议明确，市水务局要在4月15日前拿出方案。\n"
+        "各区要于每月5日前报送进展情况。\n"
+        "拟于下半年开通3条航线。\n"
+    )
+    found = read(txt(text), dated=date(2026, 1, 5)).findings
+    assert [one.label for one in found] == ["fact", "fact", *["commitment"] * 4]
+    assert [span.name for span in found[2].supporting] == ["市财政局"]
+    assert (found[3].deadline, [span.name for span in found[3].lead]) == (date(2026, 4, 15), ["市水务局"])
+
+
+def test_english_minutes() -> None:
+    text = (
+        "Present: Mayor Lopez and two councillors.\n\n"
+        "It was agreed that the Harbour Board would repair the quay by June 2026.\n\n"
+        "RESOLVED: That 12 shelters be replaced before the end of 2026.\n\n"
+        "Work on the pier has been delayed by the weather.\n"
+    )
+    found = read(txt(text), dated=date(2026, 1, 5)).findings
+    assert [one.label for one in found] == ["fact", "commitment", "commitment", "fact"]
+    assert (found[1].deadline, found[1].lead[0].name) == (date(2026, 6, 30), "Harbour Board")

@@ -8,13 +8,15 @@ from throughline.reading import lexicon_en as lexicon
 from throughline.reading.roles import Place, Roles
 
 _MODAL = re.compile(
-    r"\b(?:will|shall|must|should|commits? to|(?:has|have)? ?(?:also )?committed|is committed "
+    r"\b(?:will|shall|must|should|would|commits? to|(?:has|have)? ?(?:also )?committed|is committed "
     r"to|are committed to|agrees? to|pledges? to|plans? to|intends? to|aims? to|(?:is|are) "
     r"(?:expected|asked|required|requested|directed|instructed) to|proposed that|"
     r"proposes? to|is assisting|goal\b[^.]{0,40}? is to|aims? is to|(?:is|are) (?:currently |"
     r"now |also )?(?:launching|developing|planning|preparing|working|redesigning|building|"
     r"creating|expanding|conducting|recruiting|establishing)|to seriously implement)\b"
 )
+# "It was agreed that the board would …": there, and only there, somebody would.
+_AGREED = re.compile(r"\b(?:[Aa]greed|[Rr]esolved|[Dd]ecided) that\b")
 _CLAUSE_CUT = re.compile(
     r"[;:—]\s|(?<![A-Z])[.]\s|,\s+(?:and|but|while)\s+|\b(?:and|but|while|that|which|who|so "
     r"that|because)\s+(?=the\s|all\s|we\b)|\bthat\s+(?=[A-Z])|"
@@ -105,6 +107,8 @@ def subject(text: str, start: int, end: int) -> Roles:
     """The bodies that promise in a sentence: "OMB will launch …", "all agencies should …"."""
     roles = Roles(how="subject")
     for modal in _MODAL.finditer(text, start, end):
+        if modal.group() == "would" and not _AGREED.search(text, start, modal.start()):
+            continue
         place = _subject_before(text, start, modal.start())
         if place and roles:
             roles.add(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from throughline.reading import lexicon_en as lexicon
+from throughline.reading import offers_en
 from throughline.reading.passage import Passage
 from throughline.reading.titles import is_title
 
@@ -98,23 +99,6 @@ _MARKUP = re.compile(
     re.IGNORECASE,
 )
 _DOTS = re.compile(r"\.{5,}|(?: \d+){5,}|…{2,}")
-_APPLICANTS = (
-    r"(?:applicants?|residents?|households?|individuals?|persons?|people|firms?|businesses|companies|employers?|"
-    r"employees?|students?|parents?|participants?|owners?|tenants?|farmers?|citizens?|candidates?|bidders?|"
-    r"organi[sz]ations?|schools?|visitors?|users?|members|those|anyone|you)"
-)
-_APPLICATIONS = r"(?:applications?|nominations?|submissions?|entries|claims|bids|proposals|forms|requests)"
-# Not in a clause that only says of whom the sentence speaks.
-_MAIN = r"(?<!\bwho)(?<!\bthat)(?<!\bwhich)"
-# What somebody who wants something may do or has to bring along; nobody's promise, whatever day it names.
-_OFFER = re.compile(
-    rf"\b{_APPLICANTS}\b[^.;:]{{0,60}}?{_MAIN} (?:may|can|could) (?:also |then |each |only )?(?:apply|submit|claim|"
-    r"request|ask|choose|opt|nominate|appeal|enrol|register|receive|obtain|withdraw|bid|use)\b"
-    rf"|{_MAIN} (?:is|are|be) (?:not )?(?:eligible|ineligible|entitled) (?:for|to)\b|\bto (?:be eligible|qualify) for\b"
-    rf"|\b{_APPLICATIONS} (?:must|should|may|can|will only|are to) be (?:received|submitted|made|sent|filed|lodged)\b"
-    rf"|\b(?:deadline|closing date) for (?:all |your )?(?:{_APPLICATIONS}|applying|submitting)\b",
-    re.IGNORECASE,
-)
 _DEFINES = re.compile(
     r"^[\"'“‘][^\"'”’]{1,60}[\"'”’] (?:means|refers to)\b|"
     r"\b(?:is|are) (?:defined as|also expressed|taken by|chosen by)|"
@@ -245,6 +229,23 @@ def _main_verb(lower: list[str], seen: Features) -> None:
             return
 
 
+_PREPOSITIONS = frozenset("on of in for with at from to".split())
+_HAPPENS = frozenset("has have had is are was were began continues continued".split())
+
+
+_NOUNS = frozenset(
+    "work research support demand access use progress review study design supply interest focus".split()
+)
+
+
+def _is_subject(lower: list[str]) -> bool:
+    """Whether the opening word is a noun with a verb of its own: "Work on the bridge has been delayed"."""
+    if len(lower) < 4 or lower[0] not in _NOUNS or lower[1] not in _PREPOSITIONS:
+        return False
+    verb = next((n for n, word in enumerate(lower[2:9], 2) if word in _HAPPENS), 0)
+    return bool(verb) and not {"to", "and", "or", *_RELATIVES}.intersection(lower[2:verb])
+
+
 # "Open Data fuels …" names a thing; "Open the door" orders.
 _OPEN_THINGS = frozenset(("Data", "Government", "Access", "Source", "Science", "Contracting"))
 _NUMBERED = re.compile(
@@ -263,6 +264,8 @@ def _opening(words: list[str], lower: list[str], passage: Passage, seen: Feature
     if first.endswith("ly") and len(lower) > 1:
         first = lower[1]
     at = lower.index(first)
+    if passage.text[len(words[0]) : len(words[0]) + 1] == ":" or _is_subject(lower[at:]):
+        return
     noun = at + 1 < len(lower) and (
         lower[at + 1] in _FINITE | _AFTER_NOUN
         or lower[at + 1] in lexicon.PAST_VERBS
@@ -282,7 +285,7 @@ def _wording(text: str, lower: list[str], seen: Features) -> None:
     for name, pattern in _PATTERNS:
         if name in _TELLING and seen.keys() & _PROMISING:
             continue
-        if name == _OFFERS and not any(word in text for word in _OFFERING):
+        if name == _OFFERS and not any(word in text for word in offers_en.WORDS):
             continue
         found = pattern.search(text)
         if found and not (name == "promise" and _of_a_thing(text[: found.start()])):
@@ -316,23 +319,13 @@ def _about_a_body(lower: list[str]) -> bool:
 
 
 _OFFERS = "offer or condition for applicants"
-_OFFERING = (
-    "may",
-    "can",
-    "could",
-    "ligible",
-    "entitled",
-    "qualify",
-    "losing",
-    "eadline",
-    "must",
-    "should",
-    "are to",
-    "will only",
-)
-"""What must occur for an offer to be worth looking for: its pattern is the slowest."""
 _TELLING = frozenset(("past or perfect tense", "states what is"))
+_AGREED = re.compile(
+    r"\b(?:agreed|resolved|decided|determined) that\b[^.;]{0,120}\b(?:would|will|should|be)\b|^resolved\b[:,]? ?that\b",
+    re.IGNORECASE,
+)
 _PATTERNS = (
+    ("is agreed", _AGREED),
     ("owed to others", _OWED),
     ("promise", _PROMISE),
     ("names a goal", _GOAL),
@@ -348,7 +341,7 @@ _PATTERNS = (
     ("page furniture", _MARKUP),
     ("table of contents", _DOTS),
     ("definition", _DEFINES),
-    ("offer or condition for applicants", _OFFER),
+    ("offer or condition for applicants", offers_en.OFFER),
 )
 
 

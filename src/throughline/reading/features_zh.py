@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 from throughline.reading import lexicon_zh as lexicon
 from throughline.reading.calendar_words import Moment
@@ -52,8 +53,11 @@ _MAY = re.compile(
 )
 _MEETING = re.compile(
     "^(?:[^，。]{0,16}，)?(?:会议|大家|与会(?:人员|者|代表)|"
-    "研讨会|全会|座谈会|代表们|委员们|记者)(?!要求|强调|指出|决定|提出)|"
+    "研讨会|全会|座谈会|代表们|委员们|记者)(?!要求|强调|指出|决定|提出|议定|明确|同意|原则同意|审定)|主持(?:召开|会议)|"
     "(?:召开|举行|开幕|闭幕|落幕|圆满结束)。?$"
+)
+_DECIDES = re.compile(
+    "(?:^|[，。；])(?:会议|常务会|政府|市委|党组)?(?:研究)?(?:决定|议定|明确|原则同意|同意)(?:，|由|将|成立|：)"
 )
 _BODY_MUST = re.compile(
     "(?:^|[，；：。“])[^，；：。“”]{0,40}(?:部门|单位|企业|机构|各地|地区|高校|院所|医院|学校|[局委办厅部院会府省市县区])"
@@ -168,6 +172,7 @@ _LISTS = (
 )
 _PATTERNS = (
     ("a body must", _BODY_MUST),
+    ("is decided", _DECIDES),
     ("told again", _TOLD_AGAIN),
     ("definition", _MADE_UP),
     ("says what it is for", _PURPOSE),
@@ -217,10 +222,13 @@ def _may_be_topic(text: str) -> bool:
     return short and not re.match("对|将|把|到|在|从|用|为", text) and not re.search(r"\d", text)
 
 
-def _sets_time(moment: Moment, text: str) -> bool:
-    """Whether a time says when something is done; a plan period before a noun (“十五五”时期发展) only names it."""
+def _sets_time(moment: Moment, text: str, dated: date | None) -> bool:
+    """Whether a time says when something is done; a plan period before a noun only names it.
+
+    The day of the text itself is when something is told.
+    """
     if moment.start < 2:
-        return True
+        return moment.relation == "by" or moment.first != moment.last or moment.last != dated
     names = moment.rule == "plan period" and not _PERIOD_ENDS.match(text, moment.end)
     return moment.relation == "by" or (moment.relation == "in" and not names)
 
@@ -229,7 +237,7 @@ _PERIOD_ENDS = re.compile("(?:时期|期间|末)?(?:[，。；、,]|$)")
 
 
 def _time(passage: Passage, text: str, seen: Features) -> None:
-    if any(_sets_time(each, passage.folded) for each in passage.ahead):
+    if any(_sets_time(each, passage.folded, passage.dated) for each in passage.ahead):
         seen["a time ahead"] = 1.0
     if any(each.relation == "by" and each.start < 2 for each in passage.ahead):
         seen["opens with its deadline"] = 1.0

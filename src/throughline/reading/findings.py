@@ -370,11 +370,16 @@ def _line_of_roles(document: Document, block: Block) -> Roles | None:
     return None
 
 
+MOST_BLOCKS = 6
+"""So many blocks back a line that only says who is responsible holds."""
+
+
 def _hand_back(found: list[Finding], given: Roles, document: Document, index: int) -> None:
     """Gives the roles of such a line to the commitments before it under the same heading that name nobody."""
     parent = document.blocks[index].parent
     for finding in found:
-        same = finding.clause is not None and document.blocks[finding.clause].parent == parent
+        near = finding.clause is not None and index - finding.clause <= MOST_BLOCKS
+        same = near and document.blocks[finding.clause or 0].parent == parent
         if same and finding.label == "commitment" and not finding.lead:
             for name in NAMES:
                 setattr(finding, name, [document.span(place) for place in getattr(given, name)])

@@ -20,6 +20,10 @@ RESUMES = re.compile(
     "(?:^|[。；\n])(?:新的一年|今年(?=，|要|将|计划|拟)|下一步|下一阶段|下半年|今后|未来[一两三四五几]年|当前和今后|接下来)"
 )
 """Where a paragraph that looks back turns to what comes."""
+_ORDERS = re.compile(
+    "(?:^|[，。；：])(?:要(?!求|点|素)|力争|争取|确保|拟(?!定|订)|必须|务必|不得|计划)|[局委办府厅部院会区县市门位]要(?!求|点|素)|会议(?:决定|议定|明确|要求|强调|同意)"
+)
+"""What a paragraph of a look back does not say: after one that does, nothing more is taken for the past."""
 
 
 def scopes(blocks: list[Block], folded: str, language: str, dated: date | None) -> list[Scope]:
@@ -83,14 +87,17 @@ def _paragraph_zh(text: str, scope: Scope, running: Scope | None, dated: date | 
     )
     ahead = [each for each in early if dated is None or (each.last and each.last >= dated)]
     if past and not ahead:
-        scope.past = True
-        return Scope() if RESUMES.search(text) else scope
+        scope.past = not _ORDERS.search(head)
+        opens = head.startswith(tuple(lexicon_zh.OPENING_PAST[:8])) or any(each.start < 2 for each in early)
+        return Scope() if RESUMES.search(text) or not opens else scope
     if ahead and (_PLAN_AIMS.search(text[:60]) or _YEAR_WORK.search(text[:60])):
         scope.period, scope.past = ahead[-1], False
         return scope
     if running is not None:
         scope.period = running.period or scope.period
-        scope.past = running.past
+        scope.past = running.past and not _ORDERS.search(text)
+        if running.past and not scope.past:
+            return Scope(period=running.period)
         if running.past and RESUMES.search(text):
             return Scope(period=running.period)
     return running

@@ -47,7 +47,8 @@ COUNT = re.compile(
 _LEVEL = re.compile(r"\b(?P<unit>level) (?P<value>\d)\b(?= (?:in|of|on)\b)", re.IGNORECASE)
 _TIMES = re.compile(
     r"\b(?P<word>(?:(?<=to )|(?<=will )|(?<=help )|(?<=and )|(?<=by )|(?<=must )|(?<=should )|^)"
-    r"(?:doubl(?:e|ing)|tripl(?:e|ing)|quadrupl(?:e|ing)|halv(?:e|ing)))\b(?! (?:check|crossover|glaz))",
+    r"(?:doubl(?:e|ing)|tripl(?:e|ing)|quadrupl(?:e|ing)|halv(?:e|ing))|"
+    r"(?<=\bbe )(?:doubl|tripl|quadrupl|halv)ed)\b(?! (?:check|crossover|glaz))",
     re.IGNORECASE,
 )
 _FACTORS = {"doub": 2, "trip": 3, "quad": 4, "halv": 0.5}
@@ -90,6 +91,7 @@ _DESCRIBES = re.compile(
     re.IGNORECASE,
 )
 _SHARE_OF = re.compile(r" of [^.;]{3,60}? (?:will|must|should|to) (?:be|come|have|use)\b")
+_SETS = re.compile(r"\b(?:targets?|goals?|aims?) (?:for [a-z ]{3,30} )?$", re.IGNORECASE)
 _NOT_COUNTED = frozenset(
     (
         "years months weeks days hours minutes steps times ways levels points pages sections "
@@ -222,8 +224,8 @@ def _counts(text: str) -> list[Figure]:
         if (
             not _CREATE.search(before[-70:])
             or _DESCRIBES.search(before[-24:])
-            or (match["pre"] or "").lower()
-            in ("of", "from", "for", "with", "within", "by", "over", "in excess of")
+            or ((match["pre"] or "").lower() == "of" and not _SETS.search(before))
+            or (match["pre"] or "").lower() in ("from", "for", "with", "within", "by", "over", "in excess of")
         ):
             continue
         made += _figure(text, match, _operator(match, ""), last)
