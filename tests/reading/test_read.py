@@ -187,6 +187,8 @@ WORST = {
     "until days": "6月10日至" * 3_400,
     "counted": "新增学位9个的" * 2_500,
     "two of them": "建成两所建设三座" * 1_000,
+    "bodies in brackets": "（市局、县局，" * 3_000,
+    "in half": "cut the rate and bring " * 900,
     "weekdays": "next Friday of next week, " * 900,
     "weekdays in Chinese": "下下周五前本周" * 3_000,
     "he said": "他强调，" * 5_000,

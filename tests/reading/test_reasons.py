@@ -204,3 +204,24 @@ def test_english_minutes() -> None:
     found = read(txt(text), dated=date(2026, 1, 5)).findings
     assert [one.label for one in found] == ["fact", "commitment", "commitment", "fact"]
     assert (found[1].deadline, found[1].lead[0].name) == (date(2026, 6, 30), "Harbour Board")
+
+
+def test_a_list_of_a_years_work_sets_the_year_and_brackets_name_only_bodies() -> None:
+    text = (
+        "2027年重点工作任务清单\n一、港口建设\n"
+        "（一）扩大能力。全年实施重点项目16个，新建泊位3个。（市港务局）\n"
+        "（二）改善环境。修复岸线9公里；推进码头岸电改造。（市水务局、各县区政府，12月底前）\n"
+        "（三）其他事项。完善港区道路，优化交通组织。（含临时便道）\n"
+    )
+    found = read(txt(text), dated=date(2027, 1, 5)).findings
+    assert [one.label for one in found] == ["commitment"] * 4
+    assert [[(t.value, t.deadline) for t in one.targets] for one in found[:2]] == [
+        [(16, date(2027, 12, 31)), (3, date(2027, 12, 31))],
+        [(9, date(2027, 12, 31))],
+    ]
+    assert [[span.name for span in (*one.lead, *one.joint)] for one in found] == [
+        ["市港务局"],
+        ["市水务局", "各县区政府"],
+        ["市水务局", "各县区政府"],
+        [],
+    ]

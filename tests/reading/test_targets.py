@@ -73,6 +73,8 @@ def test_chinese_figures_that_are_no_targets(text: str) -> None:
         ("achieving level 4 in Open Source Maturity", [("=", 4, "level")]),
         ("cut emissions to 40% below 2005 levels", [("-", 40, "%")]),
         ("raise the share by 2 percentage points", [("+", 2, "pp")]),
+        ("Increase the tree canopy from 18% to 25%.", [("=", 25, "%")]),
+        ("We will cut emissions in half.", [("=", 0.5, "times")]),
         ("The number of fires is to be halved by 2029.", [("=", 0.5, "times")]),
         ("The plan sets a target of 1,200 affordable homes.", [("=", 1200, "homes")]),
     ],

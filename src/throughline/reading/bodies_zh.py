@@ -126,7 +126,22 @@ def listed_roles(text: str, inner_start: int, inner_end: int, *, first_leads: bo
             stop = following.start() if following else inner_end
             _assign(roles, role_of(found["role"]), names(text, found.end(), stop), first_leads=first_leads)
         return roles
-    return _suffixed(text, inner_start, inner_end, roles, first_leads=first_leads)
+    return _suffixed(text, inner_start, inner_end, roles, first_leads=first_leads) or _only_names(
+        text, inner_start, inner_end, first_leads=first_leads
+    )
+
+
+_TIME_IN_BRACKET = re.compile(r"，[\d月年底前内末完成上下半]{2,12}$")
+
+
+def _only_names(text: str, start: int, end: int, *, first_leads: bool) -> Roles:
+    """The roles of a bracket that lists bodies and says no more, but perhaps until when: （市工信局，12月底前）."""
+    roles = Roles(how="bracket")
+    time = _TIME_IN_BRACKET.search(text, start, end)
+    listed = names(text, start, time.start() if time else end)
+    if listed and all(_is_body(text[slice(*place)]) for place in listed):
+        _assign(roles, "equal", listed, first_leads=first_leads)
+    return roles
 
 
 def _suffixed(text: str, start: int, end: int, roles: Roles, *, first_leads: bool) -> Roles:

@@ -45,6 +45,9 @@ _DIVISIONS = re.compile(
     "[大类]?(?:重点|主要|具体|关键|基本|核心|方面|领域|专题|环节|任务|措施|举措|要求|内容|工作(?!站|室|者|坊|点|岗)|行动|"
     "阶段|步骤|部分|层次|维度|指标|目标|原则|职责|条款|意见|问题|第)"
 )
+_DIVISION_LAST = re.compile(
+    "(?:方面|领域|专题|环节|任务|措施|举措|要求|内容|行动|阶段|步骤|部分|层次|维度|指标|目标|原则|职责|条款|意见|问题|第)$"
+)
 _DIVIDING = frozenset(("项", "个", "条", "件", "类", "篇", "组", "处"))
 # Before a figure: words for the size of one plant, road or house.
 _SIZE_OF_ONE = re.compile(
@@ -113,7 +116,7 @@ def is_made(before: str, unit: str, after: str) -> bool:
     if _PLACES.match(after):
         return False
     if _ENDS.match(after):
-        return not (unit in _DIVIDING and _DIVISIONS.search(before[-6:]))
+        return not (unit in _DIVIDING and _DIVISION_LAST.search(before))
     if not _VERB_LAST.search(before):
         return False
     return not (unit in _DIVIDING and _DIVISIONS.match(after))

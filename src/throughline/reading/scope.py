@@ -30,8 +30,9 @@ def scopes(blocks: list[Block], folded: str, language: str, dated: date | None) 
     """The scope of every block, in order."""
     passed: list[Scope] = []
     running: Scope | None = None
+    whole = _period_of_title(blocks, folded, dated) if language == "zh" else None
     for block in blocks:
-        parent = passed[block.parent] if block.parent is not None else Scope()
+        parent = passed[block.parent] if block.parent is not None else Scope(period=whole)
         text = folded[block.body_start : block.end]
         if block.kind == "heading":
             running = None
@@ -42,6 +43,19 @@ def scopes(blocks: list[Block], folded: str, language: str, dated: date | None) 
             running = _paragraph_zh(text, scope, running, dated)
         passed.append(scope)
     return passed
+
+
+_YEARS_WORK = re.compile(
+    r"^[^\n]{0,20}(?:19|20)\d\d年[^\n]{0,16}(?:工作|任务|计划|要点|安排|清单|台账|实事|目标)"
+)
+
+
+def _period_of_title(blocks: list[Block], folded: str, dated: date | None) -> Moment | None:
+    """The year whose work a text's title says that it sets: "2027年重点工作任务清单"."""
+    title = folded[blocks[0].start : blocks[0].end] if blocks else ""
+    if not _YEARS_WORK.match(title) or any(word in title for word in ("总结", "报告", "情况")):
+        return None
+    return _period(title, dates_zh.moments(title, dated), dated)
 
 
 def _heading(text: str, parent: Scope, language: str, dated: date | None) -> Scope:

@@ -94,9 +94,13 @@ def _is_heading(line: str, label: Label | None) -> bool:
     return _english_heading(body, label)
 
 
+# A sentence and then who is responsible for it: no heading, though it ends without a full stop.
+_AFTER_SENTENCE = re.compile("[。；][（(][^（）()]{2,80}[）)]$")
+
+
 def _chinese_heading(body: str, label: Label | None) -> bool:
     bare = body.rstrip("*_ ")
-    if len(bare) > HEADING_HAN:
+    if len(bare) > HEADING_HAN or _AFTER_SENTENCE.search(bare):
         return False
     if label and label.rank <= 4:
         return bare[-1:] not in "。！？；，：" or (

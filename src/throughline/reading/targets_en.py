@@ -51,10 +51,13 @@ _TIMES = re.compile(
     r"(?<=\bbe )(?:doubl|tripl|quadrupl|halv)ed)\b(?! (?:check|crossover|glaz))",
     re.IGNORECASE,
 )
+_HALF = re.compile(
+    r"\b(?:cut|reduc|bring|lower|slash)[a-z]{0,4}\b(?P<what>[^.;:]{3,80}?) (?:in|by) half\b", re.IGNORECASE
+)
 _FACTORS = {"doub": 2, "trip": 3, "quad": 4, "halv": 0.5}
 _FROM_TO = re.compile(
     rf"\bfrom (?P<base>(?:[$£€]\s?)?{_NUMBER}|{_WORDED})(?:%| percent)?(?: [a-z]+)? to "
-    rf"(?P<value>(?:[$£€]\s?)?{_NUMBER}|{_WORDED})(?P<unit>%| percent| [a-z]+)?\b",
+    rf"(?P<value>(?:[$£€]\s?)?{_NUMBER}|{_WORDED})(?P<unit>%|(?: percent| [a-z]+)\b)?",
     re.IGNORECASE,
 )
 
@@ -251,6 +254,12 @@ def _times(text: str) -> list[Figure]:
     return made
 
 
+def _half(text: str) -> list[Figure]:
+    return [
+        Figure(m["what"].strip(), "=", 0.5, "times", None, m.start(), m.end()) for m in _HALF.finditer(text)
+    ]
+
+
 def _from_to(text: str) -> list[Figure]:
     made = []
     for match in _FROM_TO.finditer(text):
@@ -330,6 +339,7 @@ _FINDERS = (
     ("share", _percent, ("%", "percent", "per cent")),
     ("amount of money", _money, ("$", "£", "€", "¥", "rmb", "usd", "cad", "eur", "gbp")),
     ("level", _level, ("level ",)),
+    ("multiple", _half, (" half",)),
     ("multiple", _times, ("doubl", "tripl", "quadrupl", "halv")),
     ("number of things", _counts, _FIGURES + _NUMBER_WORDS),
 )
