@@ -63,7 +63,7 @@ def measured(rows: int, turns: int) -> Iterator[str]:
     content = export(register, None, "xlsx")
     cells = _read(content)
     yield _beside(
-        f"{rows} rows taken away",
+        f"{_number(rows)} rows taken away",
         lambda: export(register, None, "xlsx"),
         ("bare XlsxWriter, the same cells, row by row", lambda: _written(cells)),
         most=2,
@@ -72,7 +72,7 @@ def measured(rows: int, turns: int) -> Iterator[str]:
     for every, what in ((0, "none edited"), (100, "every hundredth edited"), (1, "all edited")):
         file = [("list.xlsx", _edited(cells, every))]
         yield _beside(
-            f"{rows} rows looked at, {what}",
+            f"{_number(rows)} rows looked at, {what}",
             lambda file=file: look(register, file, by=None),
             ("bare python-calamine", lambda file=file: _read(file[0][1])),
             most=3,
@@ -82,12 +82,16 @@ def measured(rows: int, turns: int) -> Iterator[str]:
     if len(preview.changes) != rows or preview.troubles:
         raise AssertionError(len(preview.changes), preview.troubles[:3])
     yield _beside(
-        f"{rows} edited rows taken over",
+        f"{_number(rows)} edited rows taken over",
         lambda: _rolled_back(lambda: take(register, preview, Choice(), by=None)),
         ("a bare bulk insert of as many tasks", lambda: _rolled_back(lambda: _inserted(rows))),
         most=3,
         turns=turns,
     )
+
+
+def _number(number: int) -> str:
+    return f"{number:,}".replace(",", " ")
 
 
 def _beside(
@@ -233,8 +237,7 @@ def _keep(folder: Path, rows: int, lines: list[str]) -> None:
 
     machine = f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}"
     load = f"load before the end {os.getloadavg()[1]:.1f}"
-    number = f"{rows:,}".replace(",", " ")
-    heading = f"# Workbook of {number} rows, {clock.today().isoformat()}, {connection.vendor}\n\n{machine}, {load}. "
+    heading = f"# Workbook of {_number(rows)} rows, {clock.today().isoformat()}, {connection.vendor}\n\n{machine}, {load}. "
     said = (
         "Medians of processor time (the database server's too), ours and the bare way in turns in one process; what is "
         "written is rolled back.\n\n"

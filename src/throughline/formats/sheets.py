@@ -9,9 +9,10 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
+from itertools import chain, islice
 from math import isfinite
 from typing import Any, Literal
 
@@ -36,6 +37,7 @@ _NUMBER_FORMATS: dict[str, str] = {
 }
 _LONGEST_TEXT = 32_767  # Excel's limit for a cell
 _MOST_ROWS = 1_048_576
+_LONG = 5000
 _FORBIDDEN_IN_TAB = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 _FORBIDDEN_IN_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _PLAIN_NUMBER = re.compile(r"[-+]?\d[\d,]*(?:\.\d+)?%?")
@@ -46,7 +48,7 @@ _AS_IS: dict[str, frozenset[type]] = {
     "text": frozenset((type(None),)),
     "date": frozenset((type(None), date)),
     "datetime": frozenset((type(None),)),
-    **dict.fromkeys(("integer", "number", "money", "percent"), frozenset((type(None), int))),
+    **dict.fromkeys(("integer", "number", "money", "percent"), frozenset((type(None), int, float, Decimal))),
 }
 
 
@@ -89,9 +91,11 @@ class Sheet:
 def workbook(sheets: Sequence[Sheet], *, streaming: bool = False) -> bytes:
     """An xlsx file: styled and frozen header, filter, wrapped text, printable on A4. Aware times lose their zone.
 
-    Text beyond 32 767 characters ends in "…". With `streaming` rows go to disk as they come, so that a hundred thousand
-    of them take no memory. Raises SheetTooLong.
+    Text beyond 32 767 characters ends in "…". With `streaming` the rows of a long table go to disk as they come, so
+    that a hundred thousand of them take no memory. Raises SheetTooLong.
     """
+    if streaming:
+        sheets, streaming = _begun(sheets)
     buffer = io.BytesIO()
     options = {"in_memory": not streaming, "constant_memory": streaming, "remove_timezone": True}
     options |= {"strings_to_formulas": False, "strings_to_urls": False}
@@ -105,6 +109,17 @@ def workbook(sheets: Sequence[Sheet], *, streaming: bool = False) -> bytes:
             if sheet.hidden:
                 target.hide()
     return buffer.getvalue()
+
+
+def _begun(sheets: Sequence[Sheet]) -> tuple[list[Sheet], bool]:
+    """The same sheets, and whether one of them is long: a short table is written in less time from memory."""
+    begun, is_long = [], False
+    for sheet in sheets:
+        rows = iter(sheet.rows)
+        first = list(islice(rows, _LONG + 1))
+        is_long |= len(first) > _LONG
+        begun.append(replace(sheet, rows=chain(first, rows)))
+    return begun, is_long
 
 
 def csv_text(rows: Iterable[Sequence[Content]]) -> str:
@@ -184,11 +199,7 @@ def _plain_row(row: Sequence[Content], as_is: Sequence[frozenset[type]]) -> list
         if kind is str:
             plain.append(cell_text(value))
             continue
-        if kind not in kept:
-            return None
-        if kind is date and value.year < _FIRST_YEAR:  # type: ignore[union-attr]
-            return None
-        if kind is int and not -_LONGEST_NUMBER < value < _LONGEST_NUMBER:  # type: ignore[operator]
+        if kind not in kept or (value is not None and not _fits(value)):
             return None
         plain.append(value)
     return plain
@@ -239,7 +250,7 @@ def _write_value(target: Any, place: tuple[int, int], value: Content, kind: str,
         target.write_blank(*place, None, style)
     elif isinstance(value, bool):
         target.write_boolean(*place, value, style)
-    elif isinstance(value, date) and value.year >= _FIRST_YEAR:
+    elif isinstance(value, date) and _fits(value):
         shown = styles.of["datetime" if isinstance(value, datetime) else "date"]
         target.write_datetime(*place, value, style if kind in ("date", "datetime") else shown)
     elif isinstance(value, (int, float, Decimal)) and kind != "text" and _fits(value):
@@ -248,8 +259,16 @@ def _write_value(target: Any, place: tuple[int, int], value: Content, kind: str,
         target.write_string(*place, cell_text(value), style)
 
 
-def _fits(value: float | Decimal) -> bool:
-    """Excel keeps fifteen digits and knows no infinity: an exact number that it would change is written as text."""
+def _fits(value: Any) -> bool:
+    """Whether a cell holds exactly this day or number.
+
+    Excel knows no day before 1900, keeps fifteen digits and knows no infinity: an exact number that it would change is
+    written as text.
+    """
+    if isinstance(value, date):
+        return value.year >= _FIRST_YEAR
+    if isinstance(value, int) and abs(value) < _LONGEST_NUMBER:
+        return True
     if isinstance(value, float):
         return isfinite(value)
     number = Decimal(value)
