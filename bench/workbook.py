@@ -237,14 +237,15 @@ def _keep(folder: Path, rows: int, lines: list[str]) -> None:
 
     machine = f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}"
     load = f"load before the end {os.getloadavg()[1]:.1f}"
-    heading = f"# Workbook of {_number(rows)} rows, {clock.today().isoformat()}, {connection.vendor}\n\n{machine}, {load}. "
+    day, vendor = clock.today().isoformat(), connection.vendor
+    heading = f"# Workbook of {_number(rows)} rows, {day}, {vendor}\n\n{machine}, {load}. "
     said = (
         "Medians of processor time (the database server's too), ours and the bare way in turns in one process; what is "
         "written is rolled back.\n\n"
     )
     folder.mkdir(parents=True, exist_ok=True)
     text = heading + said + "\n".join(lines) + "\n"
-    (folder / f"workbook-{connection.vendor}.md").write_text(text, encoding="utf-8")
+    (folder / f"workbook-{vendor}.md").write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
 from typing import Any
 
 from throughline.api.fields import plain_number
@@ -12,31 +13,33 @@ SAME = (
     "version title aim standard requirement completion starts_on due_on original_due_on due_text review_rhythm "
     "contact state unit_colour rating rating_since reported_on"
 ).split()
+_same = attrgetter(*SAME)
 
 
 def page_out(page: Page) -> dict[str, Any]:
     """As Paged[TaskOut]."""
     units: dict[int, dict[str, Any]] = {}
-    return {"rows": [_row(row, units) for row in page.rows], "next": page.next}
+    names: dict[int, str] = {}
+    return {"rows": [_row(row, units, names) for row in page.rows], "next": page.next}
 
 
-def _row(row: Row, units: dict[int, dict[str, Any]]) -> dict[str, Any]:
+def _row(row: Row, units: dict[int, dict[str, Any]], names: dict[int, str]) -> dict[str, Any]:
     task, entry = row.task, row.entry
-    found = {name: getattr(task, name) for name in SAME}
+    found = dict(zip(SAME, _same(task), strict=True))
     found |= {
         "id": task.pk,
         "register_slug": entry.register.slug,
         "number": entry.number,
-        "area": _named(entry.area),
+        "area": _named(entry.area, names),
         "weight": None if task.weight is None else plain_number(task.weight),
         "progress": None if task.progress is None else plain_number(task.progress),
         "overdue": row.overdue,
         "lacks": row.lacks,
         "lead": task.lead.name if task.lead else None,
-        "accountable": _named(task.accountable),
-        "accountable_person": _named(row.accountable_person),
-        "leader": _named(task.leader),
-        "leader_person": _named(row.leader_person),
+        "accountable": _named(task.accountable, names),
+        "accountable_person": _named(row.accountable_person, names),
+        "leader": _named(task.leader, names),
+        "leader_person": _named(row.leader_person, names),
         "responsibilities": [
             {
                 "id": held.id,
@@ -50,8 +53,13 @@ def _row(row: Row, units: dict[int, dict[str, Any]]) -> dict[str, Any]:
     return found
 
 
-def _named(row: Any) -> str | None:
-    return str(row) if row else None
+def _named(thing: Any, names: dict[int, str]) -> str | None:
+    """What an area, a post or a person is called; rows of a page share these objects."""
+    if thing is None:
+        return None
+    if id(thing) not in names:
+        names[id(thing)] = str(thing)
+    return names[id(thing)]
 
 
 def _unit(row: Organization, units: dict[int, dict[str, Any]]) -> dict[str, Any]:

@@ -105,7 +105,7 @@ class Act:
         for piece in _pieces(rows):
             for row in piece:
                 row.version += 1
-            made = [ready(row) for row in piece]
+            made = ready(piece)
             update(piece, made, only)
             self._write(piece, made)
         return rows
@@ -125,7 +125,7 @@ class Act:
 
     def _write_versions(self, rows: Sequence[Versioned], *, gone: bool = False, first: bool = False) -> None:
         for piece in _pieces(rows):
-            self._write(piece, [ready(row) for row in piece], gone=gone, first=first)
+            self._write(piece, ready(piece), gone=gone, first=first)
 
     def _write(
         self, rows: Sequence[Versioned], made: Sequence[Ready], *, gone: bool = False, first: bool = False
