@@ -339,3 +339,16 @@ def test_what_somebody_says_they_will_do_is_their_pledge() -> None:
 )
 def test_statements_are_told_apart_by_kind(text: str, kind: str) -> None:
     assert kind in [found_kind for _label, _speaker, found_kind in spoken(text + "\n")]
+
+
+def test_she_said_in_the_next_paragraph_is_who_spoke_before() -> None:
+    text = (
+        "On Tuesday, Mayor Ann Marlow said the city would open two clinics next year.\n\n"
+        "“We are going to mend the quay,” she said.\n\n"
+        "The pier was built in 1920.\n"
+    )
+    assert spoken(text) == [
+        ("commitment", "Ann Marlow", "pledge"),
+        ("commitment", "Ann Marlow", "pledge"),
+        ("fact", None, None),
+    ]

@@ -38,7 +38,8 @@ _PROMISE = re.compile(
     r"undertakes|agrees) (?:to|up to|itself)\b|(?<!the )(?<!a )(?<!an )(?<!our )(?<!with "
     r")\b(?:plans?|intends?|aims?|proposes?|expects?) to\b"
     r"|\b[Ss]triv(?:e|ing) (?:to|for)\b|\b(?:are|is) (?:asked|required|requested|"
-    r"directed|instructed) to\b|\bproposed that\b|\b(?:are|is) in the process of\b"
+    r"directed|instructed) to\b|\bproposed that\b|\b(?:am|are|is) going to\b|"
+    r"\b(?:tasked|charged|entrusted) with [a-z]+ing\b|\b(?:are|is) in the process of\b"
 )
 _CALL = re.compile(
     r"\b(?:(?:we|agencies|departments|government|council) (?:will )?needs? to|"
@@ -218,7 +219,7 @@ def _main_verb(lower: list[str], seen: Features) -> None:
     for index, word in enumerate(lower[:40]):
         if word in _FINITE:
             return
-        if word in _SAYING and "will" in lower[index + 1 :]:
+        if word in _SAYING and {"will", "would"}.intersection(lower[index + 1 :]):
             return
         if index and _tells(word, lower[index + 1 :]):
             seen["main verb in the past"] = 1.0
@@ -321,7 +322,9 @@ def _about_a_body(lower: list[str]) -> bool:
 _OFFERS = "offer or condition for applicants"
 _TELLING = frozenset(("past or perfect tense", "states what is"))
 _AGREED = re.compile(
-    r"\b(?:agreed|resolved|decided|determined) that\b[^.;]{0,120}\b(?:would|will|should|be)\b|^resolved\b[:,]? ?that\b",
+    r"\b(?:agreed|resolved|decided|determined) that\b[^.;]{0,120}\b(?:would|will|should|be)\b|^resolved\b[:,]? ?that\b"
+    r"|\b(?:said|announced|promised|pledged|confirmed)(?: that)? [^.;“”]{2,60}\bwould "
+    r"(?!be |have |not |need |like |mean |make |cost |help |take |require )",
     re.IGNORECASE,
 )
 _PATTERNS = (

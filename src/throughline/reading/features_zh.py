@@ -191,6 +191,9 @@ _PATTERNS = (
 )
 
 
+_AS_OF = re.compile("截至(?:目前|今|当前|现在)|(?:^|[，。；])(?:目前|至今)(?:已|，全[市省县区])|迄今")
+
+
 def _surroundings(passage: Passage, text: str, seen: Features) -> None:
     scope, block = passage.scope, passage.block
     if block.kind == "heading" or passage.opens_document:
@@ -205,8 +208,8 @@ def _surroundings(passage: Passage, text: str, seen: Features) -> None:
         seen["no full stop"] = 1.0
     if text[-1:] in "：:" or _COUNTS_WHAT_FOLLOWS.search(text):
         seen["introduces a list"] = 1.0
-    if scope.past:
-        seen["in a review of the past"] = 1.0
+    if scope.past or _AS_OF.search(text):
+        seen["in a review of the past"] = 1.0 if scope.past else 0.7
     if scope.principle:
         seen["under a heading of principles"] = 1.0
     if passage.spoken:

@@ -69,8 +69,11 @@ class Reader:
         if not any(words) and speakers.goes_on(self.speech, document.folded[block.body_start : block.end]):
             words = [self.speech] * len(words)
         self.speech = words[-1] if words else None
+        said = self.speech.place if self.speech and self.speech.place[0] >= 0 else None
         self.person = (
-            speakers.mentioned(document.folded, block.start, block.end, document.persons) or self.person
+            speakers.mentioned(document.folded, block.start, block.end, document.persons)
+            or said
+            or self.person
         )
         roles = self._roles(block)
         self.subject = []

@@ -53,6 +53,8 @@ _NOT_A_NAME = frozenset(
     "Council Plan Government Department Office Ministry Bureau Secretary Commission "
     "Administration State "
     "Federal National Municipal Provincial President Agency Session Plenary Meeting Report "
+    "Mayor Governor Minister Councillor Councilman Councilwoman Senator Premier Chairman Chairwoman Chair Director "
+    "Dr Mr Mrs Ms Professor Commissioner Deputy Vice Acting "
     "Action Strategy United January February March April May June July August September "
     "October November December".split()
 )
@@ -207,13 +209,21 @@ def carry(
         named = [each for each in said if each.place[0] >= 0]
         if named:
             current = _with_post(named[-1], text, leading)
-        elif said and (place := before):
+        elif said and (place := before) and not _names_another(text, start, said[-1].start, language):
             current = Speech(
                 place, said[-1].verb, current.leads if current else True, said[-1].start, said[-1].end
             )
         found.append(current)
         before = mentioned(text, start, end, persons) or (current.place if current else before)
     return _backwards(found, cuts, text)
+
+
+_SOMEBODY = re.compile(_NAME_EN)
+
+
+def _names_another(text: str, start: int, end: int, language: str) -> bool:
+    """Whether an English sentence names somebody before its "he said", who may be meant."""
+    return language != "zh" and bool(_SOMEBODY.search(text, start, end))
 
 
 def _with_post(speech: Speech, text: str, leading: frozenset[str]) -> Speech:
