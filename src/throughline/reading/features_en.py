@@ -283,10 +283,11 @@ def _opening(words: list[str], lower: list[str], passage: Passage, seen: Feature
 
 
 def _wording(text: str, lower: list[str], seen: Features) -> None:
+    small = text.lower()
     for name, pattern in _PATTERNS:
         if name in _TELLING and seen.keys() & _PROMISING:
             continue
-        if name == _OFFERS and not any(word in text for word in offers_en.WORDS):
+        if name in _NEEDS and not any(word in small for word in _NEEDS[name]):
             continue
         found = pattern.search(text)
         if found and not (name == "promise" and _of_a_thing(text[: found.start()])):
@@ -319,7 +320,28 @@ def _about_a_body(lower: list[str]) -> bool:
     return any(word in lexicon.BODY_WORDS for word in lower[max(0, at - 5) : at])
 
 
-_OFFERS = "offer or condition for applicants"
+_NEEDS = {
+    "offer or condition for applicants": offers_en.WORDS,
+    "is agreed": (" that", "would"),
+    "owed to others": ("due to", "because of", "as a result", "thanks to", "under "),
+    "names a goal": ("goal", "target", "objective", "mission", "aim", "reduction", "ambition"),
+    "call for action": tuple(
+        "need emphas stress highlight underlin urged called demand instruct focus asking prominent".split()
+    ),
+    "definition": ("mean", "defined", "expressed", "taken by", "chosen by", "refers", "note"),
+    "supposition": (
+        "if",
+        "would",
+        "estimate",
+        "project",
+        "could",
+        "may yield",
+        "potential",
+        "assum",
+        "scenario",
+    ),
+}
+"""What must occur, written small, for the slower patterns to be worth a search."""
 _TELLING = frozenset(("past or perfect tense", "states what is"))
 _AGREED = re.compile(
     r"\b(?:agreed|resolved|decided|determined) that\b[^.;]{0,120}\b(?:would|will|should|be)\b|^resolved\b[:,]? ?that\b"
