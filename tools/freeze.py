@@ -2,6 +2,7 @@
 
     python tools/freeze.py              the version that is checked out and committed
     python tools/freeze.py 533715f      another one
+    python tools/freeze.py 533715f --scene tools/frozen_scene.py    by today's scene, where its own lacks rows
 
 A small installation in which every model has rows is built by that version's own code. Kept are its data folder
 (SQLite, uploads, chain heads, a key that protects nothing) and its backup. Run it whenever a version has landed that
@@ -32,13 +33,15 @@ def main() -> int:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("revision", nargs="?", default="HEAD")
-    revision = parser.parse_args().revision
+    parser.add_argument("--scene", type=Path, help="build it by this scene instead of the version's own")
+    given = parser.parse_args()
+    revision = given.revision
     name = _git("log", "-1", "--format=%cs-%h", "--abbrev=7", revision)
     with tempfile.TemporaryDirectory() as folder:
         tree, data = Path(folder) / "tree", Path(folder) / "data"
         _git("worktree", "add", "--quiet", "--detach", str(tree), revision)
         try:
-            _build(tree, data, Path(folder) / BACKUP)
+            _build(tree, data, Path(folder) / BACKUP, given.scene and given.scene.resolve())
         finally:
             _git("worktree", "remove", "--force", str(tree))
         kept = _keep(data, Path(folder) / BACKUP, LANDED / name)
@@ -51,11 +54,11 @@ def _git(*arguments: str) -> str:
     return done.stdout.strip()
 
 
-def _build(tree: Path, data: Path, backup: Path) -> None:
+def _build(tree: Path, data: Path, backup: Path, scene: Path | None) -> None:
     """Let the version in `tree` build the installation; by its own scene, where it has one."""
     data.mkdir()
-    scene = tree / "tools" / "frozen_scene.py"
-    scene = scene if scene.exists() else PROJECT / "tools" / "frozen_scene.py"
+    own = tree / "tools" / "frozen_scene.py"
+    scene = scene or (own if own.exists() else PROJECT / "tools" / "frozen_scene.py")
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("THROUGHLINE_")}
     environment = inherited | {
         "PYTHONPATH": f"{tree / 'src'}:{tree}",
