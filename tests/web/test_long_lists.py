@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 import re
+from html import escape, unescape
 
 import pytest
 from django import forms
 
 from tests import builders
 from throughline.accounts.choices import Role
+from throughline.web.forms import register as filters
 from throughline.web.forms.fields import UnitField
 from throughline.web.views import registers
 
@@ -42,3 +44,46 @@ def test_a_list_that_is_longer_than_anybody_counts_says_so(client, monkeypatch):
     page = client.get("/registers/works/").content.decode()
     assert "more than 2 tasks" in page
     assert page.count("/tasks/") >= 3
+
+
+def _offered(page: str) -> dict[str, list[tuple[str, str, str]]]:
+    """Of both choices of units: each option's value, whether it is the chosen one, and its words."""
+    selects = re.findall(r'<select name="(organization|lead)"[^>]*>(.*?)</select>', page)
+    option = re.compile(r'<option value="(\w*)"( selected)?>\s*([^<]*)')
+    return {
+        name: [(key, bool(chosen), text) for key, chosen, text in option.findall(options)]
+        for name, options in selects
+    }
+
+
+def test_units_are_offered_when_the_filter_is_opened_where_there_are_very_many(client, monkeypatch):
+    city = builders.organization("city", level=1, name="City")
+    water = builders.organization("water", parent=city, name="Water Bureau")
+    register = builders.register("works", organization=city)
+    builders.task(register, water)
+    client.force_login(builders.user("office", Role.SUPERVISION_OFFICE, organization=city))
+    asked = f"/registers/works/?organization={water.pk}&lead=none"
+    every, nobody = ("", False, "All"), ("none", True, "None")
+    units = [(str(city.pk), False, "City"), (str(water.pk), True, "Water Bureau")]
+    plain = [(key, False, name) for key, _chosen, name in units]
+    everything = {"organization": [every, *units], "lead": [every, nobody, *plain]}
+
+    few = client.get(asked).content.decode()
+    assert _offered(few) == everything
+    assert "all_units" not in few
+
+    monkeypatch.setattr(filters, "MANY", 1)
+    many = client.get(asked).content.decode()
+    assert _offered(many) == {"organization": [every, units[1]], "lead": [every, nobody]}
+    address = unescape(re.search(r'id="unit-choices" hx-get="([^"]*)" hx-trigger="intersect once"', many)[1])
+    assert f'href="{escape(address)}"' in many  # without script
+    opened = client.get(f"/registers/works/{address}", headers={"hx-request": "true"}).content.decode()
+    assert _offered(opened) == everything
+    assert "<html" not in opened
+    assert "hx-get" not in opened
+    plainly = client.get(f"/registers/works/{address}").content.decode()
+    assert _offered(plainly) == everything
+    assert 'class="collapse show" id="more-filters"' in plainly
+    assert 'class="collapse" id="more-filters"' in client.get("/registers/works/").content.decode()
+    for odd in ("x", "9" * 30, "-1"):
+        assert _offered(client.get(f"/tasks/?organization={odd}").content.decode())["organization"] == [every]

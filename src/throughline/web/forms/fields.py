@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from html import escape
 from types import SimpleNamespace
@@ -60,6 +60,9 @@ class _Units(ModelChoiceIterator):
     def __iter__(self) -> Iterator[Any]:
         if self.field.empty_label is not None:
             yield "", self.field.empty_label
+        if self.field.only is not None:
+            yield from self.queryset.filter(pk__in=self.field.only).values_list("pk", "name")
+            return
         for key, trail, name in below_each_other(self.queryset.values_list("pk", "trail", "name")):
             yield key, f"{'　' * (trail.count('/') - 1)}{name}"
 
@@ -69,6 +72,8 @@ class UnitField(forms.ModelChoiceField):
 
     widget = LongSelect
     iterator = _Units
+    #: Keys of those that are offered for now, while all may be chosen; None offers all.
+    only: Sequence[int] | None = None
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("queryset", Organization.objects.order_by("level", "official_order", "pk"))
@@ -79,6 +84,7 @@ class UnitsField(forms.ModelMultipleChoiceField):
     """Several organizations."""
 
     iterator = _Units
+    only = None
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("queryset", Organization.objects.order_by("level", "official_order", "pk"))

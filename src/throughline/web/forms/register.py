@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django import forms
@@ -10,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from throughline.accounts.models import User
 from throughline.accounts.permissions import allowed
-from throughline.organizations.models import Post
+from throughline.organizations.models import Organization, Post
 from throughline.plans.models import Plan
 from throughline.register.choices import Colour, Lack, TaskState
 from throughline.register.models import Entry, KeyArea, Register, Task
@@ -27,6 +28,11 @@ GROUP_LABELS = {
 }
 
 
+#: Up to so many organizations, all choices stand in the page; of more, they come when they are to be chosen from.
+MANY = 200
+#: What an address says that wants them all at once.
+ALL_UNITS = "all_units"
+KEY = re.compile("[0-9]{1,18}")
 #: The state that is none: every task, whatever became of it.
 CANCELLED_TOO = "every"
 
@@ -103,6 +109,13 @@ class FilterForm(forms.Form):
 
     def __init__(self, data: Any, register: Register | None = None, *, user: User | None = None) -> None:
         super().__init__(data)
+        self.all_units = ALL_UNITS in data
+        #: Whether the choices of units are only the chosen ones, for there are very many.
+        self.shortened = not self.all_units and Organization.objects.order_by("pk")[MANY:].exists()
+        if self.shortened:
+            for name in ("organization", "lead"):
+                chosen = data.get(name, "")
+                self.fields[name].only = [int(chosen)] if KEY.fullmatch(chosen) else []
         self.fields["leader"].queryset = _in_charge()
         if register is not None:
             self.fields["area"].queryset = KeyArea.objects.filter(register=register)

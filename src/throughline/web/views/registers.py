@@ -31,7 +31,7 @@ from throughline.register.permissions import OFFICES
 from throughline.register.queries import Page, counts, registers, rows
 from throughline.register.rules import LIVE_STATES
 from throughline.web.columns import COLUMNS, chosen
-from throughline.web.forms.register import FilterForm
+from throughline.web.forms.register import ALL_UNITS, FilterForm
 from throughline.web.forms.register_edit import AreaForm, GoalForm, RegisterForm
 from throughline.web.views.column_sets import arranges
 from throughline.web.views.frame import form_page, found, told_in
@@ -98,8 +98,13 @@ def task_list(request: HttpRequest) -> HttpResponse:
 
 
 def _listed(request: HttpRequest, register: Register | None, context: dict[str, Any]) -> HttpResponse:
-    """The rows that are asked for, with their counts; a chosen set of columns is remembered."""
+    """The rows that are asked for, with their counts; a chosen set of columns is remembered.
+
+    Where there are very many units, htmx asks for the choice of them alone, once the filter is opened.
+    """
     form = FilterForm(request.GET, register, user=request.user)
+    if request.htmx and ALL_UNITS in request.GET:
+        return render(request, "web/parts/unit_choices.html", {"form": form})
     options = form.options()
     columns = chosen(_columns(request), several=register is None)
     page = rows(
