@@ -243,6 +243,7 @@ def test_of_more_than_are_counted_only_that_there_are_more_is_said(city, office,
     fill(register, city, office, 5)
     assert queries.counts(register, office, most=5).total == 5
     assert not queries.counts(register, office, most=5).more
+    assert not queries.counts(register, office, most=2, short=5).more
     many = queries.counts(None, office, most=4)
     assert (many.total, many.more, many.ratings) == (4, True, {})
     narrowed = queries.counts(register, office, queries.RegisterFilter(ratings=("red",)), most=4)

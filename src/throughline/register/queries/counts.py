@@ -79,11 +79,15 @@ def counts(
     *,
     as_of: date | None = None,
     most: int | None = None,
+    short: int = 0,
 ) -> Counts:
-    """The counts over the rows that `rows` would give, in one query; of more than `most`, only that there are more."""
+    """The counts over the rows that `rows` would give, in one query.
+
+    Of more than `most` only that there are more; but of a list of at most `short` rows in all, everything.
+    """
     day = as_of or clock.today()
     found = entries(register, user, wanted or RegisterFilter(), as_of=day).order_by()
-    if most is not None and _many(register, most):
+    if most is not None and _many(register, max(short, most)):
         # Which rows it are is found out once: counting what they are looks at these alone.
         keys = list(found.values_list("pk", flat=True)[: most + 1])
         if len(keys) > most:

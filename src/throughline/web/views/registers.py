@@ -40,8 +40,10 @@ from throughline.workflows.new_register import new_register
 from throughline.workflows.undo_batch import CONFIRMED, batches
 
 COLUMNS_COOKIE = "register_columns"
-#: Of a longer list nobody waits for the exact numbers; its filters lead to shorter ones.
-COUNTED = 10_000
+#: Up to so many rows a list is counted to the last one, however it is filtered.
+SHORT = 10_000
+#: Of what is found in a longer list nobody waits for more exact numbers; narrower filters lead to them.
+COUNTED = 1_000
 
 
 @require_GET
@@ -129,7 +131,7 @@ def _listed(request: HttpRequest, register: Register | None, context: dict[str, 
     }
     if request.htmx and request.GET.get("after"):
         return render(request, "web/parts/register_rows.html", context)
-    context["counts"] = counts(register, request.user, form.wanted(), most=COUNTED)
+    context["counts"] = counts(register, request.user, form.wanted(), most=COUNTED, short=SHORT)
     context["all_columns"] = COLUMNS
     response = render(request, "web/register.html" if register else "web/tasks.html", context)
     if "columns" in request.GET:
