@@ -97,18 +97,6 @@ def test_what_is_typed_into_an_empty_cell_looks_like_its_column() -> None:
     assert columns["B"].border.bottom.style == "thin"
 
 
-@pytest.mark.parametrize("count", [3, 6000])
-def test_short_and_long_tables_hold_the_same(count: int) -> None:
-    columns = [Column("n", kind="integer"), Column("share", kind="number"), Column("note")]
-    rows = ((number, Decimal("33.3333"), "" if number % 2 else "=1") for number in range(count))
-    made = workbook([Sheet("a", columns, rows), Sheet("b", columns, [])], streaming=True)
-    with zipfile.ZipFile(io.BytesIO(made)) as parts:
-        assert ("xl/sharedStrings.xml" in parts.namelist()) == (count < 5000)
-    (sheet, _other) = read_sheet(made, "a.xlsx")
-    assert len(sheet.rows) == count
-    assert [row.values for row in sheet.rows[:2]] == [(0, 33.3333, "=1"), (1, 33.3333, None)]
-
-
 def test_the_look() -> None:
     sheet = opened(workbook([TASKS])).active
     assert sheet["A1"].font.bold

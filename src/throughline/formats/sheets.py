@@ -9,10 +9,9 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from itertools import chain, islice
 from math import isfinite
 from typing import Any, Literal
 
@@ -37,7 +36,6 @@ _NUMBER_FORMATS: dict[str, str] = {
 }
 _LONGEST_TEXT = 32_767  # Excel's limit for a cell
 _MOST_ROWS = 1_048_576
-_LONG = 5000
 _FORBIDDEN_IN_TAB = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 _FORBIDDEN_IN_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _PLAIN_NUMBER = re.compile(r"[-+]?\d[\d,]*(?:\.\d+)?%?")
@@ -91,11 +89,10 @@ class Sheet:
 def workbook(sheets: Sequence[Sheet], *, streaming: bool = False) -> bytes:
     """An xlsx file: styled and frozen header, filter, wrapped text, printable on A4. Aware times lose their zone.
 
-    Text beyond 32 767 characters ends in "…". With `streaming` the rows of a long table go to disk as they come, so
-    that a hundred thousand of them take no memory. Raises SheetTooLong.
+    Text beyond 32 767 characters ends in "…". With `streaming` rows go to disk as they come, so that a hundred thousand
+    of them take no memory, and texts stand in their cells: programs read "_x0041_" back from there as it was. Raises
+    SheetTooLong.
     """
-    if streaming:
-        sheets, streaming = _begun(sheets)
     buffer = io.BytesIO()
     options = {"in_memory": not streaming, "constant_memory": streaming, "remove_timezone": True}
     options |= {"strings_to_formulas": False, "strings_to_urls": False}
@@ -109,17 +106,6 @@ def workbook(sheets: Sequence[Sheet], *, streaming: bool = False) -> bytes:
             if sheet.hidden:
                 target.hide()
     return buffer.getvalue()
-
-
-def _begun(sheets: Sequence[Sheet]) -> tuple[list[Sheet], bool]:
-    """The same sheets, and whether one of them is long: a short table is written in less time from memory."""
-    begun, is_long = [], False
-    for sheet in sheets:
-        rows = iter(sheet.rows)
-        first = list(islice(rows, _LONG + 1))
-        is_long |= len(first) > _LONG
-        begun.append(replace(sheet, rows=chain(first, rows)))
-    return begun, is_long
 
 
 def csv_text(rows: Iterable[Sequence[Content]]) -> str:
