@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from throughline.city.records import Act, Completion
 from throughline.delivery.actions import close_task as close
 from throughline.delivery.actions import report_complete as report
@@ -9,13 +11,18 @@ from throughline.delivery.actions import send_back as send
 from throughline.delivery.models import Completion as CompletionRow
 from throughline.delivery.queries.completing import reached_on
 from throughline.demonstration.stage import Stage
+from throughline.organizations.models import Organization
+from throughline.register.models import Task
 
 
 def report_complete(stage: Stage, told: Act) -> None:
     """The lead unit says that all is done, as of the day that the page proposes."""
     row, unit = stage.task(told.subject), stage.organizations[told.organization]
-    day = reached_on(row, unit)
-    stage.do(report, row, unit, by=told.by, statement=_told(stage, told).text, completed_on=day)
+    stage.do(_report, row, unit, by=told.by, statement=_told(stage, told).text)
+
+
+def _report(task: Task, unit: Organization, **given: Any) -> CompletionRow:
+    return report(task, unit, completed_on=reached_on(task, unit), **given)
 
 
 def send_back(stage: Stage, told: Act) -> None:
