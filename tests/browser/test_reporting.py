@@ -132,7 +132,7 @@ def test_a_task_is_reported_complete_sent_back_and_closed(page, city, errors):
         page.get_by_role("button", name="More").click()
         page.get_by_role("link", name="Report it complete").click()
         page.fill("#id_statement", statement)
-        send(page, name="Save")
+        send(page, name="Report it complete")
         log_in(page, city, "supervision")
         page.get_by_role("link", name="Decide", exact=True).first.click()
         expect(page.locator("main")).to_contain_text(statement)
