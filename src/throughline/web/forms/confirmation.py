@@ -50,16 +50,21 @@ class DocumentForm(EditForm):
     disclosure = forms.ChoiceField(label=_("Disclosure"), choices=Disclosure.choices)
 
 
-class AcceptAllForm(forms.Form):
-    """All open commitments above a confidence."""
-
-    above = forms.IntegerField(
+def _at_least(percent: int) -> forms.IntegerField:
+    """From which confidence on many are decided at once; `percent` is proposed."""
+    return forms.IntegerField(
         label=_("Confidence of at least (%)"),
         min_value=0,
         max_value=100,
-        initial=80,
+        initial=percent,
         widget=forms.NumberInput(attrs={"class": "form-control"}),
     )
+
+
+class AcceptAllForm(forms.Form):
+    """All open commitments above a confidence."""
+
+    above = _at_least(80)
     create = forms.BooleanField(
         label=_("Create units that the directory lacks"),
         required=False,
@@ -70,13 +75,7 @@ class AcceptAllForm(forms.Form):
 class RejectRestForm(forms.Form):
     """All open findings that are no commitments, above a confidence: unsure ones may be commitments after all."""
 
-    sure = forms.IntegerField(
-        label=_("Confidence of at least (%)"),
-        min_value=0,
-        max_value=100,
-        initial=60,
-        widget=forms.NumberInput(attrs={"class": "form-control"}),
-    )
+    sure = _at_least(60)
 
 
 class DestinationForm(forms.Form):
