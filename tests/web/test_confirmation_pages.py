@@ -147,3 +147,15 @@ def test_a_mass_confirmation_is_found_from_the_document_to_be_undone(client, off
     actions = html[html.index("page-header-actions") : html.index("page-body")]
     assert reverse("batch", args=[many.batch]) in actions
     assert "Undo the last mass confirmation" in actions
+
+
+def test_what_was_rejected_at_once_is_listed_and_opened_again(client, office, document):
+    rest = [row for row in findings(document) if row.label != "commitment"]
+    client.force_login(office)
+    answer = client.post(reverse("reject_others", args=[document.pk]), {"sure": "0"})
+    shown = client.get(answer.url).content.decode()
+    assert f"{len(rest)} finding" in shown
+    assert all(row.value["clean"] in shown for row in rest)
+    assert client.post(answer.url, {"reason": "Look again."}).status_code == 302
+    assert document.findings.filter(state="open").count() == document.findings.count()
+    assert "Nothing of it is left." in client.get(answer.url).content.decode()

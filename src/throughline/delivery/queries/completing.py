@@ -32,8 +32,6 @@ def evidence_of(task: Task, organization: Organization) -> list[Evidence]:
     """The files of the unit's reports on the task that stand, the newest first; what came twice is named once."""
     rows = Evidence.objects.filter(report__task=task, report__organization=organization)
     found: dict[str, Evidence] = {}
-    for file in (
-        rows.exclude(report__state=ReportState.RETURNED).select_related("report__period").order_by("-pk")
-    ):
+    for file in rows.exclude(report__state=ReportState.RETURNED).order_by("-pk"):
         found.setdefault(file.sha256, file)
     return list(found.values())

@@ -177,12 +177,12 @@ def _undone(record: AuditRecord, undone: Undone) -> str:
     return text % {"n": undone.tasks}
 
 
-def _rejected(record: AuditRecord) -> list[str] | None:
-    """The sentences from which nothing was to follow; None for a batch of another kind."""
+def _rejected(record: AuditRecord) -> tuple[int, list[str]] | None:
+    """How many findings were to have no consequence, and the first of their sentences; None for another batch."""
     if record.act != REJECTED:
         return None
     rows = Finding.objects.filter(batch=record.pk, state=FindingState.REJECTED).order_by("start", "pk")
-    return [str(row.value.get("clean") or row.value.get("text") or "") for row in rows]
+    return rows.count(), [str(row.value.get("clean") or row.value.get("text") or "") for row in rows[:200]]
 
 
 def _may_see(request: HttpRequest, record: AuditRecord, task: Task | None) -> None:
