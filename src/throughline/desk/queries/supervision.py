@@ -51,11 +51,11 @@ class SupervisionDesk:
 
     `explained` are proposals to which the unit wrote, `to_confirm` all that may be confirmed now, `waiting` those
     whose unit may still explain, `to_circulate` the confirmed ones. `extensions` are new dates asked for, `returned`
-    reports that their units have not filed again,
-    `reached` tasks at 100 % that their units have not reported complete. `lacking` counts live rows by what they lack;
-    `unruled` are open registers without rating rules, whose tasks nobody rates; `rested` are suspensions whose expected
-    end is over, `vacant` posts that nobody holds though open tasks wait for them. `year_ends` are open registers whose
-    reconciliation was begun, with the number of their undecided tasks. `silent_among` is 0 when everything was
+    reports that their units have not filed again, `reached` tasks at 100 % that their units have not reported
+    complete. `lacking` counts live rows by what they lack; `unruled` are open registers without rating rules, whose
+    tasks nobody rates; `rested` are suspensions whose expected end is over, `vacant` posts that nobody holds though
+    open tasks wait for them. `year_ends` are open registers whose reconciliation was begun, with the number of their
+    undecided tasks. `silent_among` is 0 when everything was
     looked at for silent units, else of how many responsibilities they are.
     """
 

@@ -36,9 +36,8 @@ class UnitDesk:
     """What the units of a person owe. `reports` come most urgent first; those that were returned carry the reason.
 
     `reached` are tasks at 100 % that they collect for and have not reported complete; `due` the others of these near
-    their due date or past it; `steps` their milestones that are
-    overdue; `extensions` the new dates they asked for and have no answer to. `words` are registers at their year's end:
-    until when the units say what became of how many tasks.
+    their due date or past it; `steps` their milestones that are overdue; `extensions` the new dates they asked for and
+    have no answer to. `words` are registers at their year's end: until when units say what became of how many tasks.
     """
 
     reports: list[Owed]
