@@ -38,8 +38,12 @@ def _sqlite(path: str) -> dict[str, Any]:
     }
 
 
+#: A statement asked for the sixth time in a connection is planned once and then only given its values.
+ASKED_OFTEN = 5
+
+
 def _postgresql(parts: Any) -> dict[str, Any]:
-    options = dict(parse_qsl(parts.query))
+    options: dict[str, Any] = dict(parse_qsl(parts.query))
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path.lstrip("/")),
@@ -47,7 +51,7 @@ def _postgresql(parts: Any) -> dict[str, Any]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": options.pop("host", None) or unquote(parts.hostname or ""),
         "PORT": str(parts.port or ""),
-        "OPTIONS": options,
+        "OPTIONS": options | {"server_side_binding": True, "prepare_threshold": ASKED_OFTEN},
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import cache
 from typing import Any
 
@@ -33,6 +33,29 @@ def any_at(model: type[models.Model], name: str, keys: Collection[int]) -> bool:
         return bool(cursor.fetchone()[0])
 
 
+def any_found(made_once: Callable[[], models.QuerySet[Any]], *values: Any) -> bool:
+    """Whether the query of the function `made_once` finds a row, with `values` where it says `GIVEN`, in that order.
+
+    For what every page asks: putting a query's words together takes longer than a database takes to answer it.
+    """
+    sql, known = _worded(made_once)
+    given = iter(values)
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [next(given) if value == GIVEN else value for value in known])
+        return cursor.fetchone() is not None
+
+
+#: Stands for a number that is given later.
+GIVEN = -(2**31)
+
+
+@cache
+def _worded(made_once: Callable[[], models.QuerySet[Any]]) -> tuple[str, tuple[Any, ...]]:
+    rows = made_once().order_by().values_list(models.Value(1))[:1]
+    sql, values = rows.query.sql_with_params()
+    return sql, values
+
+
 def _pointing(model: type[models.Model], name: str) -> str:
     quote, field = connection.ops.quote_name, model._meta.get_field(name)
     if not isinstance(field, models.ForeignKey):
@@ -46,6 +69,19 @@ def _asked(relations: tuple[Relation, ...]) -> str:
     for model, name in relations:
         parts.append(f"EXISTS({_pointing(model, name)} = %s)")
     return f"SELECT {', '.join(parts)}"
+
+
+def with_rows(rows: Sequence[Any], name: str) -> Sequence[Any]:
+    """The rows, with those that point at them by the relation `name` fetched, where there are any."""
+    if rows:
+        relation = rows[0]._meta.get_field(name)
+        if any_at(relation.related_model, relation.field.name, [row.pk for row in rows]):
+            prefetch_related_objects(rows, name)
+        else:
+            nothing = relation.related_model.objects.none()
+            for row in rows:
+                row._prefetched_objects_cache = {name: nothing}  # noqa: SLF001  where Django keeps what was fetched
+    return rows
 
 
 def with_those(rows: Iterable[Any], *names: str) -> list[Any]:

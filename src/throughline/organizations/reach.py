@@ -6,12 +6,13 @@ from dataclasses import dataclass, field
 from functools import reduce
 from operator import or_
 
-from django.db.models import Model, Q
+from django.db.models import Model, Q, QuerySet
 
 from throughline.accounts.choices import Role
 from throughline.accounts.models import User
 from throughline.accounts.permissions import EVERYTHING, NOTHING, may
 from throughline.history import past
+from throughline.history.presence import GIVEN, any_found
 from throughline.lib import clock
 from throughline.organizations.choices import MembershipKind
 from throughline.organizations.models import Absence, Grant, Membership, Organization, Post
@@ -93,9 +94,17 @@ def made_of(own: tuple[Grant, ...], standing: tuple[tuple[Post, tuple[Grant, ...
 
 def _at_top(within: dict[str, list[tuple[int, str]]]) -> frozenset[str]:
     tops = {key: trail for held in within.values() for key, trail in held if trail == f"/{key}/"}
-    if len(tops) != 1 or Organization.objects.filter(trail="/").exclude(pk__in=tops).exists():
+    if len(tops) != 1 or any_found(_other_tops, *tops):
         return frozenset()
     return frozenset(role for role, held in within.items() if any(key in tops for key, _trail in held))
+
+
+def _other_tops() -> QuerySet[Organization]:
+    return Organization.objects.filter(trail="/").exclude(pk=GIVEN)
+
+
+def _deputies() -> QuerySet[Membership]:
+    return Membership.objects.filter(kind=MembershipKind.DEPUTY, person__user=GIVEN)
 
 
 def _standing_in(user: User) -> tuple[tuple[Post, tuple[Grant, ...]], ...]:
@@ -103,11 +112,11 @@ def _standing_in(user: User) -> tuple[tuple[Post, tuple[Grant, ...]], ...]:
 
     Administration is nobody else's: it can't be taken over by being somebody's deputy.
     """
+    if not any_found(_deputies, user.pk):
+        return ()
     day = clock.today()
     running = Membership.objects.filter(Q(ended_on=None) | Q(ended_on__gte=day), started_on__lte=day)
     mine = list(running.filter(kind=MembershipKind.DEPUTY, person__user=user).values_list("post", flat=True))
-    if not mine:
-        return ()
     away = Absence.objects.filter(Q(ends_on=None) | Q(ends_on__gte=day), starts_on__lte=day)
     held = running.exclude(kind=MembershipKind.DEPUTY).filter(
         post__in=mine, person__in=away.values("person"), person__user__is_active=True

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from operator import attrgetter
 
 from django.db.models import Q, QuerySet
 
@@ -20,7 +21,7 @@ from throughline.delivery.models import (
     Report,
 )
 from throughline.delivery.rules import ADVERSE
-from throughline.history.presence import present, with_those
+from throughline.history.presence import present, with_rows, with_those
 from throughline.organizations.models import Organization
 from throughline.register.choices import ResponsibilityRole
 from throughline.register.models import Register, Task
@@ -80,7 +81,7 @@ def delivered(task: Task, user: User | None) -> Delivered:
 
     What hangs on few of them is fetched for those few, not joined to all.
     """
-    every = with_those(task.ratings.order_by("-pk"), "circular")
+    every = with_those(sorted(task.ratings.order_by(), key=attrgetter("pk"), reverse=True), "circular")
     rows = _seen(every, user)
     held = present(task.pk, *_RARE)
     adjustments = list(
@@ -137,7 +138,8 @@ def _leads_then(task: Task, ratings: list[Rating], adjustments: list[Adjustment]
 
 
 def _reports(task: Task) -> list[Report]:
-    rows = list(task.reports.order_by().select_related("period", "organization").prefetch_related("evidence"))
+    rows = list(task.reports.order_by().select_related("period", "organization"))
+    with_rows(rows, "evidence")
     rows.sort(key=lambda one: (_official(one.organization), -one.attempt))
     return sorted(rows, key=lambda one: one.period.starts_on, reverse=True)
 

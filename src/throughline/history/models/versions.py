@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Q
 from django.db.models.fields.related import ForeignKey
+from django.utils.encoding import force_str
 
 #: The end of validity of what is valid now; a value instead of NULL keeps as-of queries on one index range.
 FOREVER = datetime(9999, 12, 31, tzinfo=UTC)
@@ -34,9 +36,20 @@ class Versioned(models.Model):
         """The rows as they stood at `moment`, deleted ones since included."""
         return cls.history_model.objects.filter(valid_from__lte=moment, valid_to__gt=moment, gone=False)
 
+    def _get_FIELD_display(self, field: models.Field[Any, Any]) -> str:  # noqa: N802  Django's name
+        """As Django's own, which translates every label of the field to tell one; pages tell hundreds."""
+        value = getattr(self, field.attname)
+        label: str = force_str(_labels(field).get(value, value), strings_only=True)
+        return label
+
     def versions(self) -> models.QuerySet[Any]:
         """This object's version rows, oldest first."""
         return self.history_model.objects.filter(id=self.pk).order_by("row")
+
+
+@cache
+def _labels(field: models.Field[Any, Any]) -> dict[Any, Any]:
+    return dict(field.flatchoices)
 
 
 class VersionRow(models.Model):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any
 
 from django.db.models import Prefetch, prefetch_related_objects
@@ -82,8 +83,10 @@ def task_detail(key: int, user: User | None) -> TaskDetail:
     """All that the page of a task shows. Raises NotThere."""
     task = find_task(key, user)
     today = clock.today()
-    entries = list(task.entries.order_by("register_id", "position").select_related("register", "area"))
-    steps = with_those(task.milestones.order_by("due_on", "pk"), "marked_by")
+    entries = sorted(
+        task.entries.order_by().select_related("register", "area"), key=attrgetter("register_id", "position")
+    )
+    steps = with_those(sorted(task.milestones.order_by(), key=attrgetter("due_on", "pk")), "marked_by")
     held = present(task.pk, _PARTS, _PROJECTS)
     above = _above(task, user)
     return TaskDetail(
@@ -93,7 +96,11 @@ def task_detail(key: int, user: User | None) -> TaskDetail:
         ancestors=[above[each] for each in task.ancestor_keys if each in above],
         children=_parts(task, user) if _PARTS in held else [],
         responsibilities=with_those(
-            task.responsibilities.order_by("position", "pk").select_related("organization"), "signed_by"
+            sorted(
+                task.responsibilities.order_by().select_related("organization"),
+                key=attrgetter("position", "pk"),
+            ),
+            "signed_by",
         ),
         milestones=steps,
         projects=list(Project.objects.filter(task_links__task=task)) if _PROJECTS in held else [],

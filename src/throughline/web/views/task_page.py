@@ -24,15 +24,21 @@ from throughline.register.queries.pairs import related_to
 from throughline.register.rules import LIVE_STATES, SET_ASIDE
 from throughline.web.charts import Chart, lines
 
+#: As many reports stand on the page; the earlier ones, of years, are fetched when they are asked for.
+LATEST = 6
+
 
 def task_context(request: HttpRequest, key: int) -> dict[str, Any]:
     """The template context of the task `key`. Raises NotThere."""
     detail = task_detail(key, request.user)
     known = delivered(detail.task, request.user)
+    reports = known.reports if request.GET.get("reports") == "all" else known.reports[:LATEST]
     return {
         "detail": detail,
         "task": detail.task,
         "delivered": known,
+        "reports": reports,
+        "earlier_reports": len(known.reports) - len(reports),
         "strip": throughline_of_task(detail, known, request.user),
         "related": related_to(detail.task, request.user),
         "chart": progress_chart(detail.task, known),

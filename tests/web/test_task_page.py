@@ -1,0 +1,56 @@
+"""The page of one task."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+
+from tests.web.whole import Whole, today, whole
+from throughline.delivery.actions import file_report, return_report
+from throughline.delivery.models import Period, Report
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def city(settings, tmp_path) -> Iterator[Whole]:
+    settings.MEDIA_ROOT = tmp_path
+    with today():
+        yield whole()
+
+
+@pytest.fixture
+def told_nine_times(city) -> Report:
+    """The last of nine reports of one month, of which all others were returned."""
+    period = Period.objects.get(register=city.register, starts_on=date(2026, 3, 1))
+    task, report = city.tasks["proposed"], city.report
+    for number in range(2, 10):
+        return_report(report, by=city.users["supervision"], reason="Not enough.")
+        who = {"by": city.users["officer"], "progress": number}
+        report = file_report(task, city.water, period, done=f"Account {number}.", **who)
+    return report
+
+
+def accounts(page: str) -> list[str]:
+    return re.findall(r"Account (\d)\.", page)
+
+
+def test_the_latest_reports_stand_there_the_earlier_ones_are_fetched(city, told_nine_times):
+    client = city.client("supervision")
+    page = client.get(f"/tasks/{city.report.task_id}/").content.decode()
+    assert accounts(page) == ["9", "8", "7", "6", "5", "4"]
+    assert re.search(r"Earlier reports\s*\(3\)", page)
+    assert "?reports=all#report-rows" in page
+    whole_list = client.get(f"/tasks/{city.report.task_id}/?reports=all").content.decode()
+    assert accounts(whole_list) == ["9", "8", "7", "6", "5", "4", "3", "2"]
+    assert "Earlier reports" not in whole_list
+
+
+def test_six_reports_need_no_second_look(city):
+    assert (
+        "Earlier reports"
+        not in city.client("supervision").get(f"/tasks/{city.report.task_id}/").content.decode()
+    )
