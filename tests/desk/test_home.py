@@ -26,6 +26,7 @@ from throughline.delivery.actions import (
 )
 from throughline.delivery.models import Rating
 from throughline.desk.queries import (
+    board,
     home,
     leader_desk,
     my_load,
@@ -201,7 +202,8 @@ def test_what_a_closed_year_left_undone_no_longer_needs_the_leader():
     with at(2027, 1, 10):
         desk = home(leader).leader
         assert (desk.reds, [p.troubled for p in desk.portfolios]) == ([], [[]])
-        assert desk.portfolios[0].counts.colours["red"] == 1
+        assert desk.portfolios[0].counts.total == 0
+        assert board(leader, register=register).total.colours["red"] == 1
         assert [e.task for e in reds(leader, register=register)] == [lost]
 
 

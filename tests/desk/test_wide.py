@@ -149,3 +149,22 @@ def test_the_overview_shows_registers_by_units(client, city):
         assert "Registers by lead unit" in page
         assert 'href="?register=tasks"' in page
         assert "Key areas by lead unit" in client.get("/overview/?register=tasks").content.decode()
+
+
+def test_a_closed_year_counts_until_it_was_closed(city):
+    with at(*BEFORE):
+        keep_tallies()
+    with at(*TODAY):
+        before = agrees(city)
+        months = told(before.months)
+        with act("test.close", by=None) as this:
+            city.other.closed_on = city.register.closed_on = date(*TODAY)
+            this.save(city.register)
+            this.save(city.other)
+        closed = agrees(city)
+        assert closed.total.total == 0
+        assert closed.rows == [] == closed.registers
+        assert {day: cell for day, cell in told(closed.months).items() if day.month < 5} == {
+            day: cell for day, cell in months.items() if day.month < 5
+        }
+        assert sum(told(closed.months)[date(2026, 4, 30)].values()) > 0

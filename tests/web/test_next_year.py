@@ -1,12 +1,13 @@
-"""What next year's register is called and when it begins, as it is proposed."""
+"""What the forms of the year's end offer: the next register's name and first day, and what can be decided."""
 
 from datetime import date
 
 import pytest
 
+from tests import builders
 from tests.delivery.scene import at
 from throughline.register.models import Register
-from throughline.web.forms.year_end import next_start, next_title
+from throughline.web.forms.year_end import OutcomeForm, next_start, next_title
 
 
 @pytest.mark.parametrize(
@@ -26,3 +27,16 @@ def test_a_year_is_reconciled_in_its_last_months_or_in_the_first_of_the_next(
     for now in ((2025, 12, 20), (2026, 1, 20)):
         with at(*now):
             assert (next_title(register), next_start(register)) == (following, begins_on)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("closed_on", "offered"),
+    [
+        (None, ["", "done", "not_done", "carried_over", "as_said"]),
+        (date(2026, 1, 20), ["", "done", "not_done"]),
+    ],
+)
+def test_of_a_closed_year_only_what_can_be_corrected_is_offered(closed_on, offered):
+    form = OutcomeForm(None, user=builders.user("office"), register=Register(closed_on=closed_on))
+    assert [value for value, _label in form.fields["kind"].choices] == offered

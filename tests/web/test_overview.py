@@ -109,6 +109,29 @@ def test_every_number_is_the_length_of_the_list_that_it_leads_to(city, extent):
                 assert (len(shown), answer.context["counts"].total) == (number, number), (name, address)
 
 
+def test_a_closed_year_is_added_to_the_running_one_only_when_asked_for(city):
+    client = Client()
+    client.force_login(city.supervisor)
+    with at(*TODAY):
+        of_all = rows(None, city.supervisor, RegisterFilter()).rows
+        with act("test.close", by=None) as this:
+            city.register.closed_on = date(*TODAY)
+            this.save(city.register)
+        squares = numbers(client.get(reverse("overview")).content.decode())
+        assert all(client.get(address).context["counts"].total == number for address, number in squares)
+        listed = client.get(reverse("tasks"))
+        assert listed.context["counts"].total == 2
+        assert "Closed years too" in listed.content.decode()
+        assert client.get(reverse("tasks") + "?closed=1").context["counts"].total == len(of_all)
+        area = f"?area={city.roads.pk}"
+        assert client.get(reverse("tasks") + area).context["counts"].total > 0
+        own = client.get(reverse("register", args=[city.register.slug]))
+        assert own.context["counts"].total > 0
+        assert "Closed years too" not in own.content.decode()
+        assert len(client.get("/api/v1/tasks").json()["rows"]) == 2
+        assert len(client.get("/api/v1/tasks?closed_years=true").json()["rows"]) == len(of_all)
+
+
 @pytest.mark.parametrize("query", ["", "?lacks=any", "?rated_on=2026-02-28"])
 def test_the_numbers_above_a_list_lead_to_what_they_count(city, query):
     """On the list of a past day they only tell: its ratings are those of then, the numbers those of today."""

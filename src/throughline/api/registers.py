@@ -41,11 +41,23 @@ from throughline.register.queries import RegisterFilter, counts, registers, rows
 
 router = Router(tags=["registers"])
 #: The conditions that are called as the filter calls them.
-PLAIN = {"organization", "lead", "area", "leader", "rated_on", "due_from", "due_to", "overdue"}
+PLAIN = {
+    "organization",
+    "lead",
+    "area",
+    "leader",
+    "rated_on",
+    "due_from",
+    "due_to",
+    "overdue",
+    "closed_years",
+}
 
 
 class RowQuery(Schema):
-    """Which rows of a register, in which order; what is left out restricts nothing but cancelled tasks."""
+    """Which rows of a register, in which order; what is left out restricts nothing, but cancelled tasks and, of all
+    registers together, closed years have to be asked for.
+    """
 
     text: Word = ""
     organization: Key | None = None
@@ -59,6 +71,7 @@ class RowQuery(Schema):
     due_from: date | None = None
     due_to: date | None = None
     overdue: bool = False
+    closed_years: bool = False
     sort: Literal["order", "due", "rating", "progress", "reported", "lead", "leader"] = "order"
     descending: bool = False
     group: Literal["", "area", "organization", "leader"] = ""

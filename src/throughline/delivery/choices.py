@@ -77,6 +77,8 @@ class OutcomeKind(models.TextChoices):
 
 #: What is said or decided of a task; that it was cancelled or merged follows from its state.
 DECIDABLE = (OutcomeKind.DONE, OutcomeKind.NOT_DONE, OutcomeKind.CARRIED_OVER)
+#: To what it corrects them once the year is closed.
+CORRECTABLE = (OutcomeKind.DONE, OutcomeKind.NOT_DONE)
 
 #: How the office decides tasks of which it follows their units' word.
 AS_SAID = "as_said"

@@ -21,7 +21,7 @@ from throughline.register.queries import RegisterFilter, Row, all_rows
 
 #: Columns that follow from others or move with every report's day; a comparison of wordings and dates needs them not.
 FOLLOWING = ("lacks", "original_due", "rating_since", "reported")
-EVERY_STATE = RegisterFilter(states=tuple(TaskState.values))
+EVERY_STATE = RegisterFilter(states=tuple(TaskState.values), closed_years=True)
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from throughline.accounts.models import User
 from throughline.accounts.permissions import allowed, check, may
 from throughline.delivery.actions.completions import check_new_date
-from throughline.delivery.choices import AS_SAID, DECIDABLE, CompletionState, OutcomeKind
+from throughline.delivery.choices import AS_SAID, CORRECTABLE, DECIDABLE, CompletionState, OutcomeKind
 from throughline.delivery.derived import refresh
 from throughline.delivery.models import Completion, Outcome, Reconciliation
 from throughline.delivery.queries.reconciliation import proven
@@ -125,7 +125,7 @@ def decide_outcomes(
     closed = Register.objects.filter(
         entries__in=keys, closed_on__isnull=False, closed_on__lte=clock.today()
     ).exists()
-    if closed and (not given.reason or given.kind not in (OutcomeKind.DONE, OutcomeKind.NOT_DONE)):
+    if closed and (not given.reason or given.kind not in CORRECTABLE):
         raise Invalid(
             "reason" if given.kind else "kind",
             _("The year is closed: a correction says done or not done, and the reason for it."),

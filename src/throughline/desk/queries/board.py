@@ -23,6 +23,7 @@ from throughline.register.queries.filters import (
     RegisterFilter,
     entries,
     places,
+    running,
     tasks_on,
 )
 from throughline.register.rules import LIVE_STATES, SET_ASIDE
@@ -82,9 +83,16 @@ def added(cells: Iterable[Cell]) -> Cell:
     return whole
 
 
-def shown(user: User | None, plan: Plan | None = None, register: Register | None = None) -> QuerySet[Entry]:
+def shown(
+    user: User | None,
+    plan: Plan | None = None,
+    register: Register | None = None,
+    *,
+    with_closed: bool = False,
+) -> QuerySet[Entry]:
     """The entries that the board counts: exactly those that the list of the register, or of all tasks, shows."""
-    return entries(register, user, RegisterFilter(plan=plan.pk if plan else None)).order_by()
+    wanted = RegisterFilter(plan=plan.pk if plan else None, closed_years=with_closed)
+    return entries(register, user, wanted).order_by()
 
 
 def board(user: User | None, *, plan: Plan | None = None, register: Register | None = None) -> Board:
@@ -135,11 +143,11 @@ def by_organization(
 
 
 def by_register(user: User | None, *, plan: Plan | None = None) -> list[tuple[Register, Cell]]:
-    """Counts by register, of all that are in sight or of a plan's: what stands on each, so that a task that is shown
-    on several counts on each of them.
+    """Counts by register, of all running ones in sight or of a plan's: what stands on each, so that a task that is
+    shown on several counts on each of them.
     """
     cells: dict[int, Cell] = defaultdict(Cell)
-    standing = places(user).filter(STANDING).order_by()
+    standing = running(places(user).filter(STANDING).order_by())
     if plan is not None:
         standing = standing.filter(register__plan=plan)
     rows = standing.values_list("register", "task__rating")
@@ -165,10 +173,11 @@ def by_month(
 ) -> list[tuple[date, Cell]]:
     """How the tasks in sight stood at the end of each of the last months, as it was known then; one query a month.
 
-    The last one is the month of `day` (default: today), as it stands now.
+    The last one is the month of `day` (default: today), as it stands now. A register counts until its year was closed.
     """
-    keys = shown(user, plan, register).values("task_id")
-    return [(end, at_end(keys, end)) for end in month_ends(day or clock.today(), months)]
+    every, ends = shown(user, plan, register, with_closed=True), month_ends(day or clock.today(), months)
+    then = [every if register else running(every, end) for end in ends]
+    return [(end, at_end(rows.values("task_id"), end)) for end, rows in zip(ends, then, strict=True)]
 
 
 def month_ends(day: date, months: int = 12) -> list[date]:

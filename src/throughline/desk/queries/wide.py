@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,7 +10,7 @@ from throughline.accounts.models import User
 from throughline.desk.queries.board import Cell, added, at_end, month_ends, of_registers, sees_all, with_posts
 from throughline.organizations.models import Organization, Post
 from throughline.register.models import Entry, KeyArea, Register
-from throughline.register.queries.filters import STANDING
+from throughline.register.queries.filters import STANDING, closed_registers, running
 from throughline.register.queries.tallies import Tallies, tallied
 
 #: Columns that a board can still be read by.
@@ -47,6 +47,8 @@ def wide_board(user: User | None, day: date) -> WideBoard | None:
     found = tallied() if sees_all(user) else None
     if found is None:
         return None
+    closed = set(closed_registers().values_list("pk", flat=True))
+    found = Counter({key: number for key, number in found.items() if key.register not in closed})
     tops = _tops({key.lead for key in found if key.lead})
     cells: dict[tuple[int, int | None], Cell] = defaultdict(Cell)
     for key, number in found.items():
@@ -103,5 +105,9 @@ def _months(found: Tallies, day: date) -> list[tuple[date, Cell]]:
     kept = _by(found, "month", "month")
     now = added(_by(found, "lead", "register").values())
     ends = month_ends(day)
-    homes = Entry.objects.filter(STANDING, is_home=True).order_by().values("task_id")
-    return [*((end, kept.get(end) or at_end(homes, end)) for end in ends[:-1]), (ends[-1], now)]
+    homes = Entry.objects.filter(STANDING, is_home=True).order_by()
+
+    def then(end: date) -> Cell:
+        return kept.get(end) or at_end(running(homes, end).values("task_id"), end)
+
+    return [*((end, then(end)) for end in ends[:-1]), (ends[-1], now)]

@@ -44,6 +44,9 @@ class RegisterFilter:
     one whose subtree answers (in `role`, when given), `lead` of the one that leads. `leader` is in charge: named by
     the task, else by its key area. `area`, `lead` and `leader` may be NONE: tasks without one. `ratings` are those of
     today, or as they were known at the end of the day `rated_on`. `lacks` is a code of choices.Lack, or "any".
+
+    Of all registers together, those whose year was closed (by the day `rated_on`) have to be asked for, too: with
+    `closed_years`, or by one of their key areas.
     """
 
     text: str = ""
@@ -64,6 +67,7 @@ class RegisterFilter:
     plan: int | None = None
     clause: int | None = None
     unsigned: bool = False
+    closed_years: bool = False
 
 
 def entries(
@@ -72,9 +76,22 @@ def entries(
     """The entries that `user` may see and `wanted` describes: what stands on a register, also what is at home on
     another one. Of all registers together, when none is given, each task counts once, where it is at home.
     """
-    found = places(user)
-    found = found.filter(register=register) if register else found.filter(is_home=True)
-    return found.filter(_condition(wanted, as_of or clock.today()))
+    found = places(user).filter(_condition(wanted, as_of or clock.today()))
+    if register is not None:
+        return found.filter(register=register)
+    found = found.filter(is_home=True)
+    return found if wanted.closed_years or wanted.area else running(found, wanted.rated_on)
+
+
+def running(places: QuerySet[Entry], day: date | None = None) -> QuerySet[Entry]:
+    """Those on registers whose year was not closed; or not by the end of `day`."""
+    return places.exclude(register__in=closed_registers(day).values("pk"))
+
+
+def closed_registers(day: date | None = None) -> QuerySet[Register]:
+    """The registers whose year was closed; by the end of `day`, when one is given."""
+    by_then = Q() if day is None else Q(closed_on__lte=day)
+    return Register.objects.filter(by_then, closed_on__isnull=False).order_by()
 
 
 def places(user: User | None) -> QuerySet[Entry]:

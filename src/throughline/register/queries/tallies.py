@@ -21,7 +21,7 @@ from throughline.lib import clock
 from throughline.lib.dates import add_months, month_end
 from throughline.lib.pieces import pieces
 from throughline.register.models import Entry, Tally, Task
-from throughline.register.queries.filters import STANDING
+from throughline.register.queries.filters import STANDING, running
 from throughline.register.rules import SET_ASIDE
 
 #: With fewer tasks everything is counted for each reader.
@@ -35,7 +35,7 @@ MONTHS = 13
 class Key(NamedTuple):
     """What is counted: "area" (register, key area, the task's own leader), "lead" (register, lead unit), both of tasks
     where they are at home; "place" (register) of all places; "month": the rating at the end of a month of tasks that
-    stand.
+    stand, on registers whose year was not closed by then.
     """
 
     of: str
@@ -82,7 +82,7 @@ def counted(months: Sequence[date], keys: Iterable[int] | None = None) -> Tallie
     for register, rating, number in _by(standing, "register"):
         found[Key("place", register, rating=rating)] = number
     for month in months:
-        for rating, number in _at_end(month, home):
+        for rating, number in _at_end(month, running(home, month)):
             found[Key("month", month=month, rating=rating)] = number
     return found
 

@@ -103,6 +103,7 @@ class FilterForm(forms.Form):
     due_from = DayField(label=_("Due from"), required=False)
     due_to = DayField(label=_("Due until"), required=False)
     overdue = forms.BooleanField(label=_("Overdue only"), required=False)
+    closed = forms.BooleanField(label=_("Closed years too"), required=False)
     group = forms.ChoiceField(label=_("Group by"), required=False, choices=list(GROUP_LABELS.items()))
     sort = forms.ChoiceField(required=False, choices=[(name, name) for name in SORTS])
     down = forms.BooleanField(required=False)
@@ -119,7 +120,7 @@ class FilterForm(forms.Form):
         self.fields["leader"].queryset = _in_charge()
         if register is not None:
             self.fields["area"].queryset = KeyArea.objects.filter(register=register)
-            del self.fields["plan"]
+            del self.fields["plan"], self.fields["closed"]
             return
         self.fields["area"].queryset = _areas(places(user).order_by()).select_related("register")
         self.fields["area"].with_register = True
@@ -141,6 +142,7 @@ class FilterForm(forms.Form):
             due_from=value("due_from"),
             due_to=value("due_to"),
             overdue=bool(value("overdue")),
+            closed_years=bool(value("closed")),
             **key,
         )
 

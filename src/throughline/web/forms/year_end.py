@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from throughline.accounts.models import User
 from throughline.accounts.permissions import allowed
-from throughline.delivery.choices import AS_SAID, DECIDABLE, Verdict
+from throughline.delivery.choices import AS_SAID, CORRECTABLE, DECIDABLE, Verdict
 from throughline.documents.models import Document
 from throughline.lib import clock
 from throughline.register.models import Register
@@ -36,7 +36,7 @@ class ClaimForm(forms.Form):
 
 
 class OutcomeForm(forms.Form):
-    """What the supervision office decides, the same for all chosen tasks."""
+    """What the supervision office decides, the same for all chosen tasks; of a closed year, how it corrects them."""
 
     kind = forms.ChoiceField(label=_("Outcome"), choices=[*KINDS, (AS_SAID, _("As the unit said"))])
     reason = forms.CharField(
@@ -56,9 +56,11 @@ class OutcomeForm(forms.Form):
         label=_("Document that shows it"), queryset=Document.objects.none(), required=False
     )
 
-    def __init__(self, data: Any, *, user: User) -> None:
+    def __init__(self, data: Any, *, user: User, register: Register) -> None:
         super().__init__(data)
         self.fields["document"].queryset = documents(user)
+        if register.closed_on is not None:
+            self.fields["kind"].choices = [("", "–"), *((kind.value, kind.label) for kind in CORRECTABLE)]
 
 
 def documents(user: User) -> Any:

@@ -95,7 +95,7 @@ def _act(request: HttpRequest, register: Register) -> HttpResponse:
     if name not in ACTS:
         raise NotThere
     right, action = ACTS[name]
-    form = _form(request, name)
+    form = _form(request, name, register)
     own = reckoned(register, request.user)
     keys = keys_of(request, "entry") if name != "as_proposed" else _proposed(own)
     rows = list(allowed(request.user, right, own.filter(pk__in=keys)))
@@ -120,10 +120,12 @@ def _act(request: HttpRequest, register: Register) -> HttpResponse:
     return redirect(request.get_full_path())
 
 
-def _form(request: HttpRequest, name: str) -> Form | None:
+def _form(request: HttpRequest, name: str, register: Register) -> Form | None:
     if name == "as_proposed":
         return None
-    return ClaimForm(request.POST) if name == "claim" else OutcomeForm(request.POST, user=request.user)
+    if name == "claim":
+        return ClaimForm(request.POST)
+    return OutcomeForm(request.POST, user=request.user, register=register)
 
 
 def _proposed(own: Any) -> list[int]:
@@ -181,7 +183,9 @@ def _around(request: HttpRequest, register: Register, form: Form | None, *, offi
         "balance": figures,
         "reconciliation": Reconciliation.objects.filter(register=register).first(),
         "successor": Register.objects.filter(follows=register).first() if office else None,
-        "outcome_form": form if isinstance(form, OutcomeForm) else OutcomeForm(None, user=request.user),
+        "outcome_form": form
+        if isinstance(form, OutcomeForm)
+        else OutcomeForm(None, user=request.user, register=register),
         "claim_form": form if isinstance(form, ClaimForm) else ClaimForm(None),
         "words_form": WordsForm(),
         "may_archive": may(request.user, "delivery.archive", register),
