@@ -62,6 +62,7 @@ def test_a_unit_officer_sees_what_is_owed_and_by_when():
         assert {one.task for one in desk.to_explain} == {returned, late}
         assert desk.due == [reported]
         assert {row.task for row in desk.unsigned} == {reported, returned, late}
+        assert desk.sheets == [(city.register, city.finance)]
         explain_rating(desk.to_explain[0], by=city.officer, explanation="Ill.")
         assert len(home(city.officer).unit.to_explain) == 1
         other = home(city.other_officer)

@@ -54,3 +54,11 @@ def test_six_reports_need_no_second_look(city):
         "Earlier reports"
         not in city.client("supervision").get(f"/tasks/{city.report.task_id}/").content.decode()
     )
+
+
+def test_who_signs_finds_the_sheet_of_the_unit(city):
+    client = city.client("officer")
+    page = client.get("/").content.decode()
+    address = re.search(r'href="(/registers/[^"]*kind=sign_off[^"]*)"', page)[1].replace("&amp;", "&")
+    answer = client.get(address)
+    assert (answer.status_code, answer.headers["Content-Type"]) == (200, "application/pdf")

@@ -38,6 +38,7 @@ class UnitDesk:
     `reached` are tasks at 100 % that they collect for and have not reported complete; `due` the others of these near
     their due date or past it; `steps` their milestones that are overdue; `extensions` the new dates they asked for and
     have no answer to. `words` are registers at their year's end: until when units say what became of how many tasks.
+    `sheets` are the registers, with the unit, whose sign-off sheets hold what is unsigned.
     """
 
     reports: list[Owed]
@@ -48,6 +49,7 @@ class UnitDesk:
     steps: list[Milestone]
     extensions: list[Extension]
     words: list[tuple[Register, date, int]] = field(default_factory=list)
+    sheets: list[tuple[Register, Organization]] = field(default_factory=list)
 
     @property
     def returned(self) -> list[Owed]:
@@ -57,16 +59,26 @@ class UnitDesk:
 
 def unit_desk(user: User, day: date) -> UnitDesk:
     """What the units for which `user` speaks owe as of `day`."""
+    to_sign = list(unsigned(user)[:MOST])
     return UnitDesk(
         reports=owed(user=user, as_of=day),
         to_explain=list(to_explain(user)[:MOST]),
-        unsigned=list(unsigned(user)[:MOST]),
+        unsigned=to_sign,
         reached=_collected(user, Task.objects.filter(reached())),
         due=_collected(user, Task.objects.filter(_near(day)).exclude(reached())),
         steps=_steps(user, day),
         extensions=_extensions(user),
         words=words_wanted(user, day),
+        sheets=_sheets(to_sign),
     )
+
+
+def _sheets(to_sign: list[Responsibility]) -> list[tuple[Register, Organization]]:
+    """Each register once for each unit, in the order of what is to be signed."""
+    homes = Entry.objects.filter(is_home=True, task__in=[row.task_id for row in to_sign])
+    registers = {entry.task_id: entry.register for entry in homes.select_related("register").order_by()}
+    found = [(registers[row.task_id], row.organization) for row in to_sign if row.task_id in registers]
+    return list(dict.fromkeys(found))
 
 
 def _near(day: date) -> Q:
