@@ -1,5 +1,7 @@
 """Lines, blocks, labels and sentences."""
 
+import re
+
 import pytest
 
 from tests.reading.documents import txt
@@ -116,3 +118,45 @@ def test_an_item_number_before_a_year_is_no_part_of_the_wording() -> None:
     found = [f.text for f in read(txt(text)).findings]
     assert found[:3] == ["2027年底前建成三个泊位。", "2026年6月底前完成招标。", "2028年底前完成调试。"]
     assert found[3].endswith("1.5万亩农田完成改造。")
+
+
+PAGES = """The council works with residents and with the voluntary sector to carry out what is promised in this
+plan. Each department reports on its own actions twice a year. Under the chair of the committee, the
+
+  2
+Environment Team will publish what it measures, and the Parks Service will plant trees along the new
+paths. It will begin with the streets that have the fewest of them and go on from there to the rest.
+
+Bring Libraries and Schools Closer Together. The Central Library
+Service will open its rooms to classes on two mornings a week, and each of the schools will name one
+
+  3
+teacher who plans the visits. The Education Team will say each year how many of them there were in it.
+
+Make Buying Fairer and Say How It Is Done. Every contract above the limit that the law sets in this
+field will stand on the website. The Finance Team will answer what is asked about them in two weeks.
+
+  4
+Next steps are told in the report of the autumn, which the whole council will hear and talk about then.
+"""
+
+
+def test_a_sentence_goes_on_over_the_end_of_a_page() -> None:
+    told = [one.clean for one in read(txt(PAGES)).findings if one.label == "commitment"]
+    assert any(
+        one.startswith("Under the chair of the committee, the Environment Team will publish") for one in told
+    )
+    assert any(
+        one.endswith("each of the schools will name one teacher who plans the visits.") for one in told
+    )
+    assert all("  " not in one and not re.search(r"\b[234]\b", one) for one in told)
+
+
+def test_a_heading_that_a_sentence_follows_in_its_line_does_not_end_there() -> None:
+    told = [one.clean for one in read(txt(PAGES)).findings]
+    assert any(one.startswith("The Central Library Service will open its rooms") for one in told)
+
+
+def test_a_single_number_between_lines_is_no_page() -> None:
+    lone = PAGES.replace("  3\n", "").replace("  4\n", "")
+    assert not any("the Environment Team" in one.clean for one in read(txt(lone)).findings)

@@ -20,7 +20,16 @@ WIDEST = 160
 ENDS = ".!?。！？:：;；|…）"
 LONE_BULLETS = frozenset("•●▪■◆➢✓→·○>-–—")
 CLOSERS = "\"'”’)】》」]*_"
-_LINE = re.compile(r"[^\n]*")
+MANY = 3
+"""Fewer numbers that stand by themselves are no numbers of pages."""
+_NUMBER = re.compile(r"[0-9]{1,3}")
+_DIGITS = re.compile(r"[0-9]+")
+_SENTENCE_WITHIN = re.compile(r"[a-z)][.?!] +[A-Z]")
+_GOES_ON = frozenset(
+    "a an and are as at be but by for from has have his her in into is its not of on or our than that the their this "
+    "to was were which who will with".split()
+)
+"""Words with which nothing ends."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +53,33 @@ def unwrap(text: str) -> list[Edit]:
     """The line breaks that stand inside a sentence or paragraph, each with the blank (or nothing) that replaces it."""
     lines = lines_of(text)
     shape = shape_of(lines)
-    pairs = ((a, b, _blanks(text, a, b)) for a, b in pairwise(lines))
+    numbers = page_numbers(lines) if shape else frozenset()
+    kept = [line for line in lines if line.start not in numbers]
+    pairs = ((a, b, _between(text, a, b, numbers)) for a, b in pairwise(kept))
     return [(a.end, b.start, _glue(a.text, b.text)) for a, b, blanks in pairs if _joins(a, b, blanks, shape)]
+
+
+def page_numbers(lines: list[Line]) -> frozenset[int]:
+    """Where the lines begin that only number pages: nothing but a number, one more than the last such line, and at
+    least three of them.
+    """
+    found = [(line.start, int(line.text)) for line in lines if _NUMBER.fullmatch(line.text)]
+    runs: dict[int, list[int]] = {}
+    for start, number in found:
+        runs[number] = [*runs.pop(number - 1, []), start]
+    longest = max(runs.values(), key=len, default=[])
+    return frozenset(longest) if len(longest) >= MANY else frozenset()
+
+
+def _between(text: str, line: Line, following: Line, numbers: frozenset[int]) -> int:
+    """The line breaks between two lines. Where a page ended between them, a sentence that is not over goes on."""
+    blanks = text.count("\n", line.end, following.start)
+    if blanks < 2 or not numbers:
+        return blanks
+    turned = any(
+        one.start() + line.end in numbers for one in _DIGITS.finditer(text[line.end : following.start])
+    )
+    return 1 if turned and not _closed(line.text) else blanks
 
 
 def _joins(line: Line, following: Line, blanks: int, shape: Shape | None) -> bool:
@@ -85,10 +119,6 @@ def _closed(text: str) -> bool:
     return text.rstrip(CLOSERS)[-1:] in ENDS or text[-1:] in ENDS
 
 
-def _blanks(text: str, line: Line, following: Line) -> int:
-    return text.count("\n", line.end, following.start)
-
-
 def _continues(line: Line, following: Line, blanks: int, shape: Shape) -> bool:
     if blanks != (2 if shape.spaced else 1) and not (blanks == 1 and shape.spaced):
         return False
@@ -107,9 +137,11 @@ def _continues(line: Line, following: Line, blanks: int, shape: Shape) -> bool:
 
 
 def _is_title(text: str) -> bool:
-    """A line Written Like a Heading ends with itself."""
+    """A line Written Like a Heading ends with itself, unless a sentence ended in it, or it can't end here."""
     words = WORD.findall(text)
-    return 3 <= len(words) <= 14 and text[-1].isalnum() and is_title(words)
+    if not 3 <= len(words) <= 14 or not text[-1].isalnum() or not is_title(words):
+        return False
+    return words[-1] not in _GOES_ON and _SENTENCE_WITHIN.search(text) is None
 
 
 def _glue(before: str, after: str) -> str:
