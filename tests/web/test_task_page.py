@@ -1,4 +1,4 @@
-"""The page of one task."""
+"""The page of a task, and what it leads to: reports, the sheet to sign, targets."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ import pytest
 from tests.web.whole import Whole, today, whole
 from throughline.delivery.actions import file_report, return_report
 from throughline.delivery.models import Period, Report
+from throughline.indicators.actions.indicators import edit_indicator
+from throughline.indicators.actions.targets import edit_target
 
 pytestmark = pytest.mark.django_db
 
@@ -62,3 +64,14 @@ def test_who_signs_finds_the_sheet_of_the_unit(city):
     address = re.search(r'href="(/registers/[^"]*kind=sign_off[^"]*)"', page)[1].replace("&amp;", "&")
     answer = client.get(address)
     assert (answer.status_code, answer.headers["Content-Type"]) == (200, "application/pdf")
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [({"operator": "range", "value": "4.5", "high": "5.5"}, "4.5–5.5 km"), ({"value": "20"}, "≥ 20.0 km")],
+)
+def test_a_target_is_told_with_both_its_ends(city, given, told):
+    edit_indicator(city.indicator, by=city.users["plan"], seen=city.indicator.version, decimals=1)
+    edit_target(city.target, by=city.users["plan"], seen=city.target.version, **given)
+    for path in ("/indicators/", f"/indicators/{city.indicator.code}/"):
+        assert told in city.client("plan").get(path).content.decode(), path

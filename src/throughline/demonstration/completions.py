@@ -18,10 +18,11 @@ from throughline.register.models import Task
 def report_complete(stage: Stage, told: Act) -> None:
     """The lead unit says that all is done, as of the day that the page proposes."""
     row, unit = stage.task(told.subject), stage.organizations[told.organization]
-    stage.do(_report, row, unit, by=told.by, statement=_told(stage, told).text)
+    stage.do(as_reached, row, unit, by=told.by, statement=_told(stage, told).text)
 
 
-def _report(task: Task, unit: Organization, **given: Any) -> CompletionRow:
+def as_reached(task: Task, unit: Organization, **given: Any) -> CompletionRow:
+    """The completion with the day that is proposed: since when the reports say 100 %."""
     return report(task, unit, completed_on=reached_on(task, unit), **given)
 
 

@@ -13,13 +13,13 @@ from throughline.delivery.actions import (
     grant_extension,
     mark_milestone,
     refuse_extension,
-    report_complete,
     return_report,
     send_back,
 )
 from throughline.delivery.choices import CompletionState, ExtensionState, ReportState
 from throughline.delivery.models import Completion, Extension, Period
 from throughline.delivery.models import Report as ReportRow
+from throughline.demonstration.completions import as_reached
 from throughline.demonstration.register import issue_register, open_plain_register
 from throughline.demonstration.reports import evidence_of, first_sentence, own_view, report_on
 from throughline.demonstration.stage import Stage
@@ -226,7 +226,7 @@ def complete_work(stage: Stage, told: Act) -> None:
     done = stage.city.work(told.subject).completion
     assert done is not None  # noqa: S101  only what is done is reported so
     unit = stage.organizations[told.organization]
-    stage.do(report_complete, stage.task(told.subject), unit, by=told.by, statement=done.text)
+    stage.do(as_reached, stage.task(told.subject), unit, by=told.by, statement=done.text)
 
 
 def send_work_back(stage: Stage, told: Act) -> None:
