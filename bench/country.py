@@ -177,6 +177,7 @@ def main() -> int:
         number = f"{options.tasks:,}".replace(",", " ")
         heading = f"# {number} tasks, {vendor}, {time.strftime('%Y-%m-%d')}, {os.cpu_count()} cores"
         text = "\n".join([heading, "", *lines, ""])
+        options.results.mkdir(parents=True, exist_ok=True)
         (options.results / f"country-{vendor}.md").write_text(text, encoding="utf-8")
     return 0
 

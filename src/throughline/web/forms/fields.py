@@ -40,7 +40,7 @@ class NumberField(forms.DecimalField):
 
 
 class LongSelect(forms.Select):
-    """A list of thousands: its options are written at once, where Django renders a template for each of them."""
+    """A list of hundreds or thousands: its options are written at once, where Django renders a template for each."""
 
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:  # noqa: ARG002
         chosen = set(self.format_value(value))
@@ -94,6 +94,8 @@ class UnitsField(forms.ModelMultipleChoiceField):
 class PostField(forms.ModelChoiceField):
     """Posts in official order."""
 
+    widget = LongSelect
+
     def __init__(self, *, leaders: bool = False, **kwargs: Any) -> None:
         posts = Post.objects.select_related("organization")
         kwargs.setdefault("queryset", posts.filter(is_leader=True) if leaders else posts)
@@ -113,6 +115,7 @@ class _WithNone(ModelChoiceIterator):
 class OrNone(forms.ModelChoiceField):
     """For filters: besides each object there is "none", whose `pk` is NONE. Needs an empty choice."""
 
+    widget = LongSelect
     iterator = _WithNone
     none_label: Any = _("None")
 
