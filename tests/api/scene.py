@@ -15,7 +15,7 @@ from django.test import Client
 from tests import builders
 from throughline.accounts.actions.tokens import make_token
 from throughline.accounts.choices import Role
-from throughline.accounts.models import User
+from throughline.accounts.models import OwnRole, User
 from throughline.delivery.models import (
     Circular,
     Completion,
@@ -91,6 +91,10 @@ class City:
             known["{slug}"] = self.plan.slug
         if "/indicators/" in address:
             known["{code}"] = self.indicator.code
+        if "/roles/" in address:
+            known["{slug}"] = "clerk"
+        if "/grants/" in address:
+            known["{kind}"] = "organization"
         if "/projects/" in address:
             known["{code}"] = self.project.code
         for name, value in known.items():
@@ -161,6 +165,8 @@ def _people(this: Act, made: City) -> None:
     this.create(Membership(person=person, post=leader, started_on=FIRST))
     this.create(Portfolio(post=leader, organization=made.finance))
     made.rows |= {"post": post, "leader": leader, "person": person}
+    clerk = OwnRole(slug="clerk", base="supervision_office", name_en="Clerk", withheld=["delivery.circulate"])
+    made.rows["clerk"] = this.create(clerk)
     made.rows["absence"] = this.create(Absence(person=person, starts_on=FIRST, ends_on=LAST))
     sheet = HandOver(leaving=person, on=FIRST, handed_at=NOON, items=[])
     made.rows["sheet"] = this.create(sheet)

@@ -28,6 +28,9 @@ READERS = {
     "/persons/{key}/hand-over": Role.ADMINISTRATOR,
     "/hand-overs/{key}": Role.ADMINISTRATOR,
     "/reports/workbook": Role.UNIT_OFFICER,
+    "/roles": Role.AUDITOR,
+    "/acts": Role.AUDITOR,
+    "/roles/{slug}/grants": Role.ADMINISTRATOR,
 }
 FILES = {
     address

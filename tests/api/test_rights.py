@@ -59,6 +59,9 @@ SAME = {
     "/registers/{slug}/closing": "/registers/{slug}/close/",
     "/registers/{slug}/reconciliation": "/registers/{slug}/year-end/",
     "/history": "/history/",
+    "/roles": "/administration/roles/",
+    "/acts": "/administration/roles/",
+    "/roles/{slug}/grants": "/administration/roles/of/{slug}/",
 }
 
 

@@ -18,7 +18,8 @@ from hypothesis import strategies as st
 from tests import builders
 from tests.formats.test_word_template import template as word
 from tests.web.whole import today, whole
-from throughline.accounts.models import User
+from throughline.accounts.choices import Role
+from throughline.accounts.models import OwnRole, User
 from throughline.calendars.actions import create_calendar, remove_local_day, set_local_day
 from throughline.calendars.models import Calendar, LocalDay
 from throughline.delivery.actions import install_presets
@@ -30,7 +31,10 @@ from throughline.history.act import act
 from throughline.history.models import AuditRecord
 from throughline.history.verify import verify
 from throughline.lib.refusal import NotAllowed
+from throughline.organizations.actions.grants import give_grant
+from throughline.organizations.actions.own_roles import edit_role, make_role, remove_role, retire_role
 from throughline.organizations.models import Organization, Person
+from throughline.organizations.roles import withholdable
 from throughline.papers.actions.column_sets import create_column_set
 from throughline.papers.actions.numbers import create_series, take_number
 from throughline.papers.actions.templates import add_template
@@ -63,6 +67,7 @@ def city() -> Organization:
     set_words({("key_area", "zh-hans"): ("重点领域", "重点领域")}, by=None)
     create_column_set(made, by=None, name="任务分解表", columns=COLUMNS)
     add_template(made, by=None, kind="sign_off", name="签收单", data=SHEET, file_name="签收单.docx")
+    make_role("clerk", "supervision_office", by=None, name_zh="督查科员", withheld=["delivery.circulate"])
     create_series(made, by=None, name="督查", pattern="×政督〔{year}〕{n}号", begun_year=2026, begun_at=12)
     return made
 
@@ -70,7 +75,7 @@ def city() -> Organization:
 def forget() -> None:
     """An installation without settings."""
     with act("test.forget", by=None) as this:
-        for model in (ColumnSet, Template, NumberSeries, LocalDay, Calendar, RuleSet, Word):
+        for model in (OwnRole, ColumnSet, Template, NumberSeries, LocalDay, Calendar, RuleSet, Word):
             for row in model.objects.all():
                 this.delete(row)
 
@@ -140,6 +145,10 @@ RENAMED = ("register", "milestone", "rating")
 WORD = st.text("重点领域清单台账甲乙丙丁", min_size=1, max_size=8)
 
 
+def withheld_from(base: str) -> st.SearchStrategy[str]:
+    return st.sampled_from(sorted(withholdable(base))) if withholdable(base) else st.nothing()
+
+
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.dictionaries(
@@ -147,8 +156,21 @@ WORD = st.text("重点领域清单台账甲乙丙丁", min_size=1, max_size=8)
     ),
     st.dictionaries(st.sampled_from(RENAMED), WORD.map("新{}".format), max_size=3),
     st.text("abc甲 -%<>&'\"", max_size=12).map(lambda text: f"x{text}".strip()),
+    st.dictionaries(
+        st.text("abc-_7", min_size=1, max_size=8),
+        st.sampled_from(Role.values).flatmap(
+            lambda base: st.tuples(st.just(base), WORD, st.sets(withheld_from(base)), st.booleans())
+        ),
+        max_size=3,
+    ),
 )
-def test_whatever_the_settings_are_they_come_back(city, days, words, title):
+def test_whatever_the_settings_are_they_come_back(city, days, words, title, roles):
+    for role in OwnRole.objects.all():
+        remove_role(role, by=None, seen=role.version)
+    for slug, (base, name, withheld, retired) in roles.items():
+        role = make_role(slug, base, by=None, name_zh=name, name_en=name[1:], withheld=withheld)
+        if retired:
+            retire_role(role, by=None, seen=role.version)
     calendar = Calendar.objects.get()
     for local in calendar.local_days.all():
         remove_local_day(local, by=None)
@@ -198,6 +220,40 @@ def test_only_administrators_take_a_pack_over(city):
         take_over(written, by=builders.user("plan", "plan_office"))
 
 
+ROLE = {
+    "base": "supervision_office",
+    "name_en": "",
+    "name_zh": "科员",
+    "withheld": ["delivery.circulate"],
+    "is_retired": False,
+}
+
+
+def test_a_role_comes_with_what_it_withholds_and_holds_for_whoever_has_it(city):
+    written = read_pack(write_pack())
+    role = OwnRole.objects.get()
+    holder = builders.user()
+    give_grant(holder, "clerk", by=None, organization=city)
+    edit_role(role, by=None, seen=role.version, withheld=[], name_en="Clerk")
+    (changed,) = [one for one in compare(written) if one.part == "roles"]
+    told = {name: (here, there) for name, here, there in changed.changes}
+    assert told == {"name_en": ("Clerk", "–"), "withheld": ("–", "Circulate ratings")}
+    take_over(written, by=builders.user("boss", "administrator"))
+    role.refresh_from_db()
+    assert (role.name_en, role.withheld, role.is_retired) == ("", ["delivery.circulate"], False)
+    assert holder.grants.get().own_role == role
+
+
+def test_a_pack_of_an_earlier_version_without_roles_is_taken_over(city):
+    earlier = {
+        name: data for name, data in members(write_pack()).items() if name not in (MANIFEST, "roles.json")
+    }
+    forget()
+    assert {item.state for item in take_over(read_pack(packed(earlier)), by=None)} == {State.NEW}
+    assert Calendar.objects.exists()
+    assert not OwnRole.objects.exists()
+
+
 @pytest.mark.parametrize(
     ("part", "items"),
     [
@@ -206,6 +262,17 @@ def test_only_administrators_take_a_pack_over(city):
         ("calendars", {"c": {"name": "C", "country": "XX", "local_days": []}}),
         ("calendars", {"c": {"name": "C", "country": "CN", "local_days": [{"day": "never"}]}}),
         ("calendars", {"c": {"name": "C", "country": "CN", "local_days": 7}}),
+        ("roles", {"x": ROLE | {"withheld": ["delivery.dance"]}}),
+        ("roles", {"x": ROLE | {"withheld": ["plans.edit"]}}),
+        ("roles", {"x": ROLE | {"withheld": "delivery.circulate"}}),
+        ("roles", {"x": ROLE | {"base": "king"}}),
+        ("roles", {"x": ROLE | {"base": ["viewer"]}}),
+        ("roles", {"x": ROLE | {"name_zh": "", "name_en": ""}}),
+        ("roles", {"x": ROLE | {"name_zh": 7}}),
+        ("roles", {"x": ROLE | {"is_retired": "no"}}),
+        ("roles", {"x": ROLE | {"holders": ["admin"]}}),
+        ("roles", {"viewer": ROLE}),
+        ("roles", {"clerk": ROLE | {"base": "plan_office", "withheld": []}}),
         ("words", {"task en": {"one": "<script>", "many": "x"}}),
         ("words", {"nothing en": {"one": "a", "many": "b"}}),
         ("words", {"task en": {"one": "a", "many": "b", "is_superuser": True}}),

@@ -38,6 +38,7 @@ REACHES = ("everywhere", "city", "bureau", "other city", "for the plan", "for th
 TABLE = {
     # act                          everywhere  city   bureau  other   plan    register  no role
     "accounts.manage":             ("A",       "",    "",     "",     "",     "",       ""),
+    "accounts.manage_roles":       ("A",       "",    "",     "",     "",     "",       ""),
     "organizations.view":          (ALL,       ALL,   ALL,    ALL,    ALL,    ALL,      "-"),
     "organizations.manage":        ("A",       "A",   "A",    "",     "",     "",       ""),
     "organizations.manage_person": ("A",       "A",   "A",    "",     "",     "",       ""),

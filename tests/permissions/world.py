@@ -7,7 +7,7 @@ from typing import Any
 
 from tests import builders
 from throughline.accounts.choices import Disclosure
-from throughline.accounts.models import User
+from throughline.accounts.models import OwnRole, User
 from throughline.accounts.permissions import CONDITIONS
 from throughline.calendars.models import Calendar
 from throughline.delivery.models import Completion, Extension, Period, Rating, Report
@@ -67,6 +67,7 @@ class World:
         this.create(Target(indicator=self.indicator, clause=clause, text="more"))
         self.rules = this.create(RuleSet(slug="rules", title="Rules"))
         self.word = this.create(Word(key="task", language="zh-hans", one="事项", many="事项"))
+        self.own_role = this.create(OwnRole(slug="clerk", base="supervision_office", name_en="Clerk"))
         self.calendar = this.create(Calendar(slug="calendar", name="Calendar", country="CN"))
         self.person = this.create(Person(name="Somebody"))
         post = this.create(Post(organization=self.bureau, title="Head"))
@@ -108,7 +109,15 @@ class World:
         by_model = {
             type(row): row
             for row in (
-                *(self.account, self.bureau, self.person, self.word, self.calendar, self.document),
+                *(
+                    self.account,
+                    self.own_role,
+                    self.bureau,
+                    self.person,
+                    self.word,
+                    self.calendar,
+                    self.document,
+                ),
                 *(self.plan, self.indicator, self.register, self.task, responsibility, self.rules),
                 *(self.project, self.milestone, self.extension, self.column_set, self.hand_over),
                 *(self.goal, self.task.entries.get()),
@@ -123,17 +132,18 @@ class World:
             | dict.fromkeys(("papers.set_up_series", "papers.issue"), self.city)
         )
 
-    def holder(self, role: str, reach: str) -> User:
+    def holder(self, role: str, reach: str, own_role: OwnRole | None = None) -> User:
         """An account that holds the role so far and no further; beyond the city with grants there, too."""
         user = builders.user()
+        given = {"user": user, "role": role, "own_role": own_role}
         within = {"everywhere": None, "city": self.city, "bureau": self.bureau, "other city": self.other}
         with act("test.grants", by=None) as this:
             if reach in within:
-                this.create(Grant(user=user, role=role, organization=within[reach]))
+                this.create(Grant(**given, organization=within[reach]))
             if reach in ("for the plan", "other city"):
                 plan = self.plan if reach == "for the plan" else self.other_plan
-                this.create(PlanGrant(user=user, role=role, plan=plan))
+                this.create(PlanGrant(**given, plan=plan))
             if reach in ("for the register", "other city"):
                 register = self.register if reach == "for the register" else self.other_register
-                this.create(RegisterGrant(user=user, role=role, register=register))
+                this.create(RegisterGrant(**given, register=register))
         return user

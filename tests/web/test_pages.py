@@ -149,6 +149,9 @@ directory_import          onnnnnnnnn
 directory_import_preview  -nnnnnnnnn
 directory_import_links    pppppppppp
 directory_workbook        oooooooooo
+roles                     onnnnnnonn
+role_new                  onnnnnnnnn
+role                      o---------
 calendars                 onnnnnnonn
 vocabulary                onnnnnnnnn
 settings_pack             onnnnnnnnn

@@ -37,6 +37,7 @@ from throughline.indicators.actions.observations import add_observation
 from throughline.indicators.actions.targets import create_target
 from throughline.indicators.models import Indicator, Target
 from throughline.lib import clock
+from throughline.organizations.actions.own_roles import make_role
 from throughline.organizations.models import Grant, HandOver, Organization, Person
 from throughline.papers.actions.numbers import create_series
 from throughline.papers.models import ColumnSet, NumberSeries, Paper, Template
@@ -215,6 +216,7 @@ def _offices() -> tuple[Town, dict[str, User], Register]:
     users = _users(place)
     install_presets(by=None, language="en")
     create_calendar("city-days", "City days", by=None)
+    make_role("clerk", Role.SUPERVISION_OFFICE, by=None, name_en="Clerk", withheld=["delivery.circulate"])
     rules = RuleSet.objects.get(slug="points_behind")
     register = builders.register(
         "tasks", place.units["city"], title="City tasks", starts_on=date(2026, 1, 1), rule_set=rules
@@ -389,6 +391,7 @@ ARGUMENTS: dict[str, Callable[[Whole], list[Any]]] = {
     ),
     "account_of": lambda w: [w.users["officer"].pk],
     **dict.fromkeys(("calendar", "calendar_edit"), lambda _w: ["city-days"]),
+    "role": lambda _w: ["clerk"],
     "history_record": lambda w: [w.batch.pk],
     "job": lambda _w: [10**12],
     **dict.fromkeys(

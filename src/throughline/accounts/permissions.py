@@ -2,23 +2,28 @@
 
 Each stage states its acts in its `permissions.py`:
 
-    @condition("register.edit_task", Task)
+    @condition("register.edit_task", Task, label=_("Edit tasks"))
     def edit_task(user: User) -> Q: ...
 
 and its actions call `check(by, "register.edit_task", task)` first. `by` None is the system itself (tick, set-up).
 `EVERYTHING` and `NOTHING` are the two trivial conditions. Acts on no object at all take the model None. A condition
 that looks at many rows of another table does so in a subquery, so that it gives no row twice: DISTINCT would sort
 whole tables for their first page. While the past is looked at, nobody may do more than look.
+
+While a condition is made, the person's account knows which act is asked (`asking`): what was given to them with an own
+role that withholds it does not count. That is all that own roles need of a condition.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from django.db import models
 from django.db.models import Q
 
+from throughline.accounts.labels import LABELS
 from throughline.accounts.models import User
 from throughline.history import past
 from throughline.lib.refusal import NotAllowed
@@ -30,16 +35,32 @@ Condition = Callable[[User], Q]
 CONDITIONS: dict[str, tuple[Condition, type[models.Model] | None]] = {}
 
 
-def condition(act: str, model: type[models.Model] | None) -> Callable[[Condition], Condition]:
-    """Declare who may do `act` on which rows of `model`."""
+def condition(act: str, model: type[models.Model] | None, *, label: Any) -> Callable[[Condition], Condition]:
+    """Declare who may do `act` on which rows of `model`; `label` says what it is in a list of what a role may do."""
 
     def declare(function: Condition) -> Condition:
         if act in CONDITIONS:
             raise ValueError(f"{act} is declared twice")
-        CONDITIONS[act] = (function, model)
+        CONDITIONS[act], LABELS[act] = (function, model), label
         return function
 
     return declare
+
+
+@contextmanager
+def asking(user: User, *acts: str) -> Iterator[None]:
+    """Let count only those roles of `user` that withhold none of `acts`."""
+    before, user.asked = user.asked, frozenset(acts)
+    try:
+        yield
+    finally:
+        user.asked = before
+
+
+def _made(user: User, act: str, handing: Collection[str] = ()) -> Q:
+    """The condition of `act` for `user`."""
+    with asking(user, act, *handing):
+        return CONDITIONS[act][0](user)
 
 
 def allowed(user: User | None, act: str, rows: models.QuerySet[Any]) -> models.QuerySet[Any]:
@@ -48,19 +69,24 @@ def allowed(user: User | None, act: str, rows: models.QuerySet[Any]) -> models.Q
         return rows
     if not user.is_authenticated or not user.is_active or _beyond_looking(act):
         return rows.none()
-    found = CONDITIONS[act][0](user)
+    found = _made(user, act)
     if found is EVERYTHING:
         return rows
     return rows.none() if found is NOTHING else rows.filter(found)
 
 
-def may(user: User | None, act: str, row: models.Model | None = None) -> bool:
-    """Whether `user` may do `act` on `row`; on any row at all when none is given."""
+def may(
+    user: User | None, act: str, row: models.Model | None = None, *, handing: Collection[str] = ()
+) -> bool:
+    """Whether `user` may do `act` on `row`; on any row at all when none is given.
+
+    `handing` are the acts that somebody else may do by it: what is withheld from oneself can't be handed on.
+    """
     if user is None:
         return True
     if not user.is_authenticated or not user.is_active or _beyond_looking(act):
         return False
-    found = CONDITIONS[act][0](user)
+    found = _made(user, act, handing)
     if found is EVERYTHING or found is NOTHING:
         return found is EVERYTHING
     model = CONDITIONS[act][1]
@@ -84,7 +110,9 @@ def _beyond_looking(act: str) -> bool:
     return past.moment() is not None and not act.split(".")[1].startswith("view")
 
 
-def check(user: User | None, act: str, row: models.Model | None = None) -> None:
-    """Raise NotAllowed unless `user` may do `act` on `row`."""
-    if not may(user, act, row):
+def check(
+    user: User | None, act: str, row: models.Model | None = None, *, handing: Collection[str] = ()
+) -> None:
+    """Raise NotAllowed unless `user` may do `act` on `row`, as `may` says it."""
+    if not may(user, act, row, handing=handing):
         raise NotAllowed

@@ -45,7 +45,7 @@ router = Router(tags=["desk"])
 @router.get("/me", response={200: MeOut, **REFUSALS})
 def get_me(request: HttpRequest) -> Any:
     """The account that calls, with its roles."""
-    return Joined(request.user, grants=request.user.grants.select_related("organization"))
+    return Joined(request.user, grants=request.user.grants.select_related("organization", "own_role"))
 
 
 @router.get("/today", response={200: TodayOut, **REFUSALS})

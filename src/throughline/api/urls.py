@@ -27,6 +27,7 @@ from throughline.api.problems import nothing_here, other_method
 from throughline.api.ratings import router as ratings
 from throughline.api.registers import router as registers
 from throughline.api.reports import router as reports
+from throughline.api.roles import router as roles
 from throughline.api.tasks import router as tasks
 from throughline.api.year_end import router as year_end
 
@@ -47,6 +48,7 @@ for router in (
     documents,
     directory,
     people,
+    roles,
 ):
     api.add_router("", router)
 

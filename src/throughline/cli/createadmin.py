@@ -72,7 +72,7 @@ def make_administrator(username: str, name: str, *, password: str | None) -> tup
         this.about(user)
         if not user.is_active:
             accounts.activate_user(user, by=None)
-        held = Grant.objects.filter(user=user, role=Role.ADMINISTRATOR, organization=None)
+        held = Grant.objects.filter(user=user, role=Role.ADMINISTRATOR, own_role=None, organization=None)
         if not held.exists():
             give_grant(user, Role.ADMINISTRATOR, by=None)
         _link, secret = accounts.make_one_time_link(user, by=None)

@@ -38,6 +38,8 @@ class Names:
             return self._names[field.remote_field.model].get(value, f"#{value}")
         if field.choices:
             return str(dict(field.flatchoices).get(value, value))
+        if in_words := getattr(field, "in_words", None):
+            return str(in_words(value))
         return _plain(value)
 
 

@@ -35,6 +35,7 @@ from throughline.lib.refusal import Invalid, Refused
 #: those of the past.
 TODAYS = (
     "accounts.User",
+    "accounts.OwnRole",
     "organizations.Grant",
     "plans.PlanGrant",
     "register.RegisterGrant",

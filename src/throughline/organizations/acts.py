@@ -30,3 +30,8 @@ name_act("organizations.start_term_of_newcomer", _("Term of office begun by some
 name_act("organizations.give_grant", _("Role given"))
 name_act("organizations.withdraw_grant", _("Role withdrawn"))
 name_act("organizations.import_directory", _("Directory imported"))
+name_act("accounts.make_role", _("Own role made"))
+name_act("accounts.edit_role", _("Own role edited"))
+name_act("accounts.retire_role", _("Own role retired"))
+name_act("accounts.reopen_role", _("Own role taken into use again"))
+name_act("accounts.remove_role", _("Own role removed"))

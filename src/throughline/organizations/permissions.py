@@ -5,12 +5,16 @@ Accounts and history come before the stage that knows how far a role reaches, so
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from throughline.accounts.choices import Role
-from throughline.accounts.models import User
+from throughline.accounts.models import OwnRole, User
 from throughline.accounts.permissions import EVERYTHING, NOTHING, check, condition
 from throughline.history.models import AuditRecord
+from throughline.lib.refusal import NotAllowed
 from throughline.organizations.models import HandOver, Membership, Organization, Person
 from throughline.organizations.reach import reach_of
 
@@ -20,25 +24,35 @@ def held_everywhere(user: User, *roles: str) -> Q:
     return EVERYTHING if reach_of(user).everywhere.intersection(roles) else NOTHING
 
 
-@condition("accounts.manage", User)
+@condition("accounts.manage", User, label=_("Keep accounts, and give and withdraw roles"))
 def manage_accounts(user: User) -> Q:
     """Administrators everywhere."""
     return held_everywhere(user, Role.ADMINISTRATOR)
 
 
-@condition("organizations.view", Organization)
+@condition("accounts.manage_roles", OwnRole, label=_("Make and edit own roles"))
+def manage_roles(user: User) -> Q:
+    """Administrators everywhere."""
+    return held_everywhere(user, Role.ADMINISTRATOR)
+
+
+@condition("organizations.view", Organization, label=_("See the directory"))
 def view(_user: User) -> Q:
     """Every account reads the directory."""
     return EVERYTHING
 
 
-@condition("organizations.manage", Organization)
+@condition(
+    "organizations.manage",
+    Organization,
+    label=_("Keep organizations, posts and terms of office, and give roles within them"),
+)
 def manage(user: User) -> Q:
     """Administrators, each within reach."""
     return reach_of(user).over("", Role.ADMINISTRATOR)
 
 
-@condition("organizations.manage_person", Person)
+@condition("organizations.manage_person", Person, label=_("Keep persons and hand their work over"))
 def manage_person(user: User) -> Q:
     """Persons holding a post within reach, or none at all."""
     over = reach_of(user).over("post__organization", Role.ADMINISTRATOR)
@@ -48,7 +62,7 @@ def manage_person(user: User) -> Q:
     return Q(pk__in=terms.filter(over)) | ~Q(pk__in=terms)
 
 
-@condition("organizations.record_absence", Person)
+@condition("organizations.record_absence", Person, label=_("Record when others are away"))
 def record_absence(user: User) -> Q:
     """Who keeps the person, and everybody for themselves."""
     over = manage_person(user)
@@ -57,7 +71,7 @@ def record_absence(user: User) -> Q:
     return Q(user=user) if over is NOTHING else over | Q(user=user)
 
 
-@condition("organizations.view_hand_over", HandOver)
+@condition("organizations.view_hand_over", HandOver, label=_("See others' hand-over sheets"))
 def view_hand_over(user: User) -> Q:
     """Who keeps the person that handed over; and both persons themselves."""
     over = manage_person(user)
@@ -67,15 +81,29 @@ def view_hand_over(user: User) -> Q:
     return own if over is NOTHING else own | Q(leaving__in=Person.objects.filter(over))
 
 
-@condition("history.view_all", AuditRecord)
+@condition("history.view_all", AuditRecord, label=_("Read the whole history and have it verified"))
 def view_history(user: User) -> Q:
     """Administrators and auditors everywhere."""
     return held_everywhere(user, Role.ADMINISTRATOR, Role.AUDITOR)
 
 
-def check_keeps(by: User | None, organization: Organization | None) -> None:
-    """Raise NotAllowed unless `by` keeps the directory at `organization`; at None (the top, everywhere), all of it."""
+def reads_administration(user: User) -> bool:
+    """Whether `user` is an administrator or auditor somewhere."""
+    return reach_of(user).has(Role.ADMINISTRATOR, Role.AUDITOR)
+
+
+def check_reads_administration(user: User) -> None:
+    """Raise NotAllowed unless `user` reads administration."""
+    if not reads_administration(user):
+        raise NotAllowed
+
+
+def check_keeps(by: User | None, organization: Organization | None, *, handing: Collection[str] = ()) -> None:
+    """Raise NotAllowed unless `by` keeps the directory at `organization`; at None (the top, everywhere), all of it.
+
+    `handing` are the acts that a role lets do which is given there.
+    """
     if organization is None:
-        check(by, "accounts.manage")
+        check(by, "accounts.manage", handing=handing)
     else:
-        check(by, "organizations.manage", organization)
+        check(by, "organizations.manage", organization, handing=handing)

@@ -10,7 +10,7 @@ from django.db.models import Model, Q, QuerySet
 
 from throughline.accounts.choices import Role
 from throughline.accounts.models import User
-from throughline.accounts.permissions import EVERYTHING, NOTHING, may
+from throughline.accounts.permissions import EVERYTHING, NOTHING, asking, may
 from throughline.history import past
 from throughline.history.presence import GIVEN, any_found
 from throughline.lib import clock
@@ -33,6 +33,15 @@ class Reach:
     at_top: frozenset[str] = frozenset()
     standing_in: tuple[tuple[Post, tuple[Grant, ...]], ...] = ()
     own: tuple[Grant, ...] = ()
+
+    def less(self, acts: frozenset[str]) -> Reach:
+        """The reach of those grants alone that withhold none of `acts`."""
+        given = (*self.own, *(one for _post, grants in self.standing_in for one in grants))
+        if not any(one.withholds(acts) for one in given):
+            return self
+        standing = tuple((post, _counting(grants, acts)) for post, grants in self.standing_in)
+        # Fewer grants stand at the one top only where more of them did.
+        return made_of(_counting(self.own, acts), standing, one_top=bool(self.at_top))
 
     def has(self, *roles: str) -> bool:
         """Whether one of the roles is held at all, here or there."""
@@ -58,27 +67,43 @@ class Reach:
         return Q(**{f"{path}__in": Organization.objects.filter(own).order_by().values("pk")}) if path else own
 
 
+def _counting(grants: tuple[Grant, ...], acts: frozenset[str]) -> tuple[Grant, ...]:
+    return tuple(one for one in grants if not one.withholds(acts))
+
+
 def reach_of(user: User) -> Reach:
     """The user's reach, read once per user object (a request's user lives as long as the request).
 
-    On a past day it is today's grants over the organizations as they stood then.
+    While an act is asked, it is that of the grants which do not withhold it; else of them all. On a past day it is
+    today's grants over the organizations as they stood then.
     """
     when, known = getattr(user, "reach", (None, None))
     if known is None or when != past.moment():
         known = _read(user)
         user.reach = (past.moment(), known)  # type: ignore[attr-defined]
-    return known
+    return known.less(user.asked) if user.asked else known
+
+
+def reach_for(user: User, act: str) -> Reach:
+    """The user's reach as far as it counts for `act`, where more is wanted of it than who may do the act."""
+    with asking(user, act):
+        return reach_of(user)
 
 
 def _read(user: User) -> Reach:
-    own = tuple(Grant.objects.filter(user=user).select_related("organization"))
+    own = tuple(Grant.objects.filter(user=user).select_related("organization", "own_role"))
     # Looking at the past is a right of one's own.
     standing = () if past.moment() else _standing_in(user)
     return made_of(own, standing)
 
 
-def made_of(own: tuple[Grant, ...], standing: tuple[tuple[Post, tuple[Grant, ...]], ...]) -> Reach:
-    """The reach of these grants."""
+def made_of(
+    own: tuple[Grant, ...],
+    standing: tuple[tuple[Post, tuple[Grant, ...]], ...],
+    *,
+    one_top: bool | None = None,
+) -> Reach:
+    """The reach of these grants; `one_top` says whether they can stand at the one top, where that is known."""
     everywhere: set[str] = set()
     within: dict[str, list[tuple[int, str]]] = {}
     acts_for: list[int] = []
@@ -89,12 +114,16 @@ def made_of(own: tuple[Grant, ...], standing: tuple[tuple[Post, tuple[Grant, ...
             everywhere.add(grant.role)
         elif grant.organization is not None:  # on a past day it may not have been there
             within.setdefault(grant.role, []).append((grant.organization.pk, grant.organization.trail_below))
-    return Reach(frozenset(everywhere), within, tuple(acts_for), _at_top(within), standing, own)
+    return Reach(
+        frozenset(everywhere), within, tuple(acts_for), _at_top(within, one_top=one_top), standing, own
+    )
 
 
-def _at_top(within: dict[str, list[tuple[int, str]]]) -> frozenset[str]:
+def _at_top(within: dict[str, list[tuple[int, str]]], *, one_top: bool | None) -> frozenset[str]:
     tops = {key: trail for held in within.values() for key, trail in held if trail == f"/{key}/"}
-    if len(tops) != 1 or any_found(_other_tops, *tops):
+    if len(tops) == 1 and one_top is None:
+        one_top = not any_found(_other_tops, *tops)
+    if len(tops) != 1 or not one_top:
         return frozenset()
     return frozenset(role for role, held in within.items() if any(key in tops for key, _trail in held))
 
@@ -128,7 +157,7 @@ def _standing_in(user: User) -> tuple[tuple[Post, tuple[Grant, ...]], ...]:
     rows = Grant.objects.filter(user__in={one.person.user_id for one in posts}).exclude(
         role=Role.ADMINISTRATOR
     )
-    for grant in rows.select_related("organization"):
+    for grant in rows.select_related("organization", "own_role"):
         grants.setdefault(grant.user_id, []).append(grant)
     return tuple((one.post, tuple(grants.get(one.person.user_id or 0, ()))) for one in posts)
 

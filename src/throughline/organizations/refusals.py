@@ -114,3 +114,31 @@ class AccountClosed(Refused):
     """A closed account is opened before it gets a link or a role."""
 
     message = _("The account “%(username)s” is closed. Open it first.")
+
+
+class RoleNameTaken(Refused):
+    """A built-in role or another own role has the short name."""
+
+    message = _("The short name “%(slug)s” is taken by another role. Choose another.")
+
+
+class RoleHeld(Refused):
+    """Somebody has the own role, which therefore stays."""
+
+    message = _("Somebody has the role “%(role)s”. Withdraw it first, or retire the role.")
+
+
+class RoleRetired(Refused):
+    """A retired own role is given to nobody any more."""
+
+    message = _(
+        "The role “%(role)s” is retired. Choose another, or let an administrator take it into use again."
+    )
+
+
+class RoleWithAnotherBase(Refused):
+    """An own role stays with the built-in role that it was made from."""
+
+    message = _(
+        "The role “%(role)s” is made from “%(base)s” here, and stays so. Give the other one a short name of its own."
+    )

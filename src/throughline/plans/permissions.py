@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from throughline.accounts.choices import Disclosure, Role
 from throughline.accounts.models import User
@@ -20,13 +21,13 @@ UNITS = (Role.UNIT_OFFICER, Role.UNIT_LEADER)
 
 def granted(user: User, *roles: str) -> Q:
     """The plans for which `user` holds a grant of one of `roles`; of any role when none is named."""
-    grants = PlanGrant.objects.filter(user=user)
+    grants = PlanGrant.objects.counting(user)
     if roles:
         grants = grants.filter(role__in=roles)
     return Q(pk__in=grants.values("plan"))
 
 
-@condition("plans.view", Plan)
+@condition("plans.view", Plan, label=_("See plans"))
 def view(user: User) -> Q:
     """Readers of the organization that makes it, units that belong to it, grants; everybody when public."""
     reach = reach_of(user)
@@ -38,13 +39,13 @@ def view(user: User) -> Q:
     )
 
 
-@condition("plans.create", Organization)
+@condition("plans.create", Organization, label=_("Make plans"))
 def create(user: User) -> Q:
     """Administrators and the plan office of the organization that makes the plan."""
     return reach_of(user).over("", Role.ADMINISTRATOR, Role.PLAN_OFFICE)
 
 
-@condition("plans.edit", Plan)
+@condition("plans.edit", Plan, label=_("Edit plans and their editions, and give roles for them"))
 def edit(user: User) -> Q:
     """The plan office of the organization that makes it, and grants."""
     return any_of(reach_of(user).over("organization", Role.PLAN_OFFICE), granted(user, Role.PLAN_OFFICE))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from throughline.accounts.choices import Disclosure, Role
 from throughline.accounts.models import User
@@ -28,6 +29,7 @@ from throughline.register.models import (
 
 OFFICES = (Role.SUPERVISION_OFFICE, Role.PLAN_OFFICE)
 UNITS = (Role.UNIT_OFFICER, Role.UNIT_LEADER)
+WITHHELD = "own_role__withheld"
 READERS = (
     Role.ADMINISTRATOR,
     *OFFICES,
@@ -41,17 +43,29 @@ READERS = (
 def granted(user: User, *roles: str) -> Q:
     """The registers for which `user` holds a grant of their own or of their plan; any role when none is named."""
     found = _grants(user)
-    registers = {key for role, key in found.registers if not roles or role in roles}
-    plans = {key for role, key in found.plans if not roles or role in roles}
+    registers = _keys(found.registers, roles, user.asked)
+    plans = _keys(found.plans, roles, user.asked)
     conditions = [Q(pk__in=registers)] if registers else []
     return any_of(*conditions, *([Q(plan__in=plans)] if plans else []))
 
 
-class _Grants(NamedTuple):
-    """A user's grants of single registers and plans: role and key."""
+def _keys(given: _Given, roles: tuple[str, ...], asked: frozenset[str]) -> set[int]:
+    """The keys of what is given with one of `roles`, any when none is named, and withholds nothing that is asked."""
+    return {
+        key
+        for role, key, withheld in given
+        if (not roles or role in roles) and asked.isdisjoint(withheld or ())
+    }
 
-    registers: list[tuple[str, int]]
-    plans: list[tuple[str, int]]
+
+_Given = list[tuple[str, int, list[str] | None]]
+
+
+class _Grants(NamedTuple):
+    """A user's grants of single registers and plans: role, key, and what the own role withholds."""
+
+    registers: _Given
+    plans: _Given
 
 
 def _grants(user: User) -> _Grants:
@@ -61,8 +75,8 @@ def _grants(user: User) -> _Grants:
         held = present(user.pk, (RegisterGrant, "user"), (PlanGrant, "user"))
         registers, plans = RegisterGrant.objects.filter(user=user), PlanGrant.objects.filter(user=user)
         known = _Grants(
-            list(registers.order_by().values_list("role", "register_id")) if held else [],
-            list(plans.order_by().values_list("role", "plan_id")) if held else [],
+            list(registers.order_by().values_list("role", "register_id", WITHHELD)) if held else [],
+            list(plans.order_by().values_list("role", "plan_id", WITHHELD)) if held else [],
         )
         user.grants_read = known  # type: ignore[attr-defined]
     return known
@@ -95,7 +109,7 @@ def _serving(tasks: Q) -> Q:
     return Q(pk__in=ProjectTask.objects.filter(task__in=Task.objects.filter(tasks)).values("project"))
 
 
-@condition("register.view", Register)
+@condition("register.view", Register, label=_("See registers"))
 def view(user: User) -> Q:
     """Keepers and readers of the register, units that answer for one of its tasks, grants; everybody when public."""
     held = _tasks_of_units(user, *READERS, *UNITS)
@@ -108,7 +122,7 @@ def view(user: User) -> Q:
     return own | Q(pk__in=Entry.objects.filter(task__in=Task.objects.filter(held)).values("register"))
 
 
-@condition("register.view_task", Task)
+@condition("register.view_task", Task, label=_("See tasks"))
 def view_task(user: User) -> Q:
     """Readers of a register that shows it, units that answer for it, grants; everybody when public."""
     registers = any_of(reach_of(user).over("organization", *READERS, always=True), granted(user))
@@ -138,43 +152,43 @@ def _any_is_public() -> bool:
         return Task.objects.filter(disclosure=Disclosure.PUBLIC).exists()
 
 
-@condition("register.create", Organization)
+@condition("register.create", Organization, label=_("Make registers"))
 def create(user: User) -> Q:
     """The offices of the organization that is to keep the register."""
     return reach_of(user).over("", *OFFICES)
 
 
-@condition("register.edit", Register)
+@condition("register.edit", Register, label=_("Edit registers and their areas, and give roles for them"))
 def edit(user: User) -> Q:
     """The offices of the organization that keeps it."""
     return registers_of(user, *OFFICES)
 
 
-@condition("register.import_tasks", Register)
+@condition("register.import_tasks", Register, label=_("Import tasks from workbooks and text"))
 def import_tasks(user: User) -> Q:
     """As for editing the register."""
     return registers_of(user, *OFFICES)
 
 
-@condition("register.edit_task", Task)
+@condition("register.edit_task", Task, label=_("Make and edit tasks, and decide about them"))
 def edit_task(user: User) -> Q:
     """The offices of the task's home register."""
     return tasks_at_home(registers_of(user, *OFFICES))
 
 
-@condition("register.move_due_date", Task)
+@condition("register.move_due_date", Task, label=_("Move due dates"))
 def move_due_date(user: User) -> Q:
     """The offices of the task's home register."""
     return tasks_at_home(registers_of(user, *OFFICES))
 
 
-@condition("register.sign_off", Responsibility)
+@condition("register.sign_off", Responsibility, label=_("Sign tasks off"))
 def sign_off(user: User) -> Q:
     """Officers and leaders of the unit that answers."""
     return reach_of(user).over("organization", *UNITS)
 
 
-@condition("register.record_instruction", Register)
+@condition("register.record_instruction", Register, label=_("Record leaders' instructions"))
 def record_instruction(user: User) -> Q:
     """Secretaries and the supervision office, on registers of leaders' instructions."""
     registers = registers_of(user, Role.SUPERVISION_OFFICE, Role.SECRETARY)
@@ -182,13 +196,13 @@ def record_instruction(user: User) -> Q:
     return NOTHING if registers is NOTHING else kind if registers is EVERYTHING else kind & registers
 
 
-@condition("register.manage_rules", RuleSet)
+@condition("register.manage_rules", RuleSet, label=_("Keep rating rules"))
 def manage_rules(user: User) -> Q:
     """Administrators of the whole installation."""
     return EVERYTHING if Role.ADMINISTRATOR in reach_of(user).everywhere else NOTHING
 
 
-@condition("projects.view", Project)
+@condition("projects.view", Project, label=_("See projects"))
 def view_projects(user: User) -> Q:
     """Readers and units of the owner, whoever sees a task that it serves; everybody when public."""
     reached = reach_of(user).over("organization", *READERS, *UNITS)
@@ -198,7 +212,7 @@ def view_projects(user: User) -> Q:
     return any_of(reached, _serving(tasks), Q(disclosure=Disclosure.PUBLIC))
 
 
-@condition("projects.edit", Project)
+@condition("projects.edit", Project, label=_("Edit projects"))
 def edit_projects(user: User) -> Q:
     """The offices of the owner, or of a task that it serves."""
     tasks = edit_task(user)
@@ -207,7 +221,7 @@ def edit_projects(user: User) -> Q:
     return any_of(reach_of(user).over("organization", *OFFICES), _serving(tasks))
 
 
-@condition("projects.report", Project)
+@condition("projects.report", Project, label=_("Report on projects"))
 def report_projects(user: User) -> Q:
     """Who edits it, and the officers of the owner."""
     return any_of(edit_projects(user), reach_of(user).over("organization", *UNITS))

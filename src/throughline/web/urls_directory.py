@@ -17,6 +17,7 @@ from throughline.web.views import (
     persons,
     posts,
     reorganizing,
+    roles,
     settings_pack,
     vocabulary,
 )
@@ -81,6 +82,9 @@ urlpatterns = [
         settings_pack.settings_pack_download,
         name="settings_pack_download",
     ),
+    path("administration/roles/", roles.role_list, name="roles"),
+    path("administration/roles/new/", roles.role_new, name="role_new"),
+    path("administration/roles/of/<slug:slug>/", roles.role_page, name="role"),
     path("administration/calendars/", calendars.calendar_list, name="calendars"),
     path("administration/calendars/<slug:slug>/", calendars.calendar_page, name="calendar"),
     path("administration/calendars/<slug:slug>/edit/", calendars.calendar_edit, name="calendar_edit"),

@@ -129,9 +129,9 @@ def _contacts(person: Person, held: list[Membership]) -> QuerySet[Task]:
 
 def _rights(user: User) -> list[Any]:
     """Every grant of the account: of the directory, of plans, of registers."""
-    own = Grant.objects.filter(user=user).select_related("organization", "acts_for__organization")
-    plans = PlanGrant.objects.filter(user=user).select_related("plan").order_by("pk")
-    registers = RegisterGrant.objects.filter(user=user).select_related("register").order_by("pk")
+    own = Grant.objects.filter(user=user).select_related("organization", "acts_for__organization", "own_role")
+    plans = PlanGrant.objects.filter(user=user).select_related("plan", "own_role").order_by("pk")
+    registers = RegisterGrant.objects.filter(user=user).select_related("register", "own_role").order_by("pk")
     return [*own, *plans, *registers]
 
 
@@ -140,7 +140,7 @@ def _right(grant: Any) -> tuple[str, str]:
         where = str(grant.organization or "–") + (f" · {grant.acts_for}" if grant.acts_for else "")
     else:
         where = str(grant.plan if isinstance(grant, PlanGrant) else grant.register)
-    return str(grant.get_role_display()), where
+    return grant.role_name, where
 
 
 def _documents(user: User) -> QuerySet[Document]:
@@ -286,9 +286,9 @@ def _hand_rights(this: Act, old: User, coming: Person, by: User | None) -> None:
 
 
 def _hand_grant(grant: Grant, new: User, by: User | None) -> None:
-    same = {"role": grant.role, "organization": grant.organization, "acts_for": grant.acts_for}
-    if not Grant.objects.filter(user=new, **same).exists():
-        give_grant(new, grant.role, by=by, organization=grant.organization, acts_for=grant.acts_for)
+    if not Grant.objects.filter(user=new, **grant.what).exists():
+        place = {"organization": grant.organization, "acts_for": grant.acts_for}
+        give_grant(new, grant.role_key, by=by, moved=True, **place)
     else:
         check_keeps(by, grant.organization)
     withdraw_grant(grant, by=by)
@@ -298,6 +298,7 @@ def _hand_special(this: Act, grant: PlanGrant | RegisterGrant, new: User, by: Us
     """Roles for a plan or a register go over too; that is done by who keeps all accounts."""
     check(by, "accounts.manage")
     about = {"plan": grant.plan} if isinstance(grant, PlanGrant) else {"register": grant.register}
-    if not type(grant).objects.filter(user=new, role=grant.role, **about).exists():
-        this.create(type(grant)(user=new, role=grant.role, **about))
+    given = {"user": new, "role": grant.role, "own_role": grant.own_role, **about}
+    if not type(grant).objects.filter(**given).exists():
+        this.create(type(grant)(**given))
     this.delete(grant)

@@ -295,13 +295,14 @@ class _Reorganizing:
         self.this.save_many(targets)
 
     def _give_accounts(self, rest: Organization) -> None:
-        held = set(Grant.objects.filter(organization=rest).values_list("user", "role", "acts_for"))
+        what = ("user_id", "role", "own_role_id", "acts_for_id")
+        held = set(Grant.objects.filter(organization=rest).values_list(*what))
         rows = Grant.objects.filter(organization=self.unit, user__is_active=True).order_by("pk")
         self.this.create_many(
             [
-                Grant(user_id=row.user_id, role=row.role, organization=rest, acts_for_id=row.acts_for_id)
+                Grant(organization=rest, **{name: getattr(row, name) for name in what})
                 for row in rows
-                if (row.user_id, row.role, row.acts_for_id) not in held
+                if tuple(getattr(row, name) for name in what) not in held
             ]
         )
 

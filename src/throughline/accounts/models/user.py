@@ -23,6 +23,9 @@ class User(AbstractBaseUser, Versioned):
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS = ["name"]
 
+    #: The acts that are being asked of the account, while their conditions are made (`accounts.permissions.asking`).
+    asked: frozenset[str] = frozenset()
+
     objects = BaseUserManager["User"]()
 
     class Meta:

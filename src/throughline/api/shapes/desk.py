@@ -21,9 +21,14 @@ from throughline.api.shapes.plans import DocumentOut
 
 
 class GrantOut(Schema):
-    """A role, everywhere or within an organization; a secretary's for a leader's post."""
+    """A role, everywhere or within an organization; a secretary's for a leader's post.
+
+    `role` is the built-in one; `own_role` is the short name of the own role that lessens it, `name` what it is called.
+    """
 
     role: Role
+    own_role: str | None = Field(None, alias="own_role.slug")
+    name: str = Field(alias="role_name")
     within: str | None = Field(None, alias="organization.code")
     on_behalf_of: int | None = Field(alias="acts_for_id")
 

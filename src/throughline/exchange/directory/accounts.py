@@ -8,6 +8,7 @@ from throughline.exchange.directory.run import CHANGED, CREATED, Outcome, Run, d
 from throughline.organizations.actions.accounts import activate_user, create_user, deactivate_user, edit_user
 from throughline.organizations.actions.grants import give_grant
 from throughline.organizations.models import Grant
+from throughline.organizations.roles import role_named
 
 
 def take_account(run: Run, line: Line, outcome: Outcome) -> None:
@@ -33,9 +34,11 @@ def take_grant(run: Run, line: Line, outcome: Outcome) -> None:
     values, known = line.values, run.known
     if "role" not in values:
         return
+    base, own = role_named(values["role"])
     grant = Grant(
         user=known.user("username", values["username"]),
-        role=values["role"],
+        role=base,
+        own_role=own,
         organization=known.organization("organization", values["organization"])
         if "organization" in values
         else None,
@@ -43,6 +46,7 @@ def take_grant(run: Run, line: Line, outcome: Outcome) -> None:
     )
     if known.grant_key(grant) in known.grants:
         return
-    give_grant(grant.user, grant.role, by=run.by, organization=grant.organization, acts_for=grant.acts_for)
+    place = {"organization": grant.organization, "acts_for": grant.acts_for}
+    give_grant(grant.user, grant.role_key, by=run.by, **place)
     known.grants.add(known.grant_key(grant))
     outcome.note(CHANGED, "role")

@@ -15,6 +15,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from throughline.accounts.models import OwnRole
 from throughline.organizations.matching import plain_key
 
 Cell = Any
@@ -104,10 +105,26 @@ class OneOf:
         return known[plain_key(written)]
 
 
+class OneRole(OneOf):
+    """Reads a role: a built-in one as a choice is read, an own one by its short name or its name in any language."""
+
+    def __call__(self, cell: Cell) -> str:
+        """The short name. Raises BadCell with what is offered."""
+        try:
+            return super().__call__(cell)
+        except BadCell:
+            written = plain_key(text(cell))
+            for one in OwnRole.objects.all():
+                if written in {plain_key(name) for name in (one.slug, one.name_en, one.name_zh) if name}:
+                    return one.slug
+            raise
+
+
 def offers(parse: Parse) -> tuple[str, ...]:
     """What a cell that is read by `parse` may hold, in the reader's words; () where anything may stand."""
     if isinstance(parse, OneOf):
-        return tuple(str(label) for label in parse.choices.labels)
+        own = OwnRole.objects.filter(is_retired=False) if isinstance(parse, OneRole) else ()
+        return (*(str(label) for label in parse.choices.labels), *(one.name for one in own))
     if parse is yes:
         return pgettext("cell", "Yes"), pgettext("cell", "No")
     return tuple(name for _code, name in settings.LANGUAGES) if parse is language else ()

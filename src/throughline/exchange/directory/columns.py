@@ -252,7 +252,7 @@ ACCOUNTS = Part(
             "role",
             pgettext_lazy("workbook of accounts", "Role"),
             ("角色", "权限"),
-            cells.OneOf(Role, ROLES),
+            cells.OneRole(Role, ROLES),
             20,
         ),
         Field(

@@ -47,9 +47,15 @@ class Known:
             yield post
 
     @staticmethod
-    def grant_key(grant: Grant) -> tuple[int, str, int | None, int | None]:
+    def grant_key(grant: Grant) -> tuple[int, str, int | None, int | None, int | None]:
         """What makes two grants the same."""
-        return grant.user_id, str(grant.role), grant.organization_id, grant.acts_for_id
+        return (
+            grant.user_id,
+            str(grant.role),
+            grant.own_role_id,
+            grant.organization_id,
+            grant.acts_for_id,
+        )
 
     def add_organization(self, organization: Organization) -> None:
         """A new or renamed one can be referred to from now on."""

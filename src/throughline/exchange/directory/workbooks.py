@@ -156,7 +156,7 @@ def _term_row(term: Membership) -> dict[str, Any]:
 
 
 def _accounts() -> Iterator[dict[str, Any]]:
-    grants = Grant.objects.select_related("organization", "acts_for__organization")
+    grants = Grant.objects.select_related("organization", "acts_for__organization", "own_role")
     languages = dict(settings.LANGUAGES)
     for user in User.objects.prefetch_related(Prefetch("grants", grants)):
         account = {
@@ -170,7 +170,7 @@ def _accounts() -> Iterator[dict[str, Any]]:
 
 def _grant_row(grant: Grant) -> dict[str, Any]:
     return {
-        "role": grant.get_role_display(),
+        "role": grant.role_name,
         "organization": grant.organization.code if grant.organization else "",
         "acts_for": f"{grant.acts_for.organization} {grant.acts_for.title}" if grant.acts_for else "",
     }

@@ -1,4 +1,4 @@
-"""Settings as a pack: rules, calendars, words, column sets, templates, number series, without the data."""
+"""Settings as a pack: rules, calendars, roles, words, column sets, templates, number series, without the data."""
 
 from throughline.exchange.settings_pack.archive import Pack, read_pack, write_pack
 from throughline.exchange.settings_pack.comparison import Item, State, compare

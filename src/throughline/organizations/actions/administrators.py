@@ -11,9 +11,10 @@ from throughline.organizations.refusals import LastAdministrator
 def keep_one_besides(user: User) -> None:
     """Raise LastAdministrator when no other active account is administrator everywhere; within an act.
 
-    The grants are locked first, so that two acts at once can't each count on the other's account.
+    Who is it with an own role does not count: something may be withheld. The grants are locked first, so that two acts
+    at once can't each count on the other's account.
     """
-    everywhere = Grant.objects.filter(role=Role.ADMINISTRATOR, organization=None)
+    everywhere = Grant.objects.filter(role=Role.ADMINISTRATOR, own_role=None, organization=None)
     holders = {grant.user_id for grant in everywhere.select_for_update().order_by("pk")}
     if user.pk not in holders or not User.objects.filter(pk=user.pk, is_active=True).exists():
         return

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from throughline.accounts.choices import Role
-from throughline.history.models import Versioned, versioned
+from throughline.accounts.models import GivenRole, role_name
+from throughline.history.models import versioned
 from throughline.organizations.models.organization import Organization
 from throughline.organizations.models.person import Post
 
 
 @versioned()
-class Grant(Versioned):
+class Grant(GivenRole):
     """`user` has `role` within `organization` and below; everywhere when none is named."""
 
     user = models.ForeignKey(
@@ -42,5 +45,15 @@ class Grant(Versioned):
         verbose_name = _("grant")
         verbose_name_plural = _("grants")
 
+    @property
+    def what(self) -> dict[str, Any]:
+        """What is given, whoever has it: two grants of one account differ in it."""
+        return {
+            "role": self.role,
+            "own_role": self.own_role_id,
+            "organization": self.organization,
+            "acts_for": self.acts_for,
+        }
+
     def __str__(self) -> str:
-        return f"{self.user}: {self.get_role_display()}"
+        return f"{self.user}: {role_name(self)}"

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
-from throughline.accounts.choices import Role
 from throughline.accounts.models import User
 from throughline.accounts.permissions import check, may
 from throughline.history.act import act
 from throughline.lib.cleaning import assign, clean, unless_raced
 from throughline.lib.refusal import Invalid
 from throughline.lib.tree import UnderItself
+from throughline.organizations.actions.grants import refuse_retired
 from throughline.organizations.models import Organization
+from throughline.organizations.roles import handed, role_named
 from throughline.plans.models import Plan, PlanGrant
 
 FIELDS = ("slug", "title", "kind", "starts_on", "ends_on", "disclosure", "official_order")
@@ -90,15 +92,19 @@ def _checked(plan: Plan) -> None:
 
 
 def give_plan_grant(plan: Plan, user: User, role: str, *, by: User | None, why: str = "") -> PlanGrant:
-    """Give `user` the role for this plan and what hangs on it. Giving it twice changes nothing."""
-    _check_gives(by, plan)
-    if role not in Role.values:
-        raise Invalid("role", _("This role does not exist. Choose one from the list."))
-    held = PlanGrant.objects.filter(plan=plan, user=user, role=role).first()
+    """Give `user` the role of this short name for this plan and what hangs on it. Giving it twice changes nothing.
+
+    Raises NotAllowed (what is withheld from oneself can't be given), RoleRetired, Invalid.
+    """
+    base, own = role_named(role)
+    _check_gives(by, plan, handing=handed(base, own))
+    given = {"user": user, "role": base, "own_role": own, "plan": plan}
+    held = PlanGrant.objects.filter(**given).first()
     if held is not None:
         return held
     with unless_raced(), act("plans.give_grant", by=by, why=why, about=plan) as this:
-        return this.create(PlanGrant(plan=plan, user=user, role=role))
+        refuse_retired(own)
+        return this.create(PlanGrant(**given))
 
 
 def withdraw_plan_grant(grant: PlanGrant, *, by: User | None, why: str = "") -> None:
@@ -108,7 +114,7 @@ def withdraw_plan_grant(grant: PlanGrant, *, by: User | None, why: str = "") -> 
         this.delete(grant)
 
 
-def _check_gives(by: User | None, plan: Plan) -> None:
+def _check_gives(by: User | None, plan: Plan, *, handing: Collection[str] = ()) -> None:
     """Whoever edits the plan gives its roles; and administrators, who give all roles."""
-    if not may(by, "accounts.manage"):
-        check(by, "plans.edit", plan)
+    if not may(by, "accounts.manage", handing=handing):
+        check(by, "plans.edit", plan, handing=handing)

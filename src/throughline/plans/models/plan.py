@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from throughline.accounts.choices import Disclosure, Role
+from throughline.accounts.models import GivenRole, role_name
 from throughline.documents.models import Document
 from throughline.history.models import Versioned, versioned
 from throughline.lib.tree import TreeNode
@@ -56,7 +57,7 @@ class Plan(TreeNode, Versioned):
 
 
 @versioned()
-class PlanGrant(Versioned):
+class PlanGrant(GivenRole):
     """`user` has `role` for one plan and all that hangs on it."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="plan_grants")
@@ -64,10 +65,15 @@ class PlanGrant(Versioned):
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="grants")
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["user", "role", "plan"], name="plangrant_unique")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "role", "plan"], condition=models.Q(own_role=None), name="plangrant_unique"
+            ),
+            models.UniqueConstraint(fields=["user", "own_role", "plan"], name="plangrant_own_unique"),
+        ]
 
     def __str__(self) -> str:
-        return f"{self.user}: {self.get_role_display()}, {self.plan}"
+        return f"{self.user}: {role_name(self)}, {self.plan}"
 
 
 @versioned()

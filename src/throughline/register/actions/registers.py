@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
-from throughline.accounts.choices import Role
 from throughline.accounts.models import User
 from throughline.accounts.permissions import check, may
 from throughline.history.act import act
 from throughline.lib.cleaning import assign, clean, unless_raced
 from throughline.lib.refusal import Invalid, NotAllowed
+from throughline.organizations.actions.grants import refuse_retired
 from throughline.organizations.models import Organization, Post
+from throughline.organizations.roles import handed, role_named
 from throughline.register.actions.guards import locked, open_register
 from throughline.register.models import Entry, KeyArea, Register, RegisterGrant, StageGoal
 from throughline.register.refusals import NotOnThisRegister, StillInUse
@@ -213,15 +215,19 @@ def remove_stage_goal(goal: StageGoal, *, by: User | None, why: str = "") -> Non
 def give_register_grant(
     register: Register, user: User, role: str, *, by: User | None, why: str = ""
 ) -> RegisterGrant:
-    """Give `user` the role for this register. Giving it twice changes nothing. Raises Invalid."""
-    _check_gives(by, register)
-    if role not in Role.values:
-        raise Invalid("role", _("This role does not exist. Choose one from the list."))
-    held = RegisterGrant.objects.filter(register=register, user=user, role=role).first()
+    """Give `user` the role of this short name for this register. Giving it twice changes nothing.
+
+    Raises NotAllowed (what is withheld from oneself can't be given), RoleRetired, Invalid.
+    """
+    base, own = role_named(role)
+    _check_gives(by, register, handing=handed(base, own))
+    given = {"user": user, "role": base, "own_role": own, "register": register}
+    held = RegisterGrant.objects.filter(**given).first()
     if held is not None:
         return held
     with unless_raced(), act("register.give_grant", by=by, why=why, about=register) as this:
-        return this.create(RegisterGrant(register=register, user=user, role=role))
+        refuse_retired(own)
+        return this.create(RegisterGrant(**given))
 
 
 def withdraw_register_grant(grant: RegisterGrant, *, by: User | None, why: str = "") -> None:
@@ -231,7 +237,7 @@ def withdraw_register_grant(grant: RegisterGrant, *, by: User | None, why: str =
         this.delete(grant)
 
 
-def _check_gives(by: User | None, register: Register) -> None:
+def _check_gives(by: User | None, register: Register, *, handing: Collection[str] = ()) -> None:
     """Whoever edits the register gives its roles; and administrators, who give all roles."""
-    if not may(by, "accounts.manage"):
-        check(by, "register.edit", register)
+    if not may(by, "accounts.manage", handing=handing):
+        check(by, "register.edit", register, handing=handing)

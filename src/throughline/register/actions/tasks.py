@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from throughline.accounts.choices import Role
 from throughline.accounts.models import User
-from throughline.accounts.permissions import check
+from throughline.accounts.permissions import asking, check
 from throughline.history.act import Act, act
 from throughline.lib.cleaning import assign, clean, unless_raced
 from throughline.lib.refusal import Invalid, NotAllowed, NotThere
@@ -98,8 +98,9 @@ def record_instruction(
 
 
 def _may_speak_for(user: User, post: Post, register: Register) -> bool:
-    supervised = registers_of(user, Role.SUPERVISION_OFFICE)
-    return post.pk in reach_of(user).acts_for or Register.objects.filter(supervised, pk=register.pk).exists()
+    with asking(user, "register.record_instruction"):
+        supervised, leaders = registers_of(user, Role.SUPERVISION_OFFICE), reach_of(user).acts_for
+    return post.pk in leaders or Register.objects.filter(supervised, pk=register.pk).exists()
 
 
 def plant(

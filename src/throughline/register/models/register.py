@@ -7,6 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from throughline.accounts.choices import Disclosure, Role
+from throughline.accounts.models import GivenRole, role_name
 from throughline.calendars.models import Calendar
 from throughline.history.models import Versioned, versioned
 from throughline.lib.text import shortened
@@ -108,7 +109,7 @@ class Register(Versioned):
 
 
 @versioned()
-class RegisterGrant(Versioned):
+class RegisterGrant(GivenRole):
     """`user` has `role` for one register and its tasks."""
 
     user = models.ForeignKey(
@@ -119,11 +120,16 @@ class RegisterGrant(Versioned):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["user", "role", "register"], name="registergrant_unique")
+            models.UniqueConstraint(
+                fields=["user", "role", "register"],
+                condition=models.Q(own_role=None),
+                name="registergrant_unique",
+            ),
+            models.UniqueConstraint(fields=["user", "own_role", "register"], name="registergrant_own_unique"),
         ]
 
     def __str__(self) -> str:
-        return f"{self.user}: {self.get_role_display()}, {self.register}"
+        return f"{self.user}: {role_name(self)}, {self.register}"
 
 
 @versioned()

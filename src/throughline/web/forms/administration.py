@@ -10,7 +10,6 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from throughline.accounts.choices import Role
 from throughline.accounts.models import User
 from throughline.accounts.names import login_name
 from throughline.history.acts import NAMES
@@ -18,6 +17,7 @@ from throughline.organizations.models import Organization
 from throughline.plans.models import Plan
 from throughline.register.models import Register
 from throughline.web.forms.fields import DayField, EditForm, PostField, UnitField
+from throughline.web.forms.roles import RoleField, held
 
 EVERY = ("", _("All"))
 ACCOUNT_STATES = [("open", pgettext_lazy("account", "Open")), ("closed", pgettext_lazy("account", "Closed"))]
@@ -58,7 +58,7 @@ class AccountFilterForm(forms.Form):
     """Which accounts to list."""
 
     text = forms.CharField(label=_("Search"), required=False, max_length=200)
-    role = forms.ChoiceField(label=_("Role"), required=False, choices=[EVERY, *Role.choices])
+    role = forms.ChoiceField(label=_("Role"), required=False, choices=held)
     state = forms.ChoiceField(
         label=_("State"),
         required=False,
@@ -73,7 +73,7 @@ class AccountFilterForm(forms.Form):
 class GrantForm(forms.Form):
     """A role, everywhere or within an organization; a secretary's for a leader's post."""
 
-    role = forms.ChoiceField(label=_("Role"), choices=Role.choices)
+    role = RoleField()
     organization = UnitField(
         label=_("Within"),
         required=False,
@@ -93,7 +93,7 @@ class LocalGrantForm(forms.Form):
     """A role within one organization, for an account named by its user name."""
 
     user = AccountField()
-    role = forms.ChoiceField(label=_("Role"), choices=Role.choices)
+    role = RoleField()
     acts_for = PostField(
         label=_("On behalf of"),
         required=False,
@@ -113,7 +113,7 @@ class RightForm(forms.Form):
     """A role for one register or one plan."""
 
     user = AccountField()
-    role = forms.ChoiceField(label=_("Role"), choices=Role.choices)
+    role = RoleField()
     register = forms.ModelChoiceField(
         label=_("Register"),
         queryset=Register.objects.none(),

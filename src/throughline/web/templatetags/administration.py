@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from throughline.accounts.permissions import may
 from throughline.history.acts import act_name
-from throughline.web.views.administration import reads_administration
+from throughline.organizations.permissions import reads_administration
 from throughline.web.views.job_results import kind_name
 
 register = template.Library()
@@ -36,6 +36,7 @@ def administration_menu(context: dict[str, Any]) -> dict[str, Any]:
         tabs.append(Tab("accounts", _("Accounts"), reverse("accounts")))
     tabs.append(Tab("rights", _("Rights"), reverse("rights")))
     if reads:
+        tabs.append(Tab("roles", _("Roles"), reverse("roles")))
         tabs.append(Tab("calendars", _("Calendars"), reverse("calendars")))
     if may(user, "vocabulary.manage"):
         tabs.append(Tab("vocabulary", _("Words"), reverse("vocabulary")))

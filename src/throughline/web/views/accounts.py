@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
+from throughline.accounts.choices import Role
 from throughline.accounts.models import User
 from throughline.accounts.permissions import check
 from throughline.organizations.actions.accounts import (
@@ -23,6 +24,7 @@ from throughline.organizations.actions.accounts import (
     make_one_time_link,
 )
 from throughline.organizations.actions.grants import give_grant, withdraw_grant
+from throughline.organizations.models import Grant
 from throughline.web.forms.administration import AccountFilterForm, AccountForm, GrantForm
 from throughline.web.views.frame import form_page, found, told_in
 from throughline.web.views.pages import page_of
@@ -40,11 +42,13 @@ def account_list(request: HttpRequest) -> HttpResponse:
 def _wanted(form: AccountFilterForm) -> QuerySet[User]:
     form.is_valid()
     value = form.cleaned_data.get
-    rows = User.objects.select_related("person").prefetch_related("grants__organization").order_by("username")
+    rows = User.objects.select_related("person").order_by("username")
+    rows = rows.prefetch_related("grants__organization", "grants__own_role")
     for word in (value("text") or "").split()[:8]:
         rows = rows.filter(Q(username__icontains=word) | Q(name__icontains=word))
     if value("role"):
-        rows = rows.filter(pk__in=User.objects.filter(grants__role=value("role")).values("pk"))
+        kind = "role" if value("role") in Role.values else "own_role__slug"
+        rows = rows.filter(pk__in=Grant.objects.filter(**{kind: value("role")}).values("user"))
     if value("state"):
         rows = rows.filter(is_active=value("state") == "open")
     return rows
@@ -113,9 +117,9 @@ def _shown(
         "form": form,
         "grant_form": grant_form,
         "link": link,
-        "grants": account.grants.select_related("organization", "acts_for__organization"),
-        "register_grants": account.register_grants.select_related("register"),
-        "plan_grants": account.plan_grants.select_related("plan"),
+        "grants": account.grants.select_related("organization", "acts_for__organization", "own_role"),
+        "register_grants": account.register_grants.select_related("register", "own_role"),
+        "plan_grants": account.plan_grants.select_related("plan", "own_role"),
         "open_link": account.one_time_links.filter(used_at=None).order_by("-pk").first(),
         "section": "administration",
         "tab": "accounts",

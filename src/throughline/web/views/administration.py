@@ -12,7 +12,6 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from throughline.accounts.choices import Role
 from throughline.accounts.models import User
 from throughline.accounts.permissions import allowed, check, may
 from throughline.desk.queries import vacant_posts
@@ -24,7 +23,7 @@ from throughline.jobs.queries import health
 from throughline.lib import clock
 from throughline.lib.refusal import NotAllowed
 from throughline.organizations.models import Organization
-from throughline.organizations.reach import reach_of
+from throughline.organizations.permissions import check_reads_administration, reads_administration
 from throughline.plans.actions.plans import give_plan_grant, withdraw_plan_grant
 from throughline.plans.models import Plan, PlanGrant
 from throughline.register.actions.registers import give_register_grant, withdraw_register_grant
@@ -35,21 +34,10 @@ from throughline.web.views.frame import form_page, found, told_in
 SHOWN_JOBS = 15
 
 
-def reads_administration(user: User) -> bool:
-    """Whether `user` is an administrator or auditor somewhere."""
-    return reach_of(user).has(Role.ADMINISTRATOR, Role.AUDITOR)
-
-
-def check_reads(user: User) -> None:
-    """Raise NotAllowed unless `user` reads administration."""
-    if not reads_administration(user):
-        raise NotAllowed
-
-
 @require_GET
 def administration_page(request: HttpRequest) -> HttpResponse:
     """What whoever runs the server looks at."""
-    check_reads(request.user)
+    check_reads_administration(request.user)
     context = {
         "database": _database(),
         "time_zone": settings.TIME_ZONE,
@@ -129,7 +117,8 @@ def _kept(user: User) -> tuple[Any, Any]:
 
 
 def _held(model: Any, kept: Any, name: str, *, everything: bool) -> Any:
-    rows = model.objects.select_related("user", name).order_by(f"{name}__official_order", f"{name}_id", "pk")
+    rows = model.objects.select_related("user", "own_role", name)
+    rows = rows.order_by(f"{name}__official_order", f"{name}_id", "pk")
     return rows if everything else rows.filter(**{f"{name}__in": kept.values("pk")})
 
 

@@ -17,8 +17,8 @@ from throughline.calendars.actions import create_calendar, edit_calendar, remove
 from throughline.calendars.models import Calendar
 from throughline.calendars.queries import ShownDay, days_of_year
 from throughline.lib import clock
+from throughline.organizations.permissions import check_reads_administration
 from throughline.web.forms.administration import CalendarForm, LocalDayForm
-from throughline.web.views.administration import check_reads
 from throughline.web.views.frame import form_page, found, told_in
 
 WEEK = 7
@@ -27,7 +27,7 @@ WEEK = 7
 @require_http_methods(["GET", "POST"])
 def calendar_list(request: HttpRequest) -> HttpResponse:
     """All calendars; a new one."""
-    check_reads(request.user)
+    check_reads_administration(request.user)
     form = CalendarForm(request.POST or None)
     if request.method == "POST":
         check(request.user, "calendars.manage")
@@ -46,7 +46,7 @@ def calendar_list(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def calendar_page(request: HttpRequest, slug: str) -> HttpResponse:
     """A year of the calendar, month by month; its local days."""
-    check_reads(request.user)
+    check_reads_administration(request.user)
     calendar = found(None, "", Calendar.objects.all(), slug=slug)
     act = request.POST.get("act", "")
     form = LocalDayForm(request.POST if act == "day" else None)

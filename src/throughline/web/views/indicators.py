@@ -21,7 +21,7 @@ from throughline.indicators.models import Indicator, Target
 from throughline.indicators.queries import indicators, latest_values, targets
 from throughline.lib import clock
 from throughline.lib.refusal import NotAllowed
-from throughline.organizations.reach import reach_of
+from throughline.organizations.reach import reach_for
 from throughline.web.charts import Chart, lines
 from throughline.web.forms.plan import IndicatorForm, ObservationForm, TargetForm
 from throughline.web.templatetags.throughline import day
@@ -36,7 +36,7 @@ def indicator_list(request: HttpRequest) -> HttpResponse:
     values = {indicator: value for (indicator, _unit), value in sorted(latest.items())}
     context = {
         "indicators": [(row, values.get(row.pk), _last_target(row)) for row in rows],
-        "may_create": reach_of(request.user).has(Role.PLAN_OFFICE),
+        "may_create": reach_for(request.user, "indicators.edit").has(Role.PLAN_OFFICE),
         "section": "indicators",
     }
     return render(request, "web/indicators.html", context)
@@ -95,7 +95,7 @@ def value_chart(indicator: Indicator, aims: list[Target], rows: list[Any]) -> Ch
 @require_http_methods(["GET", "POST"])
 def indicator_new(request: HttpRequest) -> HttpResponse:
     """A new indicator."""
-    if not reach_of(request.user).has(Role.PLAN_OFFICE):
+    if not reach_for(request.user, "indicators.edit").has(Role.PLAN_OFFICE):
         raise NotAllowed
     form = IndicatorForm(request.POST or None)
     if request.method == "POST" and form.is_valid():

@@ -161,7 +161,9 @@ def _about(unit: Organization, heading: str) -> dict[str, Any]:
 def organization_roles(request: HttpRequest, code: str) -> HttpResponse:
     """Who has which role within the organization; given and withdrawn by its administrators."""
     unit = _one(request.user, code)
-    held = Grant.objects.filter(organization=unit).select_related("user", "acts_for__organization")
+    held = Grant.objects.filter(organization=unit).select_related(
+        "user", "acts_for__organization", "own_role"
+    )
     if request.POST.get("act") == "withdraw":
         grant = found(None, "", Grant.objects.filter(organization=unit), pk=request.POST.get("key", 0))
         withdraw_grant(grant, by=request.user)

@@ -118,7 +118,7 @@ def account_page(request: HttpRequest) -> HttpResponse:
         "token_form": TokenForm() if secret else token_form,
         "new_token": secret,
         "tokens": request.user.api_tokens.filter(revoked_at=None),
-        "grants": request.user.grants.select_related("organization", "acts_for__organization"),
+        "grants": request.user.grants.select_related("organization", "acts_for__organization", "own_role"),
     }
     status = 422 if password_form.errors or token_form.errors else 200
     return render(request, "web/account.html", context, status=status)

@@ -18,7 +18,7 @@ from throughline.accounts.permissions import allowed, may
 from throughline.delivery.actions import mark_milestone, move_due_date, take_back_milestone
 from throughline.delivery.queries.story import story_of
 from throughline.desk.queries.unit import MOST
-from throughline.organizations.reach import reach_of
+from throughline.organizations.reach import reach_for
 from throughline.register.actions.milestones import add_milestone, edit_milestone, remove_milestone
 from throughline.register.actions.responsibilities import set_responsibilities, sign_off, sign_off_all
 from throughline.register.actions.tasks import (
@@ -100,7 +100,7 @@ def _speaks_for(request: HttpRequest, register: Register) -> Collection[int] | N
     """The posts whose instructions the person may record; None for all."""
     if may(request.user, "register.edit", register):
         return None
-    return reach_of(request.user).acts_for
+    return reach_for(request.user, "register.record_instruction").acts_for
 
 
 def _editing(
