@@ -55,7 +55,7 @@ def test_it_has_the_size_of_a_city(city):
     assert len(city.circulars) == 12
     assert {login.role for login in city.logins} == {
         "administrator", "plan_office", "supervision_office", "unit_officer", "unit_leader",
-        "city_leader", "secretary", "auditor", "viewer",
+        "city_leader", "secretary", "auditor", "viewer", "supervision-clerk",
     }  # fmt: skip
     assert len(city.handovers) == 4
     assert any(unit.kind == "task_force" and unit.to for unit in city.organizations)

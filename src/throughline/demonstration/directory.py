@@ -14,6 +14,7 @@ from throughline.history.act import act
 from throughline.organizations.actions.accounts import create_user
 from throughline.organizations.actions.grants import give_grant
 from throughline.organizations.actions.organizations import create_organization
+from throughline.organizations.actions.own_roles import make_role
 from throughline.organizations.actions.persons import create_person
 from throughline.organizations.actions.posts import create_post
 from throughline.organizations.actions.terms import start_term
@@ -21,6 +22,15 @@ from throughline.organizations.actions.terms import start_term
 ADMIN = "admin"
 #: The same for all logins, told to everybody who starts the demonstration. No real installation knows it.
 PASSWORD = "follow-the-thread"  # noqa: S105
+#: The city's own role: who goes through the reports decides nothing that leaves the house.
+CLERK = {
+    "name_en": "Supervision clerk",
+    "name_zh": "督查科员",
+    "withheld": (
+        *("delivery.circulate", "delivery.correct_rating", "delivery.close_register"),
+        *("register.create", "register.move_due_date"),
+    ),
+}
 #: Invented cities lie in no country; their offices keep the holidays of one in which their language is spoken.
 COUNTRIES = {"en": "GB", "zh": "CN"}
 
@@ -39,6 +49,7 @@ def build_directory(stage: Stage, _act: Act) -> None:
         _post(stage, post)
     _first_terms(stage)
     start_deputies(stage, ADMIN)
+    stage.do(make_role, "supervision-clerk", Role.SUPERVISION_OFFICE, by=ADMIN, **CLERK)
     for login in stage.city.logins:
         _grant(stage, login)
     _passwords(stage)

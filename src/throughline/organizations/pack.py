@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from throughline.accounts.choices import Role
-from throughline.accounts.labels import act_label
+from throughline.accounts.labels import acts_in_words
 from throughline.accounts.models import OwnRole
 from throughline.lib.pack_part import PARTS, Content, Part, fields
 from throughline.organizations.actions.own_roles import edit_role, make_role, reopen_role, retire_role
@@ -47,7 +47,7 @@ def shown(content: Content) -> Content:
     base, withheld = content.get("base"), content.get("withheld")
     named = {"base": str(Role(base).label)} if base in Role.values else {}
     if isinstance(withheld, list):
-        named["withheld"] = "; ".join(act_label(str(act)) for act in withheld)
+        named["withheld"] = acts_in_words(map(str, withheld))
     return {**content, **named}
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from throughline.accounts.choices import Role
-from throughline.accounts.labels import act_label
+from throughline.accounts.labels import acts_in_words
 from throughline.accounts.models.user import User
 from throughline.history.models import Versioned, versioned
 
@@ -22,7 +22,7 @@ class ActsField(models.JSONField):
 
     def in_words(self, acts: list[str]) -> str:
         """What people call them."""
-        return "; ".join(act_label(act) for act in acts)
+        return acts_in_words(acts)
 
 
 @versioned()

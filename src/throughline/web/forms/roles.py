@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from throughline.accounts.choices import Role
@@ -22,7 +23,7 @@ STAGES = {
     "register": _("Registers and tasks"),
     "projects": _("Projects"),
     "delivery": _("Reports, ratings, the year's end"),
-    "papers": _("Papers"),
+    "papers": _("Issued papers, templates, numbers"),
     "organizations": _("Directory"),
     "accounts": _("Accounts and roles"),
     "calendars": _("Calendars"),
@@ -38,11 +39,6 @@ def by_stage(acts: Any) -> list[tuple[Any, list[tuple[str, str]]]]:
         for stage, name in STAGES.items()
     ]
     return [(name, rows) for name, rows in groups if rows]
-
-
-def built_in() -> list[tuple[str, Any]]:
-    """The built-in roles."""
-    return list(Role.choices)
 
 
 def given() -> list[tuple[Any, Any]]:
@@ -68,7 +64,7 @@ class BaseForm(forms.Form):
 
     base = forms.ChoiceField(
         label=_("Built-in role"),
-        choices=Role.choices,
+        choices=[("", "–"), *Role.choices],
         help_text=_("The new role may do at most what this one may. This can't be changed later."),
     )
 
@@ -81,7 +77,6 @@ class OwnRoleForm(EditForm):
         label=_("Name in Chinese"),
         max_length=80,
         required=False,
-        help_text=_("One of the two names is enough; it then stands in both languages."),
     )
     acts = forms.MultipleChoiceField(
         label=_("It may"),
@@ -95,6 +90,12 @@ class OwnRoleForm(EditForm):
         held = self.able - set(row.withheld) if row else self.able
         super().__init__(data, row=row, initial={"acts": sorted(held)})
         self.fields["acts"].choices = by_stage(self.able)
+
+    @property
+    def names(self) -> list[Any]:
+        """The fields of the two names, that in the reader's language first."""
+        names = [self["name_en"], self["name_zh"]]
+        return names[::-1] if (get_language() or "").startswith("zh") else names
 
     @property
     def groups(self) -> list[tuple[Any, list[tuple[str, str, bool]]]]:

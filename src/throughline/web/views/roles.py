@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from throughline.accounts.choices import Role
+from throughline.accounts.labels import acts_in_words
 from throughline.accounts.models import OwnRole
 from throughline.accounts.permissions import CONDITIONS, check, may
 from throughline.organizations.actions.own_roles import (
@@ -46,7 +48,7 @@ def role_list(request: HttpRequest) -> HttpResponse:
     own = list(OwnRole.objects.all())
     times = times_given()
     context = {
-        "own": [(role, _withheld(role), times[role.pk]) for role in own],
+        "own": [(role, _in_words(role.withheld), times[role.pk]) for role in own],
         "columns": (columns := _columns(own)),
         "groups": _table(columns),
         "may_manage": may(request.user, MANAGE),
@@ -56,9 +58,9 @@ def role_list(request: HttpRequest) -> HttpResponse:
     return render(request, "web/roles.html", context)
 
 
-def _withheld(role: OwnRole) -> list[str]:
-    """What it withholds, in words."""
-    return [label for _stage, rows in by_stage(set(role.withheld)) for _act, label in rows]
+def _in_words(acts: Collection[str]) -> str:
+    """The acts in the order of the chain."""
+    return acts_in_words(act for _stage, rows in by_stage(acts) for act, _label in rows)
 
 
 def _columns(own: list[OwnRole]) -> list[Column]:
@@ -129,7 +131,7 @@ def _role_page(
         "role": role,
         "base": Role(base).label,
         "given": given(role) if role else [],
-        "always": [label for _stage, rows in by_stage(basics() & acts_of(base)) for _act, label in rows],
+        "always": _in_words(basics()),
         "keeps_accounts": "accounts.manage" in withholdable(base),
         "tab": "roles",
     }
