@@ -22,11 +22,12 @@ from throughline.history.past import seen_at
 from throughline.lib import clock
 from throughline.lib.refusal import Invalid, NotAllowed
 from throughline.organizations.actions.absences import record_absence, remove_absence
+from throughline.organizations.actions.own_roles import make_role
 from throughline.organizations.actions.posts import create_post
 from throughline.organizations.actions.terms import start_term
 from throughline.organizations.models import Absence, Person
 from throughline.organizations.queries import stand_ins
-from throughline.organizations.reach import reach_of
+from throughline.organizations.reach import on_behalf, reach_of
 from throughline.register.actions import sign_off
 from throughline.register.models import Responsibility
 
@@ -99,6 +100,23 @@ def test_the_deputy_of_an_office_decides_for_it(city):
         report = city.file(city.harbour, 3)
         accept_report(report, by=again(b.user))
     assert AuditRecord.objects.get(act="delivery.accept_reports").for_key == office.pk
+
+
+def test_the_deputy_may_not_what_is_withheld_from_the_holder(city):
+    role = make_role("mute", Role.UNIT_OFFICER, by=None, name_en="Mute", withheld=["register.sign_off"])
+    with act("test.own_role", by=None) as this:
+        grant = city.officer.grants.get()
+        grant.own_role = role
+        this.save(grant)
+    record_absence(city.a, by=None, **AWAY)
+    with at(2026, 3, 3):
+        deputy = again(city.b.user)
+        assert not may(deputy, "register.sign_off", city.held)
+        assert on_behalf(deputy, "register.sign_off", city.held) is None
+        assert may(deputy, "delivery.file_report", city.held)
+        assert on_behalf(deputy, "delivery.file_report", city.held) == city.head
+        with pytest.raises(NotAllowed):
+            sign_off(city.held, by=deputy)
 
 
 def test_administration_and_the_past_are_not_stood_in_for(city):

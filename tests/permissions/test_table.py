@@ -82,6 +82,7 @@ TABLE = {
     "delivery.close_task":         ("S",       "S",   "",     "",     "S",    "S",      ""),
     "delivery.confirm_rating":     ("S",       "S",   "",     "",     "S",    "S",      ""),
     "delivery.correct_rating":     ("S",       "S",   "",     "",     "S",    "S",      ""),
+    "delivery.supervise":          ("S",       "S",   "",     "",     "S",    "S",      ""),
     "delivery.circulate":          ("S",       "S",   "",     "",     "S",    "S",      ""),
     "delivery.close_period":       ("S",       "S",   "",     "",     "S",    "S",      ""),
     "papers.arrange":              ("PS",      "PS",  "",     "",     "",     "",       ""),

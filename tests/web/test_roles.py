@@ -172,7 +172,9 @@ def test_what_is_withheld_is_neither_offered_nor_done(city):
     circulars = reverse("circulars")
     assert path in text(city.client("supervision").get(circulars))
     assert path not in text(city.client("ann").get(circulars))
-    assert city.client("ann").get(reverse("register_close", args=["tasks"])).status_code == 200
+    for name in ("register_close", "register_periods"):
+        assert city.client("ann").get(reverse(name, args=["tasks"])).status_code == 200
+    assert "reports to decide" in text(city.client("ann").get("/"))
 
 
 def test_more_own_roles_cost_no_more_queries(city):

@@ -20,11 +20,14 @@ from throughline.history.act import act
 from throughline.history.models import AuditRecord
 from throughline.lib import clock
 from throughline.lib.refusal import Invalid, NotAllowed
+from throughline.organizations.actions.grants import give_grant
+from throughline.organizations.actions.own_roles import make_role, retire_role
 from throughline.organizations.actions.posts import create_post
 from throughline.organizations.actions.terms import start_term
 from throughline.organizations.models import Grant, HandOver, Membership, Person
 from throughline.organizations.refusals import LastAdministrator, TermBeginsLater
 from throughline.plans.models import Plan, PlanGrant
+from throughline.register.actions.registers import give_register_grant
 from throughline.register.models import RegisterGrant, Task
 from throughline.web.forms.hand_over import PersonHandOverForm
 from throughline.workflows.hand_over import NoAccount, NobodyTakesOver, hand_over, outstanding
@@ -211,3 +214,16 @@ def test_colleagues_are_offered_first(city):
     offered = PersonHandOverForm(person=city.lin, closes=False).fields["to"].queryset
     assert offered.first() == city.wang
     assert city.lin not in offered
+
+
+def test_an_own_role_goes_over_as_it_is_even_when_retired(city):
+    clerk = make_role("clerk", Role.UNIT_OFFICER, by=None, name_en="Clerk", withheld=["register.sign_off"])
+    give_grant(city.officer, "clerk", by=None, organization=city.finance)
+    give_register_grant(city.register, city.officer, "clerk", by=None)
+    retire_role(clerk, by=None, seen=clerk.version)
+    assert [item.name for item in outstanding(city.lin).groups["right"]].count("Clerk") == 2
+    hand_over(city.lin, to=city.wang, by=None, on=DAY)
+    new = city.wang.user
+    assert sorted(one.role_key for one in new.grants.all()) == ["clerk", "unit_officer"]
+    assert new.register_grants.get().own_role == clerk
+    assert not city.officer.grants.exists()

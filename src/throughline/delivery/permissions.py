@@ -134,6 +134,12 @@ def correct_rating(user: User) -> Q:
     return _of_tasks(_supervised_tasks(user))
 
 
+@condition("delivery.supervise", Register, label=_("Follow up who is silent and what is missing"))
+def supervise(user: User) -> Q:
+    """The register's supervision office has it on its desk, whatever else it may do there."""
+    return _supervised(user)
+
+
 @condition("delivery.circulate", Register, label=_("Circulate ratings"))
 def circulate(user: User) -> Q:
     """The register's supervision office circulates."""

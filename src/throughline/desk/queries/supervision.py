@@ -156,14 +156,13 @@ def _reached(user: User) -> list[Task]:
 
 def supervised(user: User) -> QuerySet[Register]:
     """The registers that `user` supervises."""
-    return allowed(user, "delivery.circulate", Register.objects.all())
+    return allowed(user, "delivery.supervise", Register.objects.all())
 
 
 def _open_periods(user: User, day: date) -> list[Period]:
     """Periods whose reports were due and that may be closed."""
-    rows = Period.objects.filter(
-        register__in=supervised(user).values("pk"), closed_at=None, due_on__lt=day, ends_on__lte=day
-    )
+    over = Period.objects.filter(closed_at=None, due_on__lt=day, ends_on__lte=day)
+    rows = allowed(user, "delivery.close_period", over)
     return list(rows.select_related("register").order_by("due_on", "pk")[:MOST])
 
 

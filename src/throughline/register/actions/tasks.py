@@ -83,8 +83,10 @@ def record_instruction(
     check(by, "register.record_instruction", register)
     if not for_.is_leader:
         raise NotALeadersPost
-    if by is not None and not _may_speak_for(by, for_, register):
-        raise NotAllowed
+    if by is not None:
+        posts = speaks_for(by, register)
+        if posts is not None and for_.pk not in posts:
+            raise NotAllowed
     own = {
         name: details.pop(name)
         for name in ("responsibilities", "area", "number", "position", "parent")
@@ -97,10 +99,11 @@ def record_instruction(
     return made
 
 
-def _may_speak_for(user: User, post: Post, register: Register) -> bool:
+def speaks_for(user: User, register: Register) -> tuple[int, ...] | None:
+    """The posts, by key, whose instructions `user` records on `register`; None for every post."""
     with asking(user, "register.record_instruction"):
         supervised, leaders = registers_of(user, Role.SUPERVISION_OFFICE), reach_of(user).acts_for
-    return post.pk in leaders or Register.objects.filter(supervised, pk=register.pk).exists()
+    return None if Register.objects.filter(supervised, pk=register.pk).exists() else leaders
 
 
 def plant(

@@ -92,7 +92,7 @@ def task_parent(request: HttpRequest, key: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def register_periods(request: HttpRequest, slug: str) -> HttpResponse:
     """The reporting periods of a register; what is over is closed, and reopened for a reason."""
-    register = found(request.user, "delivery.circulate", Register.objects.all(), slug=slug)
+    register = found(request.user, "delivery.supervise", Register.objects.all(), slug=slug)
     form = ReasonForm(request.POST or None)
     act = request.POST.get("act", "")
     form.fields["reason"].required = act == "reopen"

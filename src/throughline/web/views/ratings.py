@@ -24,7 +24,6 @@ from throughline.delivery.choices import RatingState
 from throughline.delivery.models import Circular, Rating
 from throughline.delivery.queries.circular import circular_detail
 from throughline.delivery.queries.ratings import circulars, to_decide, to_explain, waiting
-from throughline.desk.queries import supervised
 from throughline.lib import clock
 from throughline.lib.numbers import number_after
 from throughline.lib.refusal import NotThere, Refused
@@ -169,7 +168,9 @@ def circular_list(request: HttpRequest) -> HttpResponse:
     """All circulars of the registers in sight."""
     context = {
         "circulars": circulars(request.user)[:200],
-        "registers": supervised(request.user).filter(closed_on=None).order_by("title"),
+        "registers": allowed(
+            request.user, "delivery.circulate", Register.objects.filter(closed_on=None).order_by("title")
+        ),
         "section": "overview",
     }
     return render(request, "web/circulars.html", context)

@@ -84,7 +84,7 @@ def register_page(request: HttpRequest, slug: str) -> HttpResponse:
         "register": register,
         "may_edit": may(request.user, "register.edit", register),
         "may_add": may(request.user, adding_act(register), register),
-        "may_close": may(request.user, "delivery.circulate", register),
+        "may_close": may(request.user, "delivery.supervise", register),
         "column_sets": column_sets_for(register.organization),
     }
     if register.calendar_id is None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -14,17 +14,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from throughline.accounts.permissions import allowed, may
+from throughline.accounts.permissions import allowed
 from throughline.delivery.actions import mark_milestone, move_due_date, take_back_milestone
 from throughline.delivery.queries.story import story_of
 from throughline.desk.queries.unit import MOST
-from throughline.organizations.reach import reach_for
 from throughline.register.actions.milestones import add_milestone, edit_milestone, remove_milestone
 from throughline.register.actions.responsibilities import set_responsibilities, sign_off, sign_off_all
 from throughline.register.actions.tasks import (
     create_task,
     edit_task,
     record_instruction,
+    speaks_for,
 )
 from throughline.register.choices import RegisterKind, ResponsibilityRole
 from throughline.register.models import Milestone, Register, Responsibility, Task
@@ -68,7 +68,9 @@ def task_new(request: HttpRequest, slug: str) -> HttpResponse:
     make = record_instruction if instruction else create_task
     form: NewTaskForm
     if instruction:
-        form = InstructionForm(request.POST or None, register=register, posts=_speaks_for(request, register))
+        form = InstructionForm(
+            request.POST or None, register=register, posts=speaks_for(request.user, register)
+        )
     else:
         form = NewTaskForm(request.POST or None, register=register)
     alike: list[Resembling] = []
@@ -94,13 +96,6 @@ def _alike(request: HttpRequest, form: NewTaskForm) -> list[Resembling]:
         (unit.pk for unit, role in value["responsibilities"] if role == ResponsibilityRole.LEAD), None
     )
     return looks_like(value["title"], request.user, lead=lead, due_on=value.get("due_on"))
-
-
-def _speaks_for(request: HttpRequest, register: Register) -> Collection[int] | None:
-    """The posts whose instructions the person may record; None for all."""
-    if may(request.user, "register.edit", register):
-        return None
-    return reach_for(request.user, "register.record_instruction").acts_for
 
 
 def _editing(
