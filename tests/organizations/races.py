@@ -5,17 +5,19 @@ from datetime import date
 from tests.builders import organization, user
 from tests.racing import together, write
 from throughline.accounts.actions.links import use_one_time_link
-from throughline.accounts.models import User
+from throughline.accounts.models import OwnRole, User
 from throughline.calendars.actions import create_calendar
 from throughline.calendars.models import CalendarDay
 from throughline.calendars.table import cover
 from throughline.history.act import act
 from throughline.organizations.actions.accounts import deactivate_user, make_one_time_link
+from throughline.organizations.actions.grants import give_grant
 from throughline.organizations.actions.organizations import (
     create_organization,
     edit_organization,
     move_organization,
 )
+from throughline.organizations.actions.own_roles import edit_role, make_role, remove_role, retire_role
 from throughline.organizations.actions.persons import create_person
 from throughline.organizations.actions.posts import create_post
 from throughline.organizations.actions.terms import start_term
@@ -82,7 +84,35 @@ def extended_twice():
     return done
 
 
+def _clerk():
+    return make_role(user().username, "viewer", by=None, name_en="Clerk")
+
+
+def removed_while_given():
+    role, other = _clerk(), user()
+    done = together(lambda: give_grant(other, role.slug, by=None), lambda: remove_role(role, by=None, seen=1))
+    assert OwnRole.objects.filter(pk=role.pk).count() == Grant.objects.filter(user=other).count()
+    return done
+
+
+def retired_while_edited():
+    role = _clerk()
+    copies = [OwnRole.objects.get(pk=role.pk) for _ in range(2)]
+    return together(
+        lambda: edit_role(copies[0], by=None, seen=1, name_en="Officer"),
+        lambda: retire_role(copies[1], by=None, seen=1),
+    )
+
+
+def one_role_twice():
+    slug = user().username
+    return together(*(lambda: make_role(slug, "viewer", by=None, name_en="Twice") for _ in range(2)))
+
+
 PAIRS = (
+    removed_while_given,
+    retired_while_edited,
+    one_role_twice,
     crossing_moves,
     mutual_closing,
     two_holders,

@@ -17,6 +17,9 @@ EXPECTED = {
     "two_editors": {"ChangedMeanwhile+done"},
     "one_code_twice": {"CodeTaken+done"},
     "extended_twice": {"done+done"},
+    "removed_while_given": {"RoleHeld+done", "RoleRetired+done", "Invalid+done"},
+    "retired_while_edited": {"ChangedMeanwhile+done"},
+    "one_role_twice": {"RoleNameTaken+done"},
 }
 
 

@@ -29,6 +29,8 @@ from throughline.history.verify import verify
 from throughline.indicators.models import Indicator, Target
 from throughline.lib import clock
 from throughline.lib.refusal import ChangedMeanwhile, Invalid, NotAllowed
+from throughline.organizations.actions.grants import give_grant
+from throughline.organizations.actions.own_roles import make_role
 from throughline.organizations.actions.posts import create_post, set_portfolio
 from throughline.organizations.models import (
     Grant,
@@ -132,6 +134,16 @@ def test_a_merger_takes_all_that_is_open_and_leaves_what_is_done():
         assert {"running", "foreign"} <= {row.task.title for row in found}
     assert list(check_derived()) == []
     assert not verify().problems
+
+
+def test_own_roles_go_over_beside_the_built_in_ones():
+    city = scene()
+    make_role("mute", Role.UNIT_OFFICER, by=None, name_en="Mute", withheld=["register.sign_off"])
+    give_grant(city.officer, "mute", by=None, organization=city.finance)
+    with at(2026, 3, 2):
+        ended(city.finance, "merged", [city.transport], take_accounts=True)
+    given = Grant.objects.filter(user=city.officer, organization=city.transport)
+    assert sorted(one.role_key for one in given) == ["mute", "unit_officer"]
 
 
 def test_a_split_gives_every_open_task_to_one_of_the_successors():
