@@ -14,6 +14,7 @@ from tests.web.whole import Whole, text, today, whole
 from throughline.accounts.choices import Role
 from throughline.accounts.models import OwnRole, User
 from throughline.accounts.permissions import may
+from throughline.history.act import act
 from throughline.history.models import AuditRecord
 from throughline.organizations.actions.grants import give_grant
 from throughline.organizations.actions.own_roles import make_role
@@ -21,6 +22,7 @@ from throughline.organizations.models import Grant
 from throughline.organizations.roles import withholdable
 from throughline.register.actions.registers import give_register_grant
 from throughline.register.models import RegisterGrant
+from throughline.web.views.roles import SHOWN
 
 pytestmark = pytest.mark.django_db
 
@@ -103,9 +105,9 @@ def test_it_is_retired_taken_into_use_again_and_removed(city):
     client, path = city.client("administrator"), reverse("role", args=["clerk"])
     grant = give_grant(builders.user("ann"), "clerk", by=None)
     assert "Ann" in text(client.get(path))
-    for act, retired in (("retire", True), ("reopen", False)):
-        assert client.post(path, {"act": act, "row_version": 7}).status_code == 409
-        client.post(path, {"act": act, "row_version": OwnRole.objects.get().version})
+    for name, retired in (("retire", True), ("reopen", False)):
+        assert client.post(path, {"act": name, "row_version": 7}).status_code == 409
+        client.post(path, {"act": name, "row_version": OwnRole.objects.get().version})
         assert OwnRole.objects.get().is_retired is retired
     seen = OwnRole.objects.get().version
     assert client.post(path, {"act": "remove", "row_version": seen}).status_code == 409
@@ -118,8 +120,8 @@ def test_nobody_else_makes_edits_or_removes_one(city):
     before = AuditRecord.objects.count()
     for name in set(city.users) - {"administrator"}:
         client = city.client(name)
-        for act in ("edit", "retire", "remove", ""):
-            assert client.post(reverse("role", args=["clerk"]), {"act": act}).status_code == 404, name
+        for asked in ("edit", "retire", "remove", ""):
+            assert client.post(reverse("role", args=["clerk"]), {"act": asked}).status_code == 404, name
         assert (
             client.post(f"{reverse('role_new')}?base=viewer", {"slug": "x", "name_en": "X"}).status_code
             == 403
@@ -193,6 +195,18 @@ def test_more_own_roles_cost_no_more_queries(city):
             counted.append((path, len(asked)))
     assert RegisterGrant.objects.count() >= 6
     assert counted[:3] == counted[3:]
+
+
+def test_of_many_who_have_a_role_the_first_stand_on_its_page(city):
+    with act("test.many", by=None) as this:
+        role = OwnRole.objects.get()
+        users = [User(username=f"many-{n:02}", name=f"Many {n:02}") for n in range(SHOWN + 1)]
+        this.create_many(users)
+        this.create_many([Grant(user=user, role=role.base, own_role=role) for user in users])
+    page = shown(city, "role", "clerk")
+    assert "Many 49" in page
+    assert "Many 50" not in page
+    assert f"{reverse('accounts')}?role=clerk" in page
 
 
 def test_a_past_day_is_shown_with_todays_roles(city):

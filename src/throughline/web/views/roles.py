@@ -31,6 +31,9 @@ from throughline.register.queries.holders import given, times_given
 from throughline.web.forms.roles import BaseForm, NewRoleForm, OwnRoleForm, by_stage
 from throughline.web.views.frame import form_page, found, told_in
 
+#: So many of those who have a role stand on its page; the list of accounts has them all.
+SHOWN = 50
+
 
 @dataclass(frozen=True)
 class Column:
@@ -127,10 +130,12 @@ def _settled(request: HttpRequest, role: OwnRole, act: str) -> HttpResponse:
 def _role_page(
     request: HttpRequest, form: OwnRoleForm, base: str, role: OwnRole | None = None
 ) -> HttpResponse:
+    held = given(role, SHOWN + 1) if role else []
     context = {
         "role": role,
         "base": Role(base).label,
-        "given": given(role) if role else [],
+        "given": held[:SHOWN],
+        "more": len(held) > SHOWN,
         "always": _in_words(basics()),
         "keeps_accounts": "accounts.manage" in withholdable(base),
         "tab": "roles",
