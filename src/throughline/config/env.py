@@ -85,6 +85,18 @@ VARIABLES: dict[str, Variable] = {
         Variable("THROUGHLINE_MODEL_NAME", "", "Name of that model, as its endpoint knows it."),
         Variable("THROUGHLINE_MODEL_KEY", "", "Key for that endpoint, if it wants one."),
         Variable(
+            "THROUGHLINE_MAIL_URL",
+            "",
+            "Mail server that takes workbooks for units: smtp://user:password@host:587 (STARTTLS), "
+            "smtps://user:password@host:465 (TLS), or smtp://host:25?starttls=no inside one's own house; empty sends "
+            "no mail.",
+        ),
+        Variable(
+            "THROUGHLINE_MAIL_FROM",
+            "",
+            "Sender of that mail: office@example.org or Supervision Office <office@example.org>.",
+        ),
+        Variable(
             "THROUGHLINE_CLOCK_BEHIND",
             "0",
             "Seconds by which a demonstration's clock is behind; demo --stage sets it, nothing else may.",

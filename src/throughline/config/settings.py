@@ -8,6 +8,7 @@ from throughline import __version__
 from throughline.config import env
 from throughline.config.database import database
 from throughline.config.key import secret_key
+from throughline.config.mail import mail_server
 from throughline.lib import clock
 
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -129,6 +130,9 @@ FILE_UPLOAD_PERMISSIONS = 0o640
 
 #: Where the reader gets a second opinion; None asks nobody.
 READING_BACKEND = env.reading_backend()
+
+#: Where mail is handed in; None sends none.
+MAIL = mail_server(env.value("THROUGHLINE_MAIL_URL"), env.value("THROUGHLINE_MAIL_FROM"))
 
 BEHIND_PROXY = env.flag("THROUGHLINE_BEHIND_PROXY")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = BEHIND_PROXY
