@@ -58,7 +58,9 @@ def test_a_bad_address_is_told_without_its_password(url):
     assert "sesame" not in str(told.value)
 
 
-@pytest.mark.parametrize("sender", ["", "office", "Office <office>", "a@example.org\nBcc: b@example.org", "@"])
+@pytest.mark.parametrize(
+    "sender", ["", "office", "Office <office>", "a@example.org\nBcc: b@example.org", "@"]
+)
 def test_a_server_needs_a_sender(sender):
     with pytest.raises(BadSetting, match="THROUGHLINE_MAIL_FROM"):
         mail_server("smtp://mail.example.org", sender)

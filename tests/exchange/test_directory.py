@@ -39,9 +39,19 @@ def book(**sheets):
 
 ENGLISH = {
     "Organizations": [
-        ("Code", "Name", "Short name", "Other names", "Kind", "Part of", "Founded on", "Planned end"),
+        (
+            "Code",
+            "Name",
+            "Short name",
+            "Other names",
+            "Kind",
+            "Part of",
+            "Founded on",
+            "Planned end",
+            "E-mail",
+        ),
         # A part before its parent, which is named by its name, its code or its short name.
-        ("budget", "Budget Office", "", "", "institution", "Department of Finance", "", ""),
+        ("budget", "Budget Office", "", "", "institution", "Department of Finance", "", "", ""),
         (
             "finance",
             "Averholm Department of Finance",
@@ -51,8 +61,9 @@ ENGLISH = {
             "gov",
             "",
             "",
+            "finance@averholm.example",
         ),
-        ("gov", "Averholm City Government", "City Government", "", "Government", "", "", ""),
+        ("gov", "Averholm City Government", "City Government", "", "Government", "", "", "", ""),
         (
             "terminal",
             "Terminal Task Force",
@@ -62,6 +73,7 @@ ENGLISH = {
             "City Government",
             "2025-11-01",
             date(2026, 12, 31),
+            "",
         ),
     ],
     "Persons and posts": [
@@ -123,6 +135,7 @@ def test_a_whole_directory_in_english():
     ]
     finance = Organization.objects.get(code="finance")
     assert (finance.aliases, finance.level, finance.kind) == (["Treasury", "City Treasury"], 2, "department")
+    assert finance.office_mail == "finance@averholm.example"
     mayor = Post.objects.get(title="Mayor")
     assert {entry.organization.code for entry in mayor.portfolio.all()} == {"finance", "terminal"}
     director = Post.objects.get(title="Director")

@@ -243,3 +243,26 @@ def test_an_administrator_of_a_subtree_keeps_what_is_below(city, finance, budget
         with pytest.raises(NotAllowed):
             forbidden()
     assert fresh(budget).parent == finance
+
+
+def test_an_organization_has_an_office_mail_address(finance):
+    edit_organization(finance, by=None, seen=1, office_mail=" finance@averholm.example ")
+    assert fresh(finance).office_mail == "finance@averholm.example"
+    assert [one.office_mail for one in finance.versions()] == ["", "finance@averholm.example"]
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "finance",
+        "a@averholm.example, b@averholm.example",
+        "a@averholm.example\nBcc: b@averholm.example",
+        '"ab"@averholm.example',
+        "Finance <a@averholm.example>",
+        "x" * 300 + "@averholm.example",
+    ],
+)
+def test_what_is_no_plain_address_is_refused(finance, written):
+    with pytest.raises(Invalid) as told:
+        edit_organization(finance, by=None, seen=1, office_mail=written)
+    assert told.value.field == "office_mail"

@@ -211,6 +211,8 @@ def test_a_new_organization_stands_below_its_parent(place):
         ({"started_on": "2026-05-01", "ends_on": "2026-04-01"}, "before the founding"),
         ({"aliases": "\n".join(f"name {n}" for n in range(40))}, "other names"),
         ({"name": "x" * 201}, "at most 200"),
+        ({"office_mail": "a@example.org, b@example.org"}, "Enter a valid email"),
+        ({"office_mail": '"ab"@example.org'}, "one plain address"),
     ],
 )
 def test_a_wrong_value_comes_back_in_the_form_and_nothing_is_written(place, values, told):

@@ -40,7 +40,9 @@ def mail_server(url: str, sender: str) -> MailServer | None:
     if bool(user) != bool(password):
         raise BadSetting(f"{URL} has a user without a password, or the reverse: give both or none.")
     if password and not starttls and parts.scheme == "smtp":
-        raise BadSetting(f"{URL} would send the password openly: give it without starttls=no, or no password.")
+        raise BadSetting(
+            f"{URL} would send the password openly: give it without starttls=no, or no password."
+        )
     return MailServer(
         host=parts.hostname or "",
         port=parts.port or PORTS[parts.scheme],

@@ -118,6 +118,7 @@ class OrganizationDetailOut(OrganizationOut):
     version: int
     other_names: list[str] = Field(alias="aliases")
     peer_group: str
+    office_mail: str
     started_on: date | None
     ends_on: date | None
     ended_on: date | None

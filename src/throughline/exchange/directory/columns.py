@@ -121,6 +121,12 @@ ORGANIZATIONS = Part(
             ("Group", "分组", "同类组", "可比组"),
         ),
         Field(
+            "office_mail",
+            pgettext_lazy("workbook of organizations", "Office mail address"),
+            ("Mail", "E-mail", "Email", "办公邮箱", "单位邮箱", "邮箱", "电子邮箱"),
+            width=28,
+        ),
+        Field(
             "parent",
             pgettext_lazy("workbook of organizations", "Part of"),
             ("Parent", "上级单位", "隶属", "上级", "主管单位"),

@@ -111,7 +111,8 @@ def _organization_rows(standing: Sequence[Organization]) -> list[dict[str, Any]]
             **{
                 name: getattr(one, name) for name in ("code", "name", "short_name", "level", "official_order")
             },
-            **{name: getattr(one, name) for name in ("peer_group", "started_on", "ends_on", "ended_on")},
+            **{name: getattr(one, name) for name in ("peer_group", "office_mail", "started_on", "ends_on")},
+            "ended_on": one.ended_on,
             "aliases": _listed(one.aliases),
             "kind": one.get_kind_display(),
             "parent": codes.get(one.parent_id, ""),

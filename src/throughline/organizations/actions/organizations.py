@@ -29,7 +29,7 @@ from throughline.organizations.refusals import (
 
 EDITED = (
     *("code", "name", "short_name", "aliases", "kind", "level", "official_order"),
-    *("peer_group", "started_on", "ends_on"),
+    *("peer_group", "office_mail", "started_on", "ends_on"),
 )
 MOST_ALIASES = 30
 
@@ -202,6 +202,8 @@ def _clean(organization: Organization) -> None:
         end = getattr(organization, name)
         if end and organization.started_on and end < organization.started_on:
             raise Invalid(name, _("The end lies before the founding. Check both dates."))
+    if '"' in organization.office_mail:
+        raise Invalid("office_mail", _("Give one plain address, as office@example.org."))
     if not organization.level:
         raise Invalid("level", _("Levels count from 1, the city itself."))
     if Organization.objects.filter(code=organization.code).exclude(pk=organization.pk).exists():

@@ -37,6 +37,7 @@ class Organization(TreeNode, Versioned):
     level = models.PositiveSmallIntegerField(_("level"), default=2)
     official_order = models.PositiveIntegerField(_("official order"), default=0)
     peer_group = models.CharField(_("peer group"), max_length=80, blank=True)
+    office_mail = models.EmailField(_("office mail address"), blank=True)
     parent = models.ForeignKey(
         "self",
         verbose_name=_("part of"),

@@ -80,6 +80,12 @@ class OrganizationForm(EditForm):
         required=False,
         help_text=_("Organizations of one group are compared with each other."),
     )
+    office_mail = forms.EmailField(
+        label=_("Office mail address"),
+        max_length=254,
+        required=False,
+        help_text=_("The office's, not a person's: workbooks to fill in are sent there."),
+    )
     started_on = DayField(label=_("Founded on"), required=False)
     ends_on = DayField(
         label=_("Planned end"), required=False, help_text=_("For a task force, which works for a time.")
