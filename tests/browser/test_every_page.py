@@ -18,6 +18,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import log_in
 from tests.browser.demonstration import Demonstration
 from tests.browser.walk import Walk, name_of
+from tests.post_office import post_office
 from throughline.demonstration import PASSWORD
 from throughline.web import urls
 from throughline.web.views import errors as error_pages
@@ -86,12 +87,17 @@ def names(patterns: list | None = None) -> set[str]:
 @pytest.fixture(params=["en", "zh"])
 def demonstration(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Demonstration]:
     """The invented city, built and running; larger uploads than a megabyte are refused."""
-    server = Demonstration(tmp_path, {"THROUGHLINE_UPLOAD_LIMIT_MB": "1"})
-    try:
-        server.begin(request.param)
-        yield server
-    finally:
-        server.kill()
+    with post_office() as post:
+        mail = {
+            "THROUGHLINE_MAIL_URL": f"smtp://127.0.0.1:{post.port}?starttls=no",
+            "THROUGHLINE_MAIL_FROM": "office@city.example",
+        }
+        server = Demonstration(tmp_path, {"THROUGHLINE_UPLOAD_LIMIT_MB": "1", **mail})
+        try:
+            server.begin(request.param)
+            yield server
+        finally:
+            server.kill()
 
 
 @pytest.fixture
@@ -186,6 +192,16 @@ def bring_a_workbook_back(walk: Walk, person: str) -> None:
     walk.look(person)
 
 
+def mail_workbooks(walk: Walk, person: str) -> None:
+    """What became of workbooks that were sent to their units."""
+    walk.page.goto(walk.server.url + walk.seen["register_hand_out"])
+    send(walk)
+    walk.look(person)
+    walk.page.locator("#job a.btn-primary").click(timeout=60_000)
+    walk.page.wait_for_url("**/mailings/*/")
+    walk.look(person)
+
+
 def decide_on_many(walk: Walk, person: str) -> None:
     """What ticked tasks of a register are asked for before they are transferred, or rest."""
     for act in ("transfer", "suspend"):
@@ -230,6 +246,7 @@ def test_every_page(walk, demonstration, errors):
         if person == "supervision":
             walk.open(walk.seen["register"].split("?")[0] + "circulate/", person)
             bring_a_workbook_back(walk, person)
+            mail_workbooks(walk, person)
             decide_on_many(walk, person)
         if person == "admin":
             set_up_numbers(walk)

@@ -39,17 +39,7 @@ def book(**sheets):
 
 ENGLISH = {
     "Organizations": [
-        (
-            "Code",
-            "Name",
-            "Short name",
-            "Other names",
-            "Kind",
-            "Part of",
-            "Founded on",
-            "Planned end",
-            "E-mail",
-        ),
+        "Code|Name|Short name|Other names|Kind|Part of|Founded on|Planned end|E-mail".split("|"),
         # A part before its parent, which is named by its name, its code or its short name.
         ("budget", "Budget Office", "", "", "institution", "Department of Finance", "", "", ""),
         (

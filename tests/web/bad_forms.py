@@ -4,6 +4,7 @@
 FORMS = {
     "register_new": ("plan", {"title": ""}),
     "register_edit": ("supervision", {"title": ""}),
+    "register_hand_out": ("supervision", {"subject": ""}),
     "register_workbook": ("supervision", {"files": ""}),
     "task_new": ("supervision", {"title": ""}),
     "circular_new": ("supervision", {"number": "", "title": ""}),

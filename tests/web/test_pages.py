@@ -39,6 +39,8 @@ register_batches          -oo-------
 register_show             -oo-------
 register_units            -oo-------
 register_workbook         -oo-------
+register_hand_out         -oo-------
+mailing                   -oo-------
 register_workbook_look    ----------
 register_areas            -oo-------
 task_new                  -oo-------
@@ -303,6 +305,7 @@ def test_who_may_not_open_a_form_may_not_send_it(city):
 
 POSTED = {
     "sign_off": {},
+    "mailing": {},
     "sign_off_all": {},
     "milestone_take_back": {},
     "reports_decide": {"act": "accept"},

@@ -13,7 +13,7 @@ from django.test import Client
 from django.urls import reverse
 
 from tests import builders
-from tests.web.papers import column_set_of, paper_of, template_of
+from tests.web.papers import column_set_of, mailing_of, paper_of, template_of
 from tests.web.town import Town, town
 from throughline.accounts.choices import Role
 from throughline.accounts.models import User
@@ -263,6 +263,7 @@ def whole() -> Whole:
     tasks["instruction"] = record_instruction(
         instructions, by=users["secretary"], for_=place.posts["city"], title="Look at the harbour lights"
     )
+    mailing_of(users, register, water)
     with act("test.hand_over", by=None) as this:
         leaving = this.create(Person(name="Who left"))
         this.create(HandOver(leaving=leaving, on=date(2026, 3, 1), handed_at=clock.now()))
@@ -300,7 +301,7 @@ ARGUMENTS: dict[str, Callable[[Whole], list[Any]]] = {
         (
             *("register", "register_edit", "register_batches", "register_areas", "register_periods"),
             *("task_new", "register_show"),
-            *("register_units", "register_workbook"),
+            *("register_units", "register_workbook", "register_hand_out"),
         ),
         lambda w: [w.register.slug],
     ),
@@ -353,6 +354,7 @@ ARGUMENTS: dict[str, Callable[[Whole], list[Any]]] = {
     "column_set": lambda w: [w.column_set.pk],
     **dict.fromkeys(("template", "template_file", "template_preview"), lambda w: [w.template.pk]),
     **dict.fromkeys(("paper", "paper_file"), lambda w: [w.paper.pk]),
+    "mailing": lambda w: [w.register.mailings.get().pk],
     "scan_file": lambda w: [w.paper.scans.get().pk],
     **dict.fromkeys(("series", "series_edit"), lambda w: [w.series.pk]),
     "paper_new": lambda w: [w.register.slug],

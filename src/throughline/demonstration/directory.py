@@ -33,6 +33,8 @@ CLERK = {
 }
 #: Invented cities lie in no country; their offices keep the holidays of one in which their language is spoken.
 COUNTRIES = {"en": "GB", "zh": "CN"}
+#: A name under which nothing can be reached.
+MAIL = "city.example"
 
 
 def build_directory(stage: Stage, _act: Act) -> None:
@@ -87,6 +89,8 @@ def _organization(stage: Stage, unit: Organization) -> None:
         level=unit.level,
         official_order=unit.order,
         peer_group=unit.peer_group or "",
+        # A task force has no office yet.
+        office_mail="" if unit.kind == "task_force" else f"{unit.code.lower()}@{MAIL}",
         started_on=unit.since,
         ends_on=unit.to,
     )

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class RegisterKind(models.TextChoices):
@@ -100,3 +101,13 @@ class PairVerdict(models.TextChoices):
 
     RELATED = "related", _("Related")
     DIFFERENT = "different", _("Different matters")
+
+
+class LetterState(models.TextChoices):
+    """Where a letter stands; whether one that was begun reached the mail server can't be known afterwards."""
+
+    WAITING = "waiting", pgettext_lazy("a letter", "Waiting")
+    SENDING = "sending", pgettext_lazy("a letter", "Being sent")
+    SENT = "sent", pgettext_lazy("a letter", "Sent")
+    REFUSED = "refused", pgettext_lazy("a letter", "Not sent")
+    PERHAPS = "perhaps", pgettext_lazy("a letter", "Perhaps sent")

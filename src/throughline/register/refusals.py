@@ -85,3 +85,9 @@ class NotALeadersPost(Refused):
     message = _(
         "Instructions are recorded on behalf of a leader's post. Choose the leader who gave the instruction."
     )
+
+
+class StillBeingSent(Refused):
+    """A mailing is sent again only once it is known what became of it."""
+
+    message = _("These workbooks are still being sent. Wait until that has ended.")

@@ -15,7 +15,7 @@ from throughline.indicators.models import Indicator, Target
 from throughline.organizations.models import HandOver, Organization, Person, Post
 from throughline.papers.models import Paper
 from throughline.plans.models import Clause, Edition, Plan
-from throughline.register.models import KeyArea, Project, Register, Responsibility, Task
+from throughline.register.models import KeyArea, Letter, Mailing, Project, Register, Responsibility, Task
 
 _PAGES: dict[type[Any], Callable[[Any], str]] = {
     Calendar: lambda row: reverse("calendar", args=[row.slug]),
@@ -29,6 +29,8 @@ _PAGES: dict[type[Any], Callable[[Any], str]] = {
     HandOver: lambda row: reverse("hand_over", args=[row.pk]),
     Indicator: lambda row: reverse("indicator", args=[row.code]),
     KeyArea: lambda row: f"{reverse('register', args=[row.register.slug])}?area={row.pk}",
+    Letter: lambda row: reverse("mailing", args=[row.mailing_id]),
+    Mailing: lambda row: reverse("mailing", args=[row.pk]),
     Organization: lambda row: reverse("organization", args=[row.code]),
     Paper: lambda row: reverse("paper", args=[row.pk]),
     Person: lambda row: reverse("person", args=[row.pk]),

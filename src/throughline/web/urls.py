@@ -11,6 +11,7 @@ from throughline.web.views import (
     health,
     home,
     loads,
+    mailings,
     overview,
     places,
     projects,
@@ -65,6 +66,8 @@ urlpatterns = [
     path("tasks/<int:key>/part-of/", places.task_parent, name="task_parent"),
     path("entries/<int:key>/", places.entry_edit, name="entry_edit"),
     path("registers/<str:slug>/units.zip", workbooks.register_units, name="register_units"),
+    path("registers/<str:slug>/units/", mailings.register_hand_out, name="register_hand_out"),
+    path("mailings/<int:key>/", mailings.mailing_page, name="mailing"),
     path("registers/<str:slug>/workbook/", workbooks.register_workbook, name="register_workbook"),
     path(
         "registers/<str:slug>/workbook/<str:token>/",

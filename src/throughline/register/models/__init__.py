@@ -1,3 +1,4 @@
+from throughline.register.models.mailing import Letter, Mailing
 from throughline.register.models.pair import TaskPair
 from throughline.register.models.project import Project, ProjectMonth, ProjectStage, ProjectTask
 from throughline.register.models.register import KeyArea, Register, RegisterGrant, RuleSet, StageGoal
@@ -7,6 +8,8 @@ from throughline.register.models.task import Entry, Milestone, Responsibility, T
 __all__ = [
     "Entry",
     "KeyArea",
+    "Letter",
+    "Mailing",
     "Milestone",
     "Project",
     "ProjectMonth",

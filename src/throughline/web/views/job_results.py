@@ -14,6 +14,9 @@ from throughline.exchange.returned import background
 from throughline.jobs.background import VERIFY
 from throughline.jobs.models import Job
 from throughline.jobs.models.job import JobState
+from throughline.register.actions.mailings import SENDING
+from throughline.register.choices import LetterState
+from throughline.register.models import Mailing
 
 NAMES = {
     VERIFY: gettext_lazy("Verification of the history"),
@@ -23,11 +26,12 @@ NAMES = {
     ARCHIVE: gettext_lazy("Archive of a register"),
     background.LOOK: gettext_lazy("Looking at workbooks"),
     background.TAKE: gettext_lazy("Taking workbooks over"),
+    SENDING: gettext_lazy("Sending workbooks by mail"),
     "exchange.import_directory": gettext_lazy("Import of the directory"),
 }
 
 #: What these made only whoever asked may open.
-FOR_ONE = frozenset({ARCHIVE, background.LOOK})
+FOR_ONE = frozenset({ARCHIVE, background.LOOK, SENDING})
 
 
 @dataclass(frozen=True)
@@ -47,7 +51,9 @@ def kind_name(kind: str) -> str:
 
 
 def result_of(job: Job) -> Result | None:
-    """What a job that ended says; None while it has not, or failed."""
+    """What a job that ended says; None while it has not, or failed without leaving anything behind."""
+    if job.state == JobState.FAILED and job.kind == SENDING:
+        return _broken_off(job)
     if job.state != JobState.DONE:
         return None
     known = {
@@ -57,6 +63,7 @@ def result_of(job: Job) -> Result | None:
         ARCHIVE: _archived,
         background.LOOK: _looked,
         background.TAKE: _taken,
+        SENDING: _mailed,
     }
     return known.get(job.kind, _ended)(job)
 
@@ -96,6 +103,36 @@ def _taken(job: Job) -> Result:
     said = ngettext("%(n)s task was changed.", "%(n)s tasks were changed.", job.result["tasks"])
     address = reverse("register", args=[job.result["slug"]])
     return Result(said % {"n": job.result["tasks"]}, address=address, action=_("To the register"))
+
+
+def _mailed(job: Job) -> Result:
+    told: dict[str, Any] = job.result
+    amounts = {state: told.get(state, 0) for state in LetterState.values}
+    lines = []
+    if amounts[LetterState.REFUSED]:
+        failed = amounts[LetterState.REFUSED]
+        lines.append(ngettext("%(n)s could not be sent.", "%(n)s could not be sent.", failed) % {"n": failed})
+    if amounts[LetterState.PERHAPS]:
+        unsure = amounts[LetterState.PERHAPS]
+        lines.append(ngettext("%(n)s was perhaps sent.", "%(n)s were perhaps sent.", unsure) % {"n": unsure})
+    sent = amounts[LetterState.SENT]
+    return Result(
+        ngettext("%(n)s workbook was sent.", "%(n)s workbooks were sent.", sent) % {"n": sent},
+        good=not lines,
+        lines=lines,
+        address=reverse("mailing", args=[told["mailing"]]),
+        action=_("Unit by unit"),
+    )
+
+
+def _broken_off(job: Job) -> Result | None:
+    """What was sent before it failed was sent."""
+    mailing = Mailing.objects.filter(token=job.arguments.get("token", "")).first()
+    if mailing is None:
+        return None
+    address = reverse("mailing", args=[mailing.pk])
+    text = _("It was broken off. What was sent until then is told unit by unit.")
+    return Result(text, good=False, address=address, action=_("Unit by unit"))
 
 
 def _read(job: Job) -> Result:

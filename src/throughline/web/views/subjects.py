@@ -15,7 +15,11 @@ from throughline.history.words import model_name
 from throughline.web.addresses import address_of
 
 #: What has a page that not everybody may open who reads the whole history, and the act that opens it.
-OPENED_BY = {"accounts.User": "accounts.manage"}
+OPENED_BY = {
+    "accounts.User": "accounts.manage",
+    "register.Letter": "register.edit",
+    "register.Mailing": "register.edit",
+}
 
 
 class Subjects:

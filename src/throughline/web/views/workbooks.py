@@ -37,10 +37,13 @@ SHOWN, MOST_TROUBLES, MOST_CONFLICTS = 100, 300, 1000
 
 @require_GET
 def register_units(request: HttpRequest, slug: str) -> HttpResponse:
-    """The rows as they are filtered on the page, as one workbook for each unit, in a zip file."""
+    """The rows as they are filtered on the page, as one workbook for each unit, in a zip file; with `without_mail` for
+    those units alone that have no mail address.
+    """
     register = found(request.user, "register.edit", Register.objects.all(), slug=slug)
     try:
-        content = split(register, request.user, FilterForm(request.GET, register).wanted())
+        wanted, left = FilterForm(request.GET, register).wanted(), "without_mail" in request.GET
+        content = split(register, request.user, wanted, without_mail=left)
     except Invalid as invalid:
         messages.warning(request, str(invalid))
         return redirect("register", register.slug)
