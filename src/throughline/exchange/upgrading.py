@@ -22,12 +22,12 @@ from typing import Any
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, models, transaction
-from django.db.migrations.executor import MigrationExecutor
 
 from throughline.exchange import backup_format as form
 from throughline.exchange.backup import write_backup
 from throughline.exchange.backup_refusals import BackupNotUpgraded, BackupOfNewerVersion
 from throughline.exchange.sequences import reset_sequences
+from throughline.history.migrating import Executor
 
 BATCH = 500
 FOLDER = "upgrade-"
@@ -44,7 +44,7 @@ bring_up(Path(sys.argv[1]), Path(sys.argv[2]))
 def is_older(manifest: dict[str, Any]) -> bool:
     """Whether the backup's tables are those of an earlier version. Raises BackupOfNewerVersion for a later one's."""
     theirs = set(manifest["migrations"])
-    known = {f"{app}.{name}" for app, name in MigrationExecutor(connection).loader.disk_migrations}
+    known = {f"{app}.{name}" for app, name in Executor(connection).loader.disk_migrations}
     if theirs - known:
         raise BackupOfNewerVersion(theirs=manifest["throughline"], ours=settings.VERSION)
     return theirs < set(form.migrations())
@@ -102,7 +102,7 @@ def bring_up(path: Path, target: Path) -> None:
 
 def _tables(manifest: dict[str, Any]) -> dict[str, type[models.Model]]:
     """Make the tables of the backup's version; its models as they were then, by label."""
-    executor = MigrationExecutor(connection)
+    executor = Executor(connection)
     targets = _last_steps(executor, {tuple(step.split(".", 1)) for step in manifest["migrations"]})
     executor.migrate(targets)
     then = executor.loader.project_state(targets).apps
@@ -113,7 +113,7 @@ def _tables(manifest: dict[str, Any]) -> dict[str, type[models.Model]]:
     return found
 
 
-def _last_steps(executor: MigrationExecutor, theirs: set[Any]) -> list[Any]:
+def _last_steps(executor: Executor, theirs: set[Any]) -> list[Any]:
     """The last of the steps in each of our rooms, and the last of all in Django's own."""
     graph = executor.loader.graph
     last = [
