@@ -62,12 +62,16 @@ class Supervisor:
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: self.stopping.set())
         code = 0
+        self._mind()
         while not code and not self.stopping.wait(LOOK_SECONDS):
-            for child in self.children:
-                child.mind()
+            self._mind()
             code = int(any(child.essential and child.failures >= 3 for child in self.children))
         self._stop()
         return code
+
+    def _mind(self) -> None:
+        for child in self.children:
+            child.mind()
 
     def _stop(self) -> None:
         running = [child.process for child in self.children if child.process]

@@ -68,11 +68,13 @@ class Web(BaseApplication):
     def load(self) -> Any:
         from django.urls import get_resolver
 
-        from throughline.cli.setting_up import settle
-        from throughline.config.wsgi import application
+        from throughline.cli.setting_up import loading, settle
 
         # All pages now, so that the first visitor does not wait for them and a fault shows at the start.
-        get_resolver().url_patterns  # noqa: B018  reading it imports them
+        with loading():
+            from throughline.config.wsgi import application
+
+            get_resolver().url_patterns  # noqa: B018  reading it imports them
         settle()
         return application
 

@@ -7,7 +7,7 @@ import pkgutil
 from importlib import import_module
 
 from throughline.cli.parent import die_with
-from throughline.cli.setting_up import set_up, settle
+from throughline.cli.setting_up import loading, set_up, settle
 
 #: The rooms whose modules declare jobs, besides the stages' own `background.py`.
 ROOMS = ("throughline.workflows", "throughline.exchange")
@@ -35,7 +35,8 @@ def main() -> None:
     options = parser.parse_args()
     die_with(options.parent)
     set_up()
-    know_jobs()
+    with loading():
+        know_jobs()
     settle()
     from throughline.jobs.worker import work
 
