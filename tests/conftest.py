@@ -83,6 +83,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     _long_ones_first(items)
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """A test finds the scenes that it asks for, and nothing of those that stand for others."""
+    from tests import kept  # noqa: PLC0415  it needs Django's settings
+
+    kept.before_a_test(getattr(item, "fixturenames", ()))
+
+
 def _long_ones_first(items: list[pytest.Item]) -> None:
     """Each worker begins with an equal part of the tests; a test of minutes at a part's end would be waited for.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import ConsoleMessage, Page, expect
 
+from tests import prepared
 from tests.server import Server
 
 PASSWORD = "correct horse battery"  # of tests/builders.py
@@ -18,19 +20,18 @@ PASSWORD = "correct horse battery"  # of tests/builders.py
 @pytest.fixture(scope="session")
 def filled(tmp_path_factory: pytest.TempPathFactory, migrated: Path, project: Path) -> Path:
     """The data folder of a small city, to be copied."""
-    import shutil  # noqa: PLC0415
 
-    folder = tmp_path_factory.mktemp("filled") / "city"
-    shutil.copytree(migrated, folder)
-    server = Server(folder)
-    subprocess.run(
-        [sys.executable, "-m", "tests.browser.programs.city"],
-        env=server.variables,
-        cwd=project,
-        check=True,
-        timeout=120,
-    )
-    return folder
+    def fill(folder: Path) -> None:
+        shutil.copytree(migrated, folder, dirs_exist_ok=True)
+        subprocess.run(
+            [sys.executable, "-m", "tests.browser.programs.city"],
+            env=Server(folder).variables,
+            cwd=project,
+            check=True,
+            timeout=120,
+        )
+
+    return prepared.once(prepared.folder(tmp_path_factory) / "filled", fill)
 
 
 @pytest.fixture

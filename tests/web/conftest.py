@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import socket
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -14,10 +15,35 @@ from django.db import connections
 from django.test import Client
 from django.test.testcases import LiveServerThread
 
+from tests.kept import Keeper
+from tests.web.whole import Whole, today, whole
+
 if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext
 
     from throughline.accounts.models import User
+
+
+@pytest.fixture(scope="session")
+def whole_kept(
+    django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Keeper[Whole]]:
+    """The small city, made once for the tests that ask for it one after the other."""
+
+    def make() -> Whole:
+        with today():
+            return whole()
+
+    with Keeper(make, django_db_blocker, tmp_path_factory.mktemp("whole")).as_fixture("whole_kept") as city:
+        yield city
+
+
+@pytest.fixture
+def whole_city(whole_kept: Keeper[Whole], db: None, settings: Any, tmp_path: Path) -> Iterator[Whole]:
+    """The small city at noon of its day, with its uploads in `tmp_path`."""
+    settings.MEDIA_ROOT = tmp_path
+    with today():
+        yield whole_kept.copied(tmp_path)
 
 
 class TidyServer(ThreadedWSGIServer):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -10,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from tests import builders
-from tests.web.whole import Whole, text, today, whole
+from tests.web.whole import Whole, text
 from throughline.delivery.models import Adjustment
 from throughline.lib import clock
 from throughline.register.models import Task
@@ -21,10 +20,8 @@ APPROVED = {"why": "Reform of offices.", "approval_text": "Executive meeting 12"
 
 
 @pytest.fixture
-def city(settings, tmp_path) -> Iterator[Whole]:
-    settings.MEDIA_ROOT = tmp_path
-    with today():
-        yield whole()
+def city(whole_city: Whole) -> Whole:
+    return whole_city
 
 
 @pytest.fixture

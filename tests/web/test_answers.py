@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from django.http import HttpResponse
 
 from tests import builders
-from tests.web.whole import Whole, address, read, text, today, whole
+from tests.web.whole import Whole, address, read, text
 from throughline.history.models import AuditRecord
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def city(settings, tmp_path) -> Iterator[Whole]:
-    settings.MEDIA_ROOT = tmp_path
-    with today():
-        yield whole()
+def city(whole_city: Whole) -> Whole:
+    return whole_city
 
 
 @pytest.mark.parametrize("path", ["/login/", "/healthz", "/nowhere/", "/static/nowhere.css"])

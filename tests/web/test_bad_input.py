@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
@@ -12,7 +11,7 @@ from django.test import Client, override_settings
 from django.urls import path, reverse
 
 from tests import builders
-from tests.web.whole import Whole, today, whole
+from tests.web.whole import Whole
 from throughline.config import urls as all_urls
 from throughline.delivery.actions import close_period
 from throughline.delivery.models import Period, Report
@@ -41,10 +40,8 @@ ODD = (
 
 
 @pytest.fixture
-def city(settings, tmp_path) -> Iterator[Whole]:
-    settings.MEDIA_ROOT = tmp_path
-    with today():
-        yield whole()
+def city(whole_city: Whole) -> Whole:
+    return whole_city
 
 
 def text(response: HttpResponse) -> str:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext, override
 
 from tests import builders
 from tests.web.test_pages import names
-from tests.web.whole import ARGUMENTS, Whole, today, whole
+from tests.web.whole import ARGUMENTS, Whole
 from throughline.accounts.choices import Role
 from throughline.accounts.models import User
 from throughline.history.act import act
@@ -164,9 +164,8 @@ def leftover(text: str, known: list[str], foreign: re.Pattern[str]) -> str:
 
 
 @pytest.fixture
-def place() -> Iterator[Whole]:
-    with today():
-        yield whole()
+def place(whole_city: Whole) -> Whole:
+    return whole_city
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from html import unescape
 from urllib.parse import urljoin
 
@@ -12,7 +11,7 @@ from django.test import Client
 from django.urls import Resolver404, resolve
 
 from tests.web.test_pages import EXPECTED
-from tests.web.whole import ROLES, Whole, read, today, whole
+from tests.web.whole import ROLES, Whole, read
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
@@ -55,10 +54,8 @@ LINK = re.compile(r'<a\b[^>]*?\bhref="([^"#][^"]*)"')
 
 
 @pytest.fixture
-def city(settings, tmp_path) -> Iterator[Whole]:
-    settings.MEDIA_ROOT = tmp_path
-    with today():
-        yield whole()
+def city(whole_city: Whole) -> Whole:
+    return whole_city
 
 
 def links(client: Client, path: str) -> tuple[int, list[str]]:

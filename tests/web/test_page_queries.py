@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 
 import pytest
@@ -13,17 +12,15 @@ from django.urls import reverse
 
 from tests import builders
 from tests.web.test_pages import names
-from tests.web.whole import Whole, address, read, today, whole
+from tests.web.whole import Whole, address, read
 from throughline.accounts.choices import Role
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def city(settings, tmp_path) -> Iterator[Whole]:
-    settings.MEDIA_ROOT = tmp_path
-    with today():
-        yield whole()
+def city(whole_city: Whole) -> Whole:
+    return whole_city
 
 
 LISTS = (

@@ -11,7 +11,7 @@ from django.urls import reverse
 from tests import builders
 from tests.web.bad_forms import FORMS
 from tests.web.town import HTMX
-from tests.web.whole import ROLES, Whole, address, read, text, today, whole
+from tests.web.whole import ROLES, Whole, address, read, text
 from throughline.history.models import AuditRecord
 from throughline.register.models import Task
 from throughline.web import urls
@@ -225,10 +225,8 @@ OPEN_TO_ALL = {"health", "login", "set_language", "link"}
 
 
 @pytest.fixture
-def city(settings, tmp_path) -> Iterator[Whole]:
-    settings.MEDIA_ROOT = tmp_path
-    with today():
-        yield whole()
+def city(whole_city: Whole) -> Whole:
+    return whole_city
 
 
 def names(patterns=urls.urlpatterns) -> Iterator[str]:

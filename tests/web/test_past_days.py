@@ -11,7 +11,7 @@ import pytest
 from django.urls import reverse
 
 from tests.web.test_pages import EXPECTED
-from tests.web.whole import ROLES, TODAY, Whole, address, read, text, today, whole
+from tests.web.whole import ROLES, TODAY, Whole, address, read, text
 from throughline.accounts.actions.tokens import make_token
 from throughline.history.act import act
 from throughline.history.models import AuditRecord
@@ -32,11 +32,9 @@ READ = (
 
 
 @pytest.fixture
-def city() -> Iterator[Whole]:
-    with today():
-        built = whole()
+def city(whole_city: Whole) -> Iterator[Whole]:
     with clock.travel(TODAY + timedelta(days=9)):
-        yield built
+        yield whole_city
 
 
 def change_much(city: Whole) -> None:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from django.test import Client
 from django.urls import reverse
 
 from tests import builders
 from tests.api.scene import Api
-from tests.web.whole import Whole, text, today, whole
+from tests.web.whole import Whole, text
 from throughline.lib import clock
 from throughline.organizations.models import Organization, Succession
 from throughline.workflows.heritage import heritage
@@ -19,10 +17,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def city(settings, tmp_path) -> Iterator[Whole]:
-    settings.MEDIA_ROOT = tmp_path
-    with today():
-        yield whole()
+def city(whole_city: Whole) -> Whole:
+    return whole_city
 
 
 @pytest.fixture

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 import pytest
 from django.urls import reverse
 
-from tests.web.whole import Whole, address, text, today, whole
+from tests.web.whole import Whole, address, text
 from throughline.register.actions.tasks import edit_task
 from throughline.register.models import Task
 
@@ -16,10 +15,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def city(settings, tmp_path) -> Iterator[Whole]:
-    settings.MEDIA_ROOT = tmp_path
-    with today():
-        yield whole()
+def city(whole_city: Whole) -> Whole:
+    return whole_city
 
 
 def acts(page: str) -> list[str]:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from django.test import Client
 from django.urls import reverse
 
-from tests.web.whole import Whole, text, today, whole
+from tests.web.whole import Whole, text
 from throughline.lib import clock
 from throughline.register.models import Task
 
@@ -19,10 +17,8 @@ DECIDE = "/tasks/decide/"
 
 
 @pytest.fixture
-def city(settings, tmp_path) -> Iterator[Whole]:
-    settings.MEDIA_ROOT = tmp_path
-    with today():
-        yield whole()
+def city(whole_city: Whole) -> Whole:
+    return whole_city
 
 
 @pytest.fixture

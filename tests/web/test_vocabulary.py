@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from tests import builders
-from tests.web.whole import TODAY, Whole, address, read, text, today, whole
+from tests.web.whole import TODAY, Whole, address, read, text
 from throughline.vocabulary import published
 from throughline.vocabulary.actions import set_words
 from throughline.vocabulary.models import Word
@@ -34,13 +34,10 @@ PAGES_COMPARED = (
 
 
 @pytest.fixture(autouse=True)
-def city(settings, tmp_path) -> Iterator[Whole]:
+def city(whole_city: Whole, settings, tmp_path) -> Iterator[Whole]:
     settings.DATA_DIR = tmp_path
-    settings.MEDIA_ROOT = tmp_path / "uploads"
-    with today():
-        made = whole()
-        builders.task(made.register, made.water, title=WRITTEN)
-        yield made
+    builders.task(whole_city.register, whole_city.water, title=WRITTEN)
+    yield whole_city
     published.path().unlink(missing_ok=True)
     published.refresh()
 
