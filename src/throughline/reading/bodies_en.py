@@ -42,6 +42,8 @@ _WORDS = re.compile(r"[A-Za-z][A-Za-z’'&.-]*")
 _ACRONYM = re.compile(r"^(?:[A-Z][A-Za-z]*[A-Z][A-Za-z]*s?|[A-Z]{2,8})$")
 _ARTICLE = re.compile(r"^(?:the|The|a|A|an|our|Our|its|their|your)\s+")
 _NO_NAME = frozenset("that which who is are was were will should not".split())
+_NO_BODY_OPENS = lexicon.PRONOUNS | {"we", "i", "you"}
+_NO_NAME_ENDS = lexicon.NOT_BODIES | lexicon.PRONOUNS
 _NAME_WORD = re.compile(r"(?:[A-Z][a-z]+|[A-Z]\.(?:[A-Z]\.)+|[A-Z][A-Za-z]+|of|&)$")
 _OPENING_WORDS = frozenset(
     (
@@ -171,7 +173,7 @@ def _are_bodies(name: str) -> bool:
 
 def _possessor(name: str) -> str:
     """Whose thing it is: "the Council’s resources" are the Council's to deliver."""
-    found = _OWNER.match(name)
+    found = _OWNER.match(name) if "’" in name or "'" in name else None
     return found.group(1) if found and not is_body(name) else name
 
 
@@ -188,7 +190,7 @@ def is_body(name: str) -> bool:
         not words
         or len(words) > 14
         or _NO_NAME & {w.lower() for w in words}
-        or words[0].lower() in lexicon.PRONOUNS | {"we", "i", "you"}
+        or words[0].lower() in _NO_BODY_OPENS
     ):
         return False
     head = _head(words)
@@ -209,7 +211,7 @@ def is_body(name: str) -> bool:
 def is_proper(name: str, *, opens: bool) -> bool:
     """Whether a subject is a name of its own: "United States", "Transfar"; a single word not where a sentence opens."""
     words = name.split()
-    if not 1 < len(words) + (not opens) <= 5 or words[-1].lower() in lexicon.NOT_BODIES | lexicon.PRONOUNS:
+    if not 1 < len(words) + (not opens) <= 5 or words[-1].lower() in _NO_NAME_ENDS:
         return False
     return (
         all(_NAME_WORD.match(word) for word in words)

@@ -136,9 +136,10 @@ def moments(text: str, dated: date | None) -> list[Moment]:
     lower = text.lower()
     if not _FIGURE.search(text) and not any(word in lower for word in _WORTH):
         return near_days.moments(text, dated, "en", found)
-    occurs = {name: bool(needed.search(text)) for name, needed in _NEEDED.items()}
+    occurs = {name for name, needed in _NEEDED if needed(text)}
+    occurs.update(name for name, words in _NEEDED_WORDS if any(word in lower for word in words))
     for needs, pattern, rule in _RULES:
-        if not all(occurs[name] for name in needs):
+        if not needs <= occurs:
             continue
         for match in pattern.finditer(text):
             if not any(each.start < match.end() and match.start() < each.end for each in found):
@@ -362,35 +363,53 @@ def _day_only(match: re.Match[str], dated: date | None, _: str) -> Moment | None
 
 
 # What must occur in a text for a form to be worth looking for.
-_NEEDED = {
-    "year": re.compile(_YEAR),
-    "figure": re.compile(r"\d"),
-    "month": re.compile(_SHORT),
-    "small": re.compile(_SHORT, re.IGNORECASE),
-    "year word": re.compile("year|month", re.IGNORECASE),
-    "day word": re.compile("Day|Christmas|Eve"),
-    "quarter": re.compile("Q[1-4]"),
-}
-_RULES = (
-    (("month", "figure"), DAYS, _days),
-    (("month", "year"), DAY_FIRST, _day),
-    (("month", "year"), MONTH_FIRST, _day),
-    (("small", "year"), SMALL, _small),
-    (("small", "year"), YEAR_FIRST, _small),
-    (("year",), ISO, _iso),
-    (("year",), MONTH_YEAR, _iso),
-    (("year word",), OF_YEAR, _of_year),
-    (("year",), YEAR_QUARTER, _year_quarter),
-    (("year",), QUARTER, _quarter),
-    (("year",), SEASON, _season),
-    ((), PLAN, _plan),
-    ((), AHEAD, _ahead),
-    (("year word",), NEXT, _next),
-    (("day word",), NAMED, _named),
-    (("year",), YEAR, _year),
-    (("quarter",), QUARTER_ONLY, _quarter_only),
-    (("small",), MONTH_NEAR, _month_near),
-    (("year word",), REST, _rest),
-    (("month", "figure"), DAY_ONLY, _day_only),
-    (("month",), MONTH_ONLY, _month_only),
+_NEEDED = (
+    ("year", re.compile(_YEAR).search),
+    ("figure", _FIGURE.search),
+    ("month", re.compile(_SHORT).search),
+    ("small month", re.compile(_SHORT.lower()).search),
+    ("year and month", re.compile(rf"{_YEAR}[ ,/-]{{1,3}}[A-Za-z]").search),
+    ("year and mark", re.compile(rf"{_YEAR} ?[-/.]").search),
+    ("slash and year", re.compile(rf"/{_YEAR}").search),
+    ("day word", re.compile("Day|Christmas|Eve").search),
+    ("quarter", re.compile("Q[1-4]").search),
+    ("part and figure", re.compile("[QH][1-4]").search),
+)
+# The same, written small: words whose mere presence is enough.
+_NEEDED_WORDS = (
+    ("part", ("q1", "q2", "q3", "q4", "quarter", "half")),
+    ("season", ("spring", "summer", "autumn", "fall", "winter")),
+    ("plan", ("plan",)),
+    ("span", ("within", "over", "in ", "during")),
+    ("near", ("this ", "next ")),
+    ("year word", ("year", "month")),
+    ("unit", ("day", "week", "month", "year")),
+    ("rest", ("rest of", "remainder of")),
+    ("by", ("by ",)),
+)
+_RULES = tuple(
+    (frozenset(needs.split(", ")), pattern, rule)
+    for needs, pattern, rule in (
+        ("month, figure", DAYS, _days),
+        ("month, year", DAY_FIRST, _day),
+        ("month, year", MONTH_FIRST, _day),
+        ("small month, year", SMALL, _small),
+        ("year and month", YEAR_FIRST, _small),
+        ("year and mark", ISO, _iso),
+        ("slash and year", MONTH_YEAR, _iso),
+        ("year word, near", OF_YEAR, _of_year),
+        ("year, part and figure", YEAR_QUARTER, _year_quarter),
+        ("year, part", QUARTER, _quarter),
+        ("year, season", SEASON, _season),
+        ("plan", PLAN, _plan),
+        ("span, unit", AHEAD, _ahead),
+        ("year word", NEXT, _next),
+        ("day word", NAMED, _named),
+        ("year", YEAR, _year),
+        ("quarter", QUARTER_ONLY, _quarter_only),
+        ("near", MONTH_NEAR, _month_near),
+        ("year word, rest", REST, _rest),
+        ("month, figure", DAY_ONLY, _day_only),
+        ("month, by", MONTH_ONLY, _month_only),
+    )
 )

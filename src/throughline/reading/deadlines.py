@@ -53,6 +53,9 @@ _RATE = re.compile(
     r"[$£€]?\d[\d,.]* ?(?:[a-z]+ ){0,3}(?:each|every|per|a) (?:year|month|quarter)",
     re.IGNORECASE,
 )
+_ZH_RHYTHMIC = ("年", "季", "月", "不断", "续", "持", "常")
+_EN_RHYTHMIC = ("year", "annual", "quarter", "month", "every", "ongoing", "continu", "regularly")
+"""What must occur for a rhythm to be worth looking for."""
 _WILL = re.compile(r"\b(?:will|shall)\b(?! have\b)")
 
 
@@ -104,6 +107,9 @@ def _en(passage: Passage) -> list[Moment]:
 def recurrence(passage: Passage) -> str | None:
     """How often the work recurs: a value of model.RECURRENCES, or None."""
     chinese = passage.language == "zh"
+    small = passage.folded.lower()
+    if not any(word in small for word in (_ZH_RHYTHMIC if chinese else _EN_RHYTHMIC)):
+        return None
     text = passage.folded if chinese else _RATE.sub("", passage.folded)
     for pattern, name in _ZH_RHYTHM if chinese else _EN_RHYTHM:
         if pattern.search(text):

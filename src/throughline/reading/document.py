@@ -91,10 +91,11 @@ class Document:
     def span(self, place: Place) -> Span:
         """A place as a quotation of the decoded text."""
         start, end = self.mapped.span(*place)
-        name = squeeze(self.mapped.text[slice(*place)])
+        quoted, name = self.mapped.source[start:end], squeeze(self.mapped.text[slice(*place)])
+        name = quoted if quoted == name else name
         full = full_name(self.short_names, name, place[0])
         return Span(
-            self.mapped.source[start:end],
+            quoted,
             start,
             end,
             name,

@@ -321,6 +321,13 @@ def _about_a_body(lower: list[str]) -> bool:
 
 
 _NEEDS = {
+    "promise": tuple(
+        "commit pledge promise vow undertak agree plan intend aim propos expect striv prepar asked required requested "
+        "directed instructed going tasked charged entrusted process".split()
+    ),
+    "voices a conviction": ("we ", "i ", "our ", "my "),
+    "will be done": (" be ",),
+    "permission": ("may", "can", "might", "could"),
     "offer or condition for applicants": offers_en.WORDS,
     "is agreed": (" that", "would"),
     "owed to others": ("due to", "because of", "as a result", "thanks to", "under "),

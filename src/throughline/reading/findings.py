@@ -145,8 +145,7 @@ class Reader:
         return bool(named) and all(folded.startswith(("各", "有关", "相关"), start) for start, _end in named)
 
     def _explain(self, finding: Finding, verdict: Verdict, figures: list[Figure], how: str) -> None:
-        shares = {label: round(share, 3) for label, share in verdict.shares.items()}
-        features = {name: round(size, 2) for name, size in verdict.moved.items()}
+        shares, features = verdict.told
         if finding.label != "commitment":
             finding.why = Why(shares, features)
             return
@@ -253,14 +252,14 @@ class Reader:
     def _finding(self, passage: Passage, verdict: Verdict, index: int) -> Finding:
         document = self.document
         start, end = document.mapped.span(passage.start, passage.end)
-        clean = " ".join(passage.text.split())
+        quoted, clean = document.mapped.source[start:end], " ".join(passage.text.split())
         confidence = calibrated(verdict.shares[verdict.label], document.language)
         return Finding(
             "",
             start,
             end,
-            document.mapped.source[start:end],
-            clean,
+            quoted,
+            quoted if quoted == clean else clean,
             verdict.label,
             topic=passage.scope.topic,
             confidence=confidence,
@@ -276,7 +275,8 @@ class Reader:
         finding.deadline = own.last if own else max(dues, default=None)
         finding.recurrence = recurrence(passage)
         for name in NAMES:
-            setattr(finding, name, [document.span(place) for place in getattr(roles, name)])
+            if places := getattr(roles, name):
+                setattr(finding, name, [document.span(place) for place in places])
         if not (finding.lead or finding.supervising) and passage.scope.unit:
             finding.lead = [document.unit_span(passage.scope.unit)]
             finding.reasons.append("unit named by the heading")
@@ -323,7 +323,12 @@ def _seconded(verdict: Verdict, opinion: Opinion | None) -> Verdict:
     if opinion is None or (verdict.label == "other" and not adds_commitment(opinion)):
         return verdict
     if verdict.label == "other":
-        return replace(verdict, label="commitment", reasons=["a language model reads a commitment"], moved={})
+        return replace(
+            verdict,
+            label="commitment",
+            reasons=["a language model reads a commitment"],
+            told=(verdict.told[0], {}),
+        )
     agrees = "a language model agrees" if opinion.label == verdict.label else "a language model disagrees"
     return replace(verdict, reasons=[*verdict.reasons, agrees])
 

@@ -16,4 +16,6 @@ def outline(blocks: list[Block], mapped: MappedText) -> list[Node]:
 def _node(index: int, block: Block, blocks: list[Block], mapped: MappedText) -> Node:
     start, end = mapped.span(block.start, block.end)
     wording = squeeze(mapped.text[block.body_start : block.end])
+    # One copy in memory where the wording is the block's own: a long text has a node for every line.
+    wording = block.text if wording == block.text else wording
     return Node(index, block.kind, block.number, start, end, wording, depth(blocks, index), block.parent)

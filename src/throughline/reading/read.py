@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -126,7 +125,9 @@ def _findings(
     found = sorted(
         rows + read_year_tables(document) + read_findings(document), key=lambda each: (each.start, each.end)
     )
-    return [replace(each, id=f"f{number}") for number, each in enumerate(found, 1)]
+    for number, each in enumerate(found, 1):
+        each.id = f"f{number}"
+    return found
 
 
 def _file_tables(
