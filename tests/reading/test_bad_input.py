@@ -80,12 +80,14 @@ WORDS = {
     "zh": (
         "市教育局 各部门 牵头 配合 （ ） “ ” ， 。 ； 、 ： 要 将 力争 确保 到2027年 6月底前 下周五前 每年 十五五时期 "
         "新增 建成 学位 2700个 不少于 以上 的 年收入 ≥20万元 提高 到 95% 从 10 万元 指出 书记 张三 他 表示 坚持 "
-        "发挥 作用 处理好 关系 以下简称 负责 指导 ?！ 睘榘 第 项 类"
+        "发挥 作用 处理好 关系 以下简称 负责 指导 ?！ 睘榘 第 项 类 二季度 年前 比 责任单位： 完成时限： "
+        "80% 实现 压缩 同比"
     ).split(),
     "en": (
         "the The City Council will must should be made by , . ; : ( ) “ ” Lead: supporting from 5 to 10 % $3 million "
         "June 2027 next Friday of within three years at least no more than double each year that which who we Mayor "
-        "Ann Marlow said it they in coordination with and led not exceed due to new federal standards 1. • | # how"
+        "Ann Marlow said it they in coordination with and led not exceed due to new federal standards 1. • | # how "
+        "is agreed to law requires Under Act Due: Timeline: if expected by a third before mid-2027 Q3 2026/27 Rs. crore"
     ).split(),
 }
 PLAIN = {

@@ -195,6 +195,15 @@ WORST = {
     "attitudes": "放在更加突出发挥作用" * 2_000,
     "agents": "will be made by the Aa, and the " * 700,
     "convinced": "we are very " * 1_700,
+    "labelled brackets": "（牵头单位：" * 3_000,
+    "labels": "Lead: Aa. Due: June " * 1_000,
+    "under acts": "Under the Aa and Bb of Cc " * 800,
+    "is to": "it is to be " * 1_700,
+    "parts": "cut waste by a third by a quarter " * 600,
+    "brackets with times": "(Aa Office, June " * 1_200,
+    "shares of": "80%以上的村庄" * 2_500,
+    "quarters": "二季度前上半年" * 2_800,
+    "falls to": "市局负责市局" * 3_000,
 }
 
 

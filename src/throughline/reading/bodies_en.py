@@ -15,6 +15,13 @@ _MODAL = re.compile(
     r"now |also )?(?:launching|developing|planning|preparing|working|redesigning|building|"
     r"creating|expanding|conducting|recruiting|establishing)|to seriously implement)\b"
 )
+# What "will be built" does not build; who "will be required" does.
+_PASSIVE = re.compile(
+    r" (?:also |then |now |all |each )?(?:be|have been) (?:\w+ly )?"
+    r"(?!required|asked|expected|invited|encouraged|directed|instructed|tasked|responsible|held|involved|obliged|"
+    r"mandated|guided|comprised|composed|driven|permitted|allowed|prepared|committed|represented)"
+    r"[a-z]+(?:ed|wn|ught|ilt|un|ade|set|put)\b"
+)
 # "It was agreed that the board would …": there, and only there, somebody would.
 _AGREED = re.compile(r"\b(?:[Aa]greed|[Rr]esolved|[Dd]ecided) that\b")
 _CLAUSE_CUT = re.compile(
@@ -29,6 +36,13 @@ _LEADING = re.compile(
     r"|(?:By|In|On|Over|Within|At|During|From|Through|As|Under|For|To|With|After|Before|"
     r"Critically|Centering|Based|Following|Consistent|Building|Drawing|Working|Prioritizing|"
     r"While|When|If|Where)\b[^,]{0,220},\s+)"
+)
+# "Officers to report back", "Action: the Clerk to write": who is to act where no verb is finite.
+_WHO_TO = re.compile(
+    r"(?:ACTIONS?|Actions?|AGREED|Agreed)?:? ?(?:[Tt]he |[Aa]ll |[Ee]ach )?"
+    r"(?P<names>[A-Z][A-Za-z’'-]+(?: (?:[A-Z][A-Za-z’'-]+|of|and|&|for|"
+    rf"{'|'.join(sorted(lexicon.BODY_WORDS))})){{0,6}}) "
+    r"(?:(?:is|are) (?:also |now |then )?)?to (?!be\b)(?P<verb>[a-z]+)\b"
 )
 _TAIL = re.compile(
     r"\s+(?:also|then|therefore|further|now|is|are|has|have|already|currently|generally|"
@@ -63,6 +77,10 @@ _AGENT = re.compile(
     r"\b(?:will|shall|must|should|to) be (?:[a-z]+ly )?[a-z]+(?:ed|en|t) by "
     r"(?P<names>(?:the )?[A-Z][A-Za-z.&’' -]{1,60}(?:, (?:and )?(?:the )?[A-Z][A-Za-z.&’' -]{1,60}){0,4})"
 )
+_AFTER_NAME = re.compile(
+    r"\s+(?:in|by|on|before|during|within|to|from|at|as|using|through|under|no later than)\s(?=[a-z\d]).*$",
+    re.DOTALL,
+)
 _AGENTS = re.compile(r",\s+(?:and\s+)?|\s+and\s+(?=the\s)")
 _WITH = re.compile(
     r"\b(?:work(?:ing)?|partner(?:ing)?|collaborat(?:e|ing)|cooperat(?:e|ing)|consult(?:ing)?|"
@@ -72,9 +90,11 @@ _WITH = re.compile(
     r"through|as|by|that|who|within|toward)\b|[,.;:)]|$)"
 )
 _LABEL = re.compile(
-    r"\b(?P<role>Lead(?:ing)?(?: (?:agency|organi[sz]ation|department|body|partner|unit|"
-    r"responsibility))?|Responsible (?:party|agency|body|department|entity|unit)|"
-    r"Responsibility|Owner|"
+    r"\b(?P<role>Lead(?:ing)?(?: (?:agency|organi[sz]ation|department|body|partner|unit|officer|authority|ministry|"
+    r"responsibility))?|"
+    r"Responsible(?: (?:party|agency|body|department|entity|unit|officer|authority|ministry|organi[sz]ation))?|"
+    r"Implementing (?:agency|body|partner|unit|authority)|(?:Action |Delivery )?[Oo]wner|"
+    r"Responsibility|"
     r"Support(?:ing)?(?: (?:agency|agencies|organi[sz]ations?|partners?|departments?))?|"
     r"Partners?(?: organi[sz]ations?)?)\s*(?::|–|—| - )\s*(?P<names>(?:[^.;:|()\n]|\([^()\n]{1,20}\)){2,160})"
 )
@@ -109,6 +129,8 @@ def subject(text: str, start: int, end: int) -> Roles:
     """The bodies that promise in a sentence: "OMB will launch …", "all agencies should …"."""
     roles = Roles(how="subject")
     for modal in _MODAL.finditer(text, start, end):
+        if _PASSIVE.match(text, modal.end(), end):
+            continue
         if modal.group() == "would" and not _AGREED.search(text, start, modal.start()):
             continue
         place = _subject_before(text, start, modal.start())
@@ -118,6 +140,15 @@ def subject(text: str, start: int, end: int) -> Roles:
             )
         elif place:
             roles.equals(_listed(text, *place))
+    return roles
+
+
+def to_act(text: str, start: int, end: int) -> Roles:
+    """Who "is to" act: "The Ministry is to publish …", "Officers to report back"."""
+    roles = Roles(how="subject")
+    found = _WHO_TO.match(text, start, end)
+    if found and found["verb"] in lexicon.ACTIONS and is_body(found["names"]):
+        roles.equals(_listed(text, *found.span("names")))
     return roles
 
 
@@ -253,6 +284,11 @@ def bracketed(text: str, start: int, end: int) -> Roles:
     return roles
 
 
+def given(text: str, start: int, end: int) -> Roles:
+    """What a bracket or a label ("Lead: …") that stands by itself says of who is responsible."""
+    return bracketed(text, start, end) or labelled_line(text, start, end) or Roles()
+
+
 def is_bracket(text: str, start: int, end: int) -> int | None:
     """Where a bracket that stands at `start` and only names who is responsible ends, with its full stop."""
     found = _BRACKET.match(text, start, end)
@@ -266,7 +302,7 @@ def _bracket_roles(text: str, start: int, end: int, roles: Roles) -> bool:
     words = [*_ROLE_LABEL.finditer(text, start, end), *_ROLE_PHRASE.finditer(text, start, end)]
     words.sort(key=lambda found: found.start())
     if not words:
-        return False
+        return _names_and_time(text, start, end, roles)
     opening = split_names(text, start, words[0].start())
     opening = [place for place in opening if text[slice(*place)].strip(" ,")]
     if opening and not (
@@ -283,6 +319,26 @@ def _bracket_roles(text: str, start: int, end: int, roles: Roles) -> bool:
         roles.equals(places) if role == "lead" else roles.add(role, places)
         given = given or bool(places)
     return given
+
+
+_MONTHS = "Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec"
+_TIME_PART = re.compile(
+    r"\s*(?:(?:by|before|in|from|until|due|early|mid|late|the|end|of|no later than)[ -]+){0,4}"
+    rf"(?:Q[1-4]|H[12]|FY|(?:\d{{1,2}} )?(?:{_MONTHS})[a-z]{{0,7}}|(?:[Ss]pring|[Ss]ummer|[Aa]utumn|[Ww]inter)|20\d\d|"
+    r"(?:[Oo]ngoing|[Aa]nnual(?:ly)?|[Qq]uarterly|[Mm]onthly)$)[^,;]{0,24}$"
+)
+
+
+def _names_and_time(text: str, start: int, end: int, roles: Roles) -> bool:
+    """Adds the bodies of a bracket that names them and until when: "(Parks Department, December 2027)"."""
+    cut = max(text.rfind(",", start, end), text.rfind(";", start, end), text.rfind(" – ", start, end))
+    if cut <= start or not _TIME_PART.match(text, cut + 1, end):
+        return False
+    places = split_names(text, start, cut)
+    if not places or not all(text[p[0]].isupper() and is_body(text[slice(*p)]) for p in places):
+        return False
+    roles.equals(places)
+    return True
 
 
 def _is_named(name: str) -> bool:
@@ -310,7 +366,7 @@ def agents(text: str, start: int, end: int) -> Roles:
         position, places = found.start("names"), []
         for cut in [*_AGENTS.finditer(text, *found.span("names")), None]:
             stop = cut.start() if cut else found.end("names")
-            name = _ARTICLE.sub("", text[position:stop].strip(" .\n"))
+            name = _ARTICLE.sub("", _AFTER_NAME.sub("", text[position:stop].strip(" .\n")))
             at = text.find(name, position)
             places += [(at, at + len(name))] if is_body(name) else []
             position = cut.end() if cut else stop

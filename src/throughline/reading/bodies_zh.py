@@ -124,7 +124,10 @@ def listed_roles(text: str, inner_start: int, inner_end: int, *, first_leads: bo
     if labelled:
         for found, following in zip(labelled, [*labelled[1:], None], strict=True):
             stop = following.start() if following else inner_end
-            _assign(roles, role_of(found["role"]), names(text, found.end(), stop), first_leads=first_leads)
+            role, listed = role_of(found["role"]), names(text, found.end(), stop)
+            # After a unit that leads (牵头单位：A；责任单位：B) the responsible ones are beside it.
+            role = "joint" if role == "equal" and roles.lead and not first_leads else role
+            _assign(roles, role, listed, first_leads=first_leads)
         return roles
     return _suffixed(text, inner_start, inner_end, roles, first_leads=first_leads) or _only_names(
         text, inner_start, inner_end, first_leads=first_leads
@@ -195,6 +198,11 @@ _TOGETHER = re.compile(
 )
 
 
+# 由A牵头，B、C配合: in one sentence, without 会同.
+_ASSISTED = re.compile(
+    r"(?:由|请)?(?P<names>[\u4e00-\u9fff、（）]{2,40}?)(?:牵头|负责)，(?:由)?"
+    r"(?P<others>[\u4e00-\u9fff、（）]{2,60}?)(?:等(?:部门|单位)?)?(?:配合|协助|参与)(?=[，。；]|$)"
+)
 _ALONGSIDE = ("会同", "联合", "配合", "协同", "协调")
 # 财政、教育、医保等部门: offices told by what they look after.
 _KINDS_OF_OFFICES = re.compile(
@@ -205,7 +213,8 @@ _KINDS_OF_OFFICES = re.compile(
 def subject(text: str, start: int, end: int) -> Roles:
     """The bodies that a sentence names as those who act: "各省份要…", "国家卫生健康委于…完成", "由A牵头，会同B、C…"."""
     roles = Roles(how="subject")
-    together = _TOGETHER.search(text, start, min(end, start + 400))
+    stop = min(end, start + 400)
+    together = _TOGETHER.search(text, start, stop) or _ASSISTED.search(text, start, stop)
     if together:
         roles.first_leads(names(text, *together.span("names")))
         roles.add("supporting", names(text, *together.span("others")))

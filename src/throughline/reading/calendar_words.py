@@ -44,7 +44,8 @@ NAMED_DAYS = {
 class Moment:
     """A time that a text names at `start:end`: its first and last day (None where nobody can know).
 
-    `relation` is "by" (to be done until then), "in" (during), "from" (since or starting then) or "" (bare).
+    `relation` is "by" (to be done until then), "in" (during), "from" (since or starting then), "base" (what something
+    is compared with) or "" (bare).
     """
 
     start: int

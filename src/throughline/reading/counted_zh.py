@@ -29,7 +29,7 @@ MAKING = (
     "开展|组织|打通|疏通|疏浚|整治|治理|修复|种植|栽植|植树|绿化|造林|清理|清退|拆除|拆迁|淘汰|关停|盘活|化解|收储|收回|供应|出让|"
     "解决|帮扶|救助|资助|安置|转移|转化|认定|认证|申报|争创|争取|孵化|签约|落地|选派|选聘|选树|选取|选择|遴选|评选|接待|办理|受理|"
     "推广|调处|抽检|排查|走访|慰问|整合|减少|压减|消除|销号|储备|谋划|策划|实施|推进|扶持|吸纳|惠及|覆盖|受益|脱贫|搬迁|"
-    "回收|处置|收治|供热|供水|通车|通水|贯通|建好|用好|办好|办成|做强|壮大|上市|入库|入驻|授牌|挂牌|命名|发布|开发|开放|输送|帮助"
+    "回收|处置|收治|供热|供水|通车|通水|贯通|建好|用好|办好|办成|做强|壮大|上市|入库|入驻|授牌|挂牌|命名|发布|开发|开放|输送|帮助|突破|力争"
 )
 
 
@@ -67,6 +67,10 @@ _OF_ITSELF = re.compile(
 _HANDED = re.compile(
     rf"(?:{_without(MAKING, '达到|实现|覆盖|惠及|受益|脱贫')})"
     "(?:了|不少于|不低于|不超过|至少|超过|约|近|各|共|累计|全部)?$"
+)
+#: 80%以上|的行政村实现…: of how many something is to be true.
+SHARE_OF = re.compile(
+    "的[^，。；的]{2,14}?(?:实现|完成|达到|建成|建立|纳入|具备|开展|接入|配备|设立|通过|参与|得到|享受|使用|用上|覆盖|通上|有)"
 )
 _SIZES = re.compile("(?:亿|万)?(?:元|美元|人|亩|公顷|平方米|公里|吨|千瓦|兆瓦|年|岁)")
 _PICKED = re.compile(
@@ -154,6 +158,8 @@ def describes(before: str, unit: str, post: str, after: str) -> bool:
     if _SIZE_OF_ONE.search(before):
         return True
     handed = bool(_HANDED.search(before))
+    if unit in ("%", "％") and SHARE_OF.match(after):
+        return False
     if after.startswith("的"):
         return not handed
     if post not in ("以上", "以下", "及以上") or not _SIZES.fullmatch(unit):

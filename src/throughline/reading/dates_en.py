@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 
 from throughline.lib.numbers import NotANumber, parse_number
 from throughline.reading import near_days
@@ -70,14 +71,15 @@ YEAR_QUARTER = re.compile(
 )
 QUARTER = re.compile(
     rf"\b(?:Q(?P<q>[1-4])|(?P<word>first|second|third|fourth|1st|2nd|3rd|4th) (?P<kind>quarter|"
-    rf"half))(?:,? of)?(?: (?:the )?(?:fiscal year|FY))?,? ?(?P<year>{_YEAR})\b",
+    rf"half))(?:,? of)?(?: (?:the )?(?:fiscal year|financial year|FY))?,? ?(?P<year>{_YEAR})(?P<until>[/–-]\d\d)?\b",
     re.IGNORECASE,
 )
 SEASON = re.compile(
     rf"\b(?P<season>spring|summer|autumn|fall|winter)(?: of)?,? (?P<year>{_YEAR})\b", re.IGNORECASE
 )
 YEAR = re.compile(
-    rf"(?<![\d$£€.,/-])\b(?P<year>{_YEAR})(?:[-–—/](?P<until>\d\d(?:\d\d)?))?(?![\d%,]{0, 12}\d)\b(?!-\d)"
+    rf"(?<![\d$£€.,/-])\b(?P<fiscal>FY ?)?(?P<year>{_YEAR})"
+    r"(?:[-–—/](?P<until>\d\d(?:\d\d)?))?(?![\d%,]{0, 12}\d)\b(?!-\d)"
 )
 PLAN = re.compile(
     r"\b(?:(?P<number>1\d)th|(?P<word>[A-Z][a-z]+th))\s+Five[- ]Year Plan(?: period)?", re.IGNORECASE
@@ -119,12 +121,21 @@ _SHORT = "Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec"
 _WORTH = ("year", "month", "week", "day", "plan", "quarter", "christmas", "by ", "q1", "q2", "q3", "q4")
 """A sentence without a figure and without these names no time."""
 _FIGURE = re.compile(r"\d")
+# "by mid-2028" is read as "by mid 2028", which is as long.
+_HYPHENED = re.compile(r"\b(?:[Mm]id|[Ee]nd|[Ee]arly|[Ll]ate)-(?=20\d\d\b)")
+# How soon people are served is no day by which the sentence is due: "patients seen within two weeks".
+_SERVED = re.compile(
+    r"(?<!\bbe )(?<!\bbeen )\b(?:seen|treated|answered|resolved|processed|paid|determined|dealt with|responded to|"
+    r"acknowledged|diagnosed|cleared|repaired|fixed|discharged|admitted|waiting|wait|treatment|appointments?|decisions|offered)\s*$"
+)
 _ORDER = {"first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4}
 _BY = frozenset(
     ("by", "before", "until", "no later than", "not later than", "prior to", "on or before", "through", "to")
 )
 _FROM = frozenset(("from", "since", "between", "after", "as of", "beginning", "starting", "for"))
 _AFTER_EVENT = re.compile(
+    r"(?!\s*(?:after|of|from|following) (?:the (?:date|issuance|publication|adoption) of )?"
+    r"this (?:order|memorandum|guidance|directive|letter|notice|decision|plan|strategy|announcement|report)\b)"
     r"\s*(?:after|of|from|following)\s+(?:the\s+|its\s+|their\s+|this\s+)?(?!today|now|publication)[a-z0-9]",
     re.IGNORECASE,
 )
@@ -133,6 +144,7 @@ _AFTER_EVENT = re.compile(
 def moments(text: str, dated: date | None) -> list[Moment]:
     """The times in a sentence, in order; relative ones count from `dated`."""
     found: list[Moment] = []
+    text = _HYPHENED.sub(lambda match: match.group().replace("-", " "), text) if "-2" in text else text
     lower = text.lower()
     if not _FIGURE.search(text) and not any(word in lower for word in _WORTH):
         return near_days.moments(text, dated, "en", found)
@@ -145,8 +157,20 @@ def moments(text: str, dated: date | None) -> list[Moment]:
             if not any(each.start < match.end() and match.start() < each.end for each in found):
                 moment = within_calendar(rule, match, dated, text)
                 if moment:
-                    found.append(moment)
+                    found.append(_before_it(moment, text, dated))
     return sorted(found + near_days.moments(text, dated, "en", found), key=lambda each: each.start)
+
+
+_STRICTLY = re.compile(r"(?:before|prior to)\s+(?!.*\b(?:end|close)\b)", re.IGNORECASE)
+
+
+def _before_it(moment: Moment, text: str, dated: date | None) -> Moment:
+    """What is due before a period is due on the day before it begins, unless the text was written after that day."""
+    first = moment.first
+    if not first or first == moment.last or not _STRICTLY.match(text[moment.start : moment.end]):
+        return moment
+    day = first - timedelta(days=1)
+    return moment if dated and day < dated else replace(moment, first=day, last=day)
 
 
 def _relation(text: str, start: int) -> tuple[int, str, str]:
@@ -228,6 +252,9 @@ def _year_quarter(match: re.Match[str], _: date | None, text: str) -> Moment | N
 def _quarter(match: re.Match[str], _: date | None, text: str) -> Moment | None:
     year = int(match["year"])
     number = int(match["q"]) if match["q"] else _ORDER[match["word"].lower()]
+    if match["until"] and not match["kind"]:
+        # Q4 2026/27 is January to March 2027: the financial year begins in April.
+        year, number = (year + 1, 1) if number == 4 else (year, number + 1)
     if match["kind"] and match["kind"].lower() == "half":
         return _made(match, text, *half(year, min(number, 2)), "half year")
     return _made(match, text, *quarter(year, number), "quarter")
@@ -244,6 +271,8 @@ def _year(match: re.Match[str], _: date | None, text: str) -> Moment | None:
     last = int(until) if until and len(until) == 4 else year // 100 * 100 + int(until) if until else year
     if not year <= last <= year + 60:
         last = year
+    if last == year + 1 and (match["fiscal"] or "/" in match.group()):
+        return _made(match, text, date(year, 4, 1), date(last, 3, 31), "year")
     return _made(match, text, date(year, 1, 1), date(last, 12, 31), "year")
 
 
@@ -260,6 +289,8 @@ def _plan(match: re.Match[str], _: date | None, text: str) -> Moment | None:
 
 def _ahead(match: re.Match[str], dated: date | None, text: str) -> Moment | None:
     if dated is None or _AFTER_EVENT.match(text, match.end()):
+        return None
+    if _SERVED.search(text[max(0, match.start() - 24) : match.start()]):
         return None
     word = (match["more"] or match["count"]).lower()
     try:

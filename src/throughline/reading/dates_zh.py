@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
 from throughline.lib.numbers import NotANumber, parse_number
 from throughline.reading import near_days
@@ -24,7 +24,7 @@ _DAY = (
     r"(?P<day>(?:[12]\d|3[01]|0?[1-9])(?= ?[日号])|"
     r"(?:[二三]?十[一二三四五六七八九]?|[一二三四五六七八九])(?= ?[日号]))"
 )
-_PRE = r"(?P<pre>截至|到|至|于|在|自|从|力争|争取|最迟|确保)?"
+_PRE = r"(?P<pre>截至|截止|比|较|到|至|于|在|自|从|力争|争取|最迟|确保)?"
 _PART = rf"(?P<part>上半年|下半年|第?[{_NUMERAL}1-4] ?季度|年底|年末|年初|年中|春季|夏季|秋季|冬季)"
 _POST = r"(?P<edge>底|末|初|中旬|上旬|下旬)? ?(?P<post>以前|之前|前|起|以来|之后|以后|开始|之日起)?"
 DATED = re.compile(
@@ -46,13 +46,27 @@ PLAN = re.compile(
 )
 # "从6月10日到20日", "6月10日至12日": the month is the one named just before.
 UNTIL_DAY = re.compile(rf"(?<=[日号])(?:到|至|[-—–~～]) ?{_DAY} ?[日号](?P<post>以前|之前|前)?")
+# 二季度前, 下半年: of the year named before in the sentence, else of the document's.
+PART_OF_YEAR = re.compile(
+    _PRE
+    + r"(?<![每各按\d年度前后上下个])(?P<part>前三季度|上半年|下半年|第?[一二三四1-4] ?季度)(?![一二三四])"
+    + _POST
+)
 NEAR = re.compile(_PRE + r"(?P<word>本月|当月|下个?月)份?" + rf"(?:{_DAY} ?[日号])? ?" + _POST)
 SPAN = re.compile(
     rf"(?P<pre>未来|今后|力争|用|在|争取)?(?P<count>\d{{1,3}}|[{_NUMERAL}两]{{1,3}})(?:到|至|"
     rf"[-—～~])?(?P<more>\d{{1,3}}|[{_NUMERAL}两])? ?"
     r"(?P<unit>年|个月|天|日|周|个工作日)(?:左右)?(?:的时间)?(?P<post>内|以内|之内|时间)?"
 )
-_TRIGGER = re.compile("[年月五]|[天日周]内|[天日周][以之]内")
+_TRIGGER = re.compile("[年月五]|季度|[天日周]内|[天日周][以之]内")
+# 自受理之日起5日内, 竣工后30日内: counted from an event, whose day nobody knows.
+_EVENT = re.compile(
+    "(?<!印发)(?<!发布)(?<!公布)(?<!下发)(?<!实施)(?<!施行)(?:之日起?|[之以]?后(?:的)?|[^即日今]起)(?:，)?$"
+)
+# How long something may take is no day by which it is due: 压缩至5个工作日内, 不超过3天.
+_LENGTH = re.compile(
+    "(?:压缩|缩短|压减|缩减|减少|精简|延长|优化|提速)(?:到|至|为|在)?(?:不超过|约)?$|(?:控制|限定|缩短|压缩)在$|不超过$|不多于$|不少于$|由$"
+)
 _EDGES = {"初": 1, "上旬": 10, "中旬": 20}
 _SEASONS = {"春季": (5, 31), "夏季": (8, 31), "秋季": (11, 30), "冬季": (12, 31)}
 
@@ -68,6 +82,7 @@ def moments(text: str, dated: date | None) -> list[Moment]:
         (PLAN, _plan),
         (NAMED, _named),
         (NEAR, _near),
+        (PART_OF_YEAR, _part_of_year),
         (MONTHLY, _monthly),
         (UNTIL_DAY, _until_day),
         (SPAN, _span),
@@ -87,7 +102,9 @@ def _relation(match: re.Match[str]) -> str:
     edge = match.groupdict().get("edge") or ""
     if post in ("起", "以来", "之后", "以后", "开始", "之日起") or pre in ("自", "从"):
         return "from"
-    if post in ("前", "以前", "之前") or pre in ("到", "至", "截至", "力争", "争取", "最迟", "确保"):
+    if pre in ("比", "较") and not post:
+        return "base"
+    if post in ("前", "以前", "之前") or pre in ("到", "至", "截至", "截止", "力争", "争取", "最迟", "确保"):
         return "by"
     return "in" if edge or pre else ""
 
@@ -96,14 +113,34 @@ def _year(text: str) -> int:
     return int(parse_number(text))
 
 
-def _dated(match: re.Match[str], _: date | None, __: list[Moment]) -> Moment | None:
+def _dated(match: re.Match[str], dated: date | None, _: list[Moment]) -> Moment | None:
     year = _year(match["until"] or match["year"])
     if year < 100:
         year += _year(match["year"]) // 100 * 100
     first, last = _within(match, year)
     if match["until"]:
         first = date(_year(match["year"]), 1, 1)
+    elif _before_it(match):
+        first, last = _day_before(first, last, dated)
     return Moment(match.start(), match.end(), first, last, _relation(match), "date")
+
+
+def _before_it(match: re.Match[str]) -> bool:
+    """Whether 前 stands after a period and not after a day or its end: 2027年前, 2027年6月前, but not 6月底前.
+
+    What is due before a period is due on the day before it begins; by custom 6月30日前 holds that day too.
+    """
+    given = match.groupdict()
+    ends = (
+        given.get("edge") or given.get("day") or (given.get("part") or "").endswith(("底", "末", "初", "中"))
+    )
+    return (given.get("post") or "").endswith("前") and not ends
+
+
+def _day_before(first: date | None, last: date | None, dated: date | None) -> tuple[date | None, date | None]:
+    """The day before a period; the period itself where the text was written after that day."""
+    day = first - timedelta(days=1) if first else None
+    return (first, last) if day and dated and day < dated else (day, day)
 
 
 def _within(match: re.Match[str], year: int) -> tuple[date | None, date | None]:
@@ -146,6 +183,8 @@ def _named(match: re.Match[str], dated: date | None, _: list[Moment]) -> Moment 
         return None
     shift = {"明年": 1, "后年": 2, "去年": -1, "上年": -1}.get(match["word"], 0)
     first, last = _within(match, dated.year + shift)
+    if match["word"] not in ("年内", "年底", "年末") and _before_it(match):
+        first, last = _day_before(first, last, dated)
     relation = _relation(match)
     if relation == "" and match["word"] in ("年内", "年底", "年末"):
         relation = "in"
@@ -158,6 +197,21 @@ def _until_day(match: re.Match[str], _: date | None, found: list[Moment]) -> Mom
         return None
     day = safe_date(before.first.year, before.first.month, int(parse_number(match["day"])))
     return Moment(match.start(), match.end(), day, day, "by", "date") if day else None
+
+
+def _part_of_year(match: re.Match[str], dated: date | None, found: list[Moment]) -> Moment | None:
+    named = [each.last.year for each in found if each.last and each.start < match.start()]
+    year = named[-1] if named else dated.year if dated else None
+    if year is None:
+        return None
+    if match["part"] == "前三季度":
+        return Moment(
+            match.start(), match.end(), date(year, 1, 1), date(year, 9, 30), _relation(match), "date"
+        )
+    days: tuple[date | None, date | None] = _part(match["part"], "", year)
+    first, last = _day_before(*days, dated) if _before_it(match) else days
+    rule = "quarter" if "季" in match["part"] else "half year"
+    return Moment(match.start(), match.end(), first, last, _relation(match), rule)
 
 
 def _near(match: re.Match[str], dated: date | None, _: list[Moment]) -> Moment | None:
@@ -184,13 +238,20 @@ def _monthly(match: re.Match[str], dated: date | None, found: list[Moment]) -> M
     if year is None:
         return None
     first, last = _within(match, year)
-    if not named and dated and last and last < dated and _relation(match) == "by":
+    until_now = (match["pre"] or "").startswith("截")
+    if not named and dated and last and last < dated and _relation(match) == "by" and not until_now:
         first, last = _within(match, year + 1)
+    if _before_it(match):
+        first, last = _day_before(first, last, dated)
     return Moment(match.start(), match.end(), first, last, _relation(match), "month")
 
 
 def _span(match: re.Match[str], dated: date | None, found: list[Moment]) -> Moment | None:
+    if _LENGTH.search(match.string[max(0, match.start() - 8) : match.start()]):
+        return None
     ahead = match["pre"] in ("未来", "今后") or match["post"] in ("内", "以内", "之内")
+    ahead = ahead or (match["pre"] == "用" and match.group().rstrip().endswith("时间"))
+    ahead = ahead and not _EVENT.search(match.string[max(0, match.start() - 24) : match.start()])
     start = next(
         (each for each in found if each.relation == "from" and 0 <= match.start() - each.end < 12), None
     )

@@ -92,16 +92,30 @@ def _due_zh(moment: Moment, text: str) -> bool:
     return opens and (after[:1] in "，,、" or after[:1] not in "的年")
 
 
+# A bracket at the end says who and until when, or only until when: "(Parks Department, December 2027)", "(Q4 2027)".
+_LAST_BRACKET = re.compile(r"[(\[][^()\[\]]{3,90}[)\]]\W{0,2}$")
+
+
 def _en(passage: Passage) -> list[Moment]:
     due = [
         each
         for each in passage.ahead
         if each.relation == "by" or (each.relation == "in" and each.rule != "half year")
     ]
+    bracket = _LAST_BRACKET.search(passage.folded) if not due else None
+    if bracket:
+        due = [each for each in passage.ahead if _in_bracket(each, bracket.start(), passage.folded)]
     if due:
         tail = [each for each in passage.ahead if each.relation == "" and 0 < each.start - due[-1].end < 12]
         return due + tail
     return [each for each in passage.behind if each.relation == "by" and _WILL.search(passage.text)]
+
+
+def _in_bracket(moment: Moment, bracket: int, text: str) -> bool:
+    """Whether a time of a closing bracket is when it is due; bare years there belong to the name of a plan."""
+    if moment.start <= bracket or moment.relation not in ("", "by", "in"):
+        return False
+    return moment.rule != "year" or text[bracket + 1 : moment.start].rstrip().endswith((",", ";"))
 
 
 def recurrence(passage: Passage) -> str | None:

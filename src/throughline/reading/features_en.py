@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
+from throughline.reading import acts_en, offers_en
 from throughline.reading import lexicon_en as lexicon
-from throughline.reading import offers_en
 from throughline.reading.passage import Passage
 from throughline.reading.titles import is_title
 
@@ -37,6 +37,7 @@ _PROMISE = re.compile(
     r"\b(?:commits?|(?:are|is) (?:planning|preparing)|committed|pledges?|promises|vows?|"
     r"undertakes|agrees) (?:to|up to|itself)\b|(?<!the )(?<!a )(?<!an )(?<!our )(?<!with "
     r")\b(?:plans?|intends?|aims?|proposes?|expects?) to\b"
+    r"|\b(?:[Ww]e|[Cc]ouncil|[Gg]overnment|[Cc]ity|[Dd]epartment|[Mm]inistry|[Cc]ounty|[Tt]own)(?: will)? aims? for\b"
     r"|\b[Ss]triv(?:e|ing) (?:to|for)\b|\b(?:are|is) (?:asked|required|requested|"
     r"directed|instructed) to\b|\bproposed that\b|\b(?:am|are|is) going to\b|"
     r"\b(?:tasked|charged|entrusted) with [a-z]+ing\b|\b(?:are|is) in the process of\b"
@@ -63,6 +64,7 @@ _PASSIVE = re.compile(
     r"(?:\w+ly )?(\w+(?:ed|en|wn|ught|ilt|ut|un|ade|eld|et|ent))\b"
 )
 _GOAL = re.compile(
+    r"\b(?:is|are) set at (?:around |about )?[\d$£€¥]|"
     r"\b(?:goals?|targets?|objectives?|mission|aim)\b[^.;]{0,60}?\b(?:is|are) (?:to|an?)\b|"
     r"\b(?:goals?|targets?|reductions?)\b[^.;]{0,60}?\bof (?:at least |up to |a |an "
     r")?(?:further )?\d"
@@ -146,6 +148,8 @@ def _modals(lower: list[str], words: list[str], seen: Features) -> None:
             wills.append(one)
         elif word in ("should", "must") and index and lower[index - 1] not in _RELATIVES:
             seen["should or must"] = 1.0
+            if acts_en.should_act(lower, index):
+                seen["should act"] = 1.0
             if lower[index - 1] in lexicon.BODY_WORDS:
                 seen["a body should"] = 1.0
     if wills:
@@ -285,17 +289,16 @@ def _opening(words: list[str], lower: list[str], passage: Passage, seen: Feature
 def _wording(text: str, lower: list[str], seen: Features) -> None:
     small = text.lower()
     for name, pattern in _PATTERNS:
-        if name in _TELLING and seen.keys() & _PROMISING:
+        if name in _TELLING and seen.keys() & (_PROMISING | {"agreed to act"}):
             continue
         if name in _NEEDS and not any(word in small for word in _NEEDS[name]):
             continue
         found = pattern.search(text)
         if found and not (name == "promise" and _of_a_thing(text[: found.start()])):
             seen[name] = 1.0
-    if _EXPECTED.search(text) and _about_a_body(lower):
-        seen["promise"] = 1.0
+    acts_en.find(text, lower, seen)
     past = sum(w in lexicon.PAST_VERBS for w in lower)
-    if past and not seen.keys() & _PROMISING:
+    if past and not seen.keys() & (_PROMISING | {"is to act", "agreed to act"}):
         seen["past verbs"] = min(past, 3) / 2 + 0.5
     values = sum(w in lexicon.VALUE_WORDS for w in lower)
     if values and "states a duty" not in seen:
@@ -304,20 +307,11 @@ def _wording(text: str, lower: list[str], seen: Features) -> None:
         seen["continues"] = 1.0
 
 
-_EXPECTED = re.compile(r"\b(?:are|is) expected to\b")
-
-
 def _of_a_thing(before: str) -> bool:
     """Whether what "aims to" is a document or a programme: it tells of its purpose and promises nothing."""
     inserted = before.partition(",")[0] if before.rstrip().endswith(",") else ""
     heads = [words_of(part[-60:]) for part in (before, inserted)]
     return any(words and words[-1].lower() in lexicon.NOT_BODIES | _RELATIVES for words in heads)
-
-
-def _about_a_body(lower: list[str]) -> bool:
-    """Whether a sentence with "expected to" begins with those who are expected."""
-    at = lower.index("expected")
-    return any(word in lexicon.BODY_WORDS for word in lower[max(0, at - 5) : at])
 
 
 _NEEDS = {
@@ -330,8 +324,10 @@ _NEEDS = {
     "permission": ("may", "can", "might", "could"),
     "offer or condition for applicants": offers_en.WORDS,
     "is agreed": (" that", "would"),
+    "agreed to act": acts_en.AGREED_WORDS,
+    "told of others' rules": acts_en.LAW_WORDS,
     "owed to others": ("due to", "because of", "as a result", "thanks to", "under "),
-    "names a goal": ("goal", "target", "objective", "mission", "aim", "reduction", "ambition"),
+    "names a goal": ("set at", "goal", "target", "objective", "mission", "aim", "reduction", "ambition"),
     "call for action": tuple(
         "need emphas stress highlight underlin urged called demand instruct focus asking prominent".split()
     ),
@@ -358,6 +354,8 @@ _AGREED = re.compile(
 )
 _PATTERNS = (
     ("is agreed", _AGREED),
+    ("agreed to act", acts_en.AGREES_TO),
+    ("told of others' rules", acts_en.LAW),
     ("owed to others", _OWED),
     ("promise", _PROMISE),
     ("names a goal", _GOAL),
@@ -387,7 +385,7 @@ def _surroundings(passage: Passage, words: list[str], text: str, seen: Features)
         seen["introduces a list"] = 1.0
     if text[-1:] == "?":
         seen["question"] = 1.0
-    if len(words) < 4:
+    if len(words) < 4 and not (text[-1:] == "." and any(each.relation == "by" for each in passage.ahead)):
         seen["fragment"] = 1.0
     if text[-1:] not in '.!?;:”"’)' and block.kind == "paragraph":
         seen["no full stop"] = 1.0

@@ -16,7 +16,7 @@ _CLAUSE = re.compile(r"[，；：,;:。、“‘\"]|——")
 _ADVERBS = re.compile("(?:" + "|".join(map(re.escape, lexicon.ADVERBS)) + ")*")
 _MODAL = re.compile(
     r"(?:(?<![的主重需纲摘])要(?![求素点害闻件])|将(?!军|士|来)|"
-    r"应当|必须|务必|(?<![对相响反适供])应(?![用急对届邀收付])|须|"
+    r"应当|必须|务必|(?<![对相响反适供])应(?![用急对届邀收付]|.尽)|须|"
     r"拟(?!定|订)|力争|争取|确保|努力|需要)"
     r"(?:[\u4e00-\u9fff]{0,14}?)"
 )
@@ -53,11 +53,16 @@ _MAY = re.compile(
 )
 _MEETING = re.compile(
     "^(?:[^，。]{0,16}，)?(?:会议|大家|与会(?:人员|者|代表)|"
-    "研讨会|全会|座谈会|代表们|委员们|记者)(?!要求|强调|指出|决定|提出|议定|明确|同意|原则同意|审定)|主持(?:召开|会议)|"
+    "研讨会|全会|座谈会|代表们|委员们|记者|会上(?=，)(?![^。；]{0,40}(?:要求|强调|指出|提出|部署|表示)))(?!要求|强调|指出|决定|提出|议定|明确|同意|原则同意|审定)|主持(?:召开|会议)|"
     "(?:召开|举行|开幕|闭幕|落幕|圆满结束)。?$"
 )
 _DECIDES = re.compile(
     "(?:^|[，。；])(?:会议|常务会|政府|市委|党组)?(?:研究)?(?:决定|议定|明确|原则同意|同意)(?:，|由|将|成立|：)"
+)
+# 市教育局负责统筹…: what falls to a body; not 负责人, and no bracket.
+_BODY_CHARGED = re.compile(
+    "(?:^|[，；。：])[^，；：。“”（）]{0,24}(?:部门|单位|中心|公司|机构|专班|领导小组|办公室|政府|[局委办厅部院会])"
+    "(?:具体|牵头|共同|分别|主要)?负责(?!人|任|同志|的|[，。；、]|$)"
 )
 _BODY_MUST = re.compile(
     "(?:^|[，；：。“])[^，；：。“”]{0,40}(?:部门|单位|企业|机构|各地|地区|高校|院所|医院|学校|[局委办厅部院会府省市县区])"
@@ -65,7 +70,11 @@ _BODY_MUST = re.compile(
 )
 # Attitudes that nobody can report on: what is to play its part, come first, be balanced.
 _ATTITUDE = re.compile(
-    "(?:准确|深刻|充分|正确)(?:把握|认识|领会|理解)[^，；。]{2,40}|发挥[^，；]{0,20}(?:决定性|基础性|主导|主体|引领)?作用(?=[，。；]|$)|处理好[^，；]{2,24}关系|"
+    "(?:准确|深刻|充分|正确|全面|完整)(?:、[\u4e00-\u9fff]{2})?(?:把握|认识|领会|理解)[^，；。]{2,40}|"
+    "(?:提高|增强|强化)(?:政治|思想)?(?:站位|认识|觉悟)|(?:高度|引起)重视|统一(?:思想|认识)|坚定[^，；。]{0,10}信心|"
+    "(?:增强|强化|树立|树牢)[^，；。]{2,24}(?:意识|自觉|责任感|使命感|紧迫感|信心|定力|理念|思想|观念)(?=[，。；]|$)|"
+    "(?:思想|认识)(?:和行动)?统一到|凝聚[^，；。]{0,8}(?:共识|合力|力量)(?=[，。；]|$)|(?:真抓实干|担当作为|勇于担当|攻坚克难|"
+    "同心同德|齐心协力|迎难而上|开拓创新|锐意进取|只争朝夕)(?=[，。；]|$)|发挥[^，；]{0,20}(?:决定性|基础性|主导|主体|引领)?作用(?=[，。；]|$)|处理好[^，；]{2,24}关系|"
     "[放摆]在(?:更加|首要|优先|重要)?(?:突出|首要|重要|优先|核心)[^，；]{0,6}位置|放到(?:更加)?(?:突出|重要|首要)的位置|(?:有机|更好|紧密)结合(?=[，。；]|$)"
 )
 # Words of somebody else, or of another day, that the sentence only tells again.
@@ -76,6 +85,10 @@ _TOLD_AGAIN = re.compile(
     "(?:多次|反复|一再|一贯|历来|曾|始终|一直)(?:明确)?(?:指出|强调|要求|表示|提出|重视)"
 )
 _PURPOSE = re.compile("目的(?:就|便|正)?(?:是|在于)|(?:就是|为的是|意在|旨在)要?(?:让|使|为了|通过)")
+# 投资50亿元建设…: what is spent opens the order to build.
+_SPENDS = re.compile(
+    "(?:^|[，；。])(?:计划)?(?:投资|投入|筹资|筹措|出资)[约近]?\\d[^，。；的]{1,14}元[^，。；的]{0,6}(?:建设|新建|改造|实施|用于|支持|开展|完善|购置)"
+)
 _OF_VALUE = re.compile("对(?:于)?[^。；]{4,120}(?:具有|有着)[^，。；]{0,12}(?:意义|作用|影响|价值)[。；]?$")
 _QUESTION = re.compile(r"[？?]$")
 
@@ -89,6 +102,10 @@ def clauses(text: str) -> list[int]:
 _ORDERING_ADVERBS = tuple("加快 加速 鼓励 支持 引导 统筹 探索 研究 规范 强化 实行 综合 集中 系统".split())
 
 
+# 论证后, …: what was done before what the sentence tells.
+_DONE_FIRST = re.compile("后(?![续期勤备方])")
+
+
 def orders(text: str) -> list[str]:
     """The directive verbs that clauses begin with, after adverbs and modals."""
     found = []
@@ -96,13 +113,11 @@ def orders(text: str) -> list[str]:
         adverbs = _ADVERBS.match(text, start)
         at = adverbs.end() if adverbs else start
         verb = text[at : at + 2]
+        if _DONE_FIRST.search(text, at, at + 6):
+            continue
         if verb in lexicon.DIRECTIVES and verb not in lexicon.NOT_ORDERS:
             found.append(verb)
-        elif (
-            at > start
-            and text[start:at].strip().endswith(_ORDERING_ADVERBS)
-            and "后" not in text[at : at + 6]
-        ):
+        elif at > start and text[start:at].strip().endswith(_ORDERING_ADVERBS):
             found.append(text[start:at])
     return found
 
@@ -119,13 +134,19 @@ def features(passage: Passage) -> Features:
     return seen
 
 
+# 自受理之日起5日内办结: the order stands after the event from which its time counts.
+_SINCE = re.compile("(?:自|从)[^，。；]{2,20}起")
+
+
 def _late_order(text: str) -> bool:
     """A clause such as "将…全部纳入…管理" or "在…选择…": the order stands after what it acts on or where."""
     for start in clauses(text):
         end = _CLAUSE.search(text, start + 1)
         clause = text[start : end.start() if end else start + 60][:60]
-        if _DISPOSAL.match(clause) and any(
-            clause[n : n + 2] in lexicon.DIRECTIVES for n in range(2, len(clause) - 1)
+        since = _SINCE.match(clause)
+        if (since or _DISPOSAL.match(clause)) and any(
+            clause[n : n + 2] in lexicon.DIRECTIVES
+            for n in range(since.end() if since else 2, len(clause) - 1)
         ):
             return True
     return False
@@ -145,7 +166,7 @@ def _wording(text: str, seen: Features) -> None:
     if verbs:
         seen["clause begins with an order"] = 1.0
         seen["several orders"] = min(len(verbs) - 1, 3) / 3
-    if _late_order(text):
+    if _late_order(text) or _SPENDS.search(text):
         seen["order after what it acts on"] = 1.0
     if _MODAL.search(text):
         seen["modal of duty"] = 1.0
@@ -172,7 +193,9 @@ _LISTS = (
 )
 _PATTERNS = (
     ("a body must", _BODY_MUST),
+    ("falls to a body", _BODY_CHARGED),
     ("is decided", _DECIDES),
+    ("compared with the year before", re.compile("同比(?!例)")),
     ("told again", _TOLD_AGAIN),
     ("definition", _MADE_UP),
     ("says what it is for", _PURPOSE),
@@ -191,7 +214,9 @@ _PATTERNS = (
 )
 
 
-_AS_OF = re.compile("截至(?:目前|今|当前|现在)|(?:^|[，。；])(?:目前|至今)(?:已|，全[市省县区])|迄今")
+_AS_OF = re.compile(
+    "截[至止](?:目前|今|当前|现在|[^，。；]{2,14}，?[^，。；]{0,10}(?:已|累计|共有))|(?:^|[，。；])(?:目前|至今)(?:已|，全[市省县区])|迄今"
+)
 
 
 def _surroundings(passage: Passage, text: str, seen: Features) -> None:

@@ -5,12 +5,22 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 
-from throughline.reading import bodies_en, bodies_zh, dates_en, dates_zh, speakers, targets_en, targets_zh
+from throughline.reading import (
+    bodies_en,
+    bodies_zh,
+    dates_en,
+    dates_zh,
+    labels,
+    speakers,
+    targets_en,
+    targets_zh,
+)
 from throughline.reading.calendar_words import Moment
 from throughline.reading.classify import Verdict, classify
 from throughline.reading.confidence import calibrated
 from throughline.reading.deadlines import deadline, recurrence, target_deadline
 from throughline.reading.document import Document
+from throughline.reading.handing_back import hand_back, line_of_roles, line_of_time, same_place, set_due
 from throughline.reading.model import Finding, Target, Why
 from throughline.reading.passage import Passage, Scope
 from throughline.reading.roles import NAMES, Place, Roles
@@ -24,8 +34,9 @@ from throughline.reading.targets_zh import Figure
 _FIGURES = {
     "zh": re.compile(r"\d|零|番|平均|同步|快于|高于|一百|[二三四五六七八九十两]"),
     "en": re.compile(
-        r"\d|[Dd]oubl|[Tt]ripl|[Qq]uadrupl|[Hh]alv|\b(?:[Tt]wo|[Tt]hree|[Ff]our|[Ff]ive|[Ss]ix|[Ss]even|[Ee]igh|"
-        r"[Nn]ine|[Tt]en\b|[Ee]leven|[Tt]welve|[Ff]ift|[Tt]went|[Tt]hirt|[Ff]ort[yi])"
+        r"\d|\b(?:an? |one[- ]|by |two[- ])(?:third|quarters?|fifth|tenth)|[Dd]oubl|[Tt]ripl|[Qq]uadrupl|[Hh]alv|"
+        r"\b(?:[Tt]wo|[Tt]hree|[Ff]our|[Ff]ive|[Ss]ix|[Ss]even|[Ee]igh|"
+        r"[Nn]ine|[Tt]en\b|[Ee]leven|[Tt]welve|[Ff]if|[Tt]went|[Tt]hirt|[Ff]ort[yi])"
     ),
 }
 _PRONOUN = re.compile(
@@ -41,6 +52,10 @@ _REFLECTION = re.compile("受益|体会|感受|感到|深受|学习|inspired|imp
 _ORDERING = re.compile("要求|强调|指示|指出|部署|emphasi|stress|instruct|demand|urge|require|set forth")
 
 
+LISTED = 1.6
+"""How strongly what is listed under somebody else's rules is theirs: its items are orders with days and figures."""
+
+
 @dataclass(slots=True)
 class Reader:
     """Reads the sentences of one document in order; remembers what carries over from one to the next."""
@@ -52,6 +67,7 @@ class Reader:
     speech: speakers.Speech | None = None
     goal: str = ""
     resumed: bool = False
+    others: bool = False
 
     def block(self, index: int) -> list[Finding]:
         """The findings of one block."""
@@ -75,14 +91,16 @@ class Reader:
             or said
             or self.person
         )
-        roles = self._roles(block)
+        roles, dues = self._roles(block), self._dues(block)
         self.subject = []
         self.goal, self.resumed = "", False
+        self.others = self.others and (block.kind == "item" or block.text[-1:] not in ".!?")
         found = []
         for number, cut in enumerate(block.cuts):
             if not cut.attribution and text[cut.start : cut.end].strip():
                 finding = self._sentence(index, number, roles[number], words[number])
                 if finding:
+                    set_due(finding, dues[number])
                     found.append(finding)
         return found
 
@@ -93,7 +111,10 @@ class Reader:
         since = 0
         for number, cut in enumerate(block.cuts):
             given = self._bracket(cut)
-            if given:
+            if given and cut.attribution and number and since == number:
+                roles[number - 1].merge(given)
+                roles[number], since = roles[number - 1], number + 1
+            elif given:
                 for earlier in range(since, number + 1):
                     roles[earlier] = given
                 since = number + 1
@@ -101,14 +122,29 @@ class Reader:
             self.inherited = bodies_zh.inherited(document.folded, block.start, block.end) or self.inherited
         return roles
 
+    def _dues(self, block: Block) -> list[Moment | None]:
+        """Until when the brackets and labels after them say that sentences are due."""
+        document = self.document
+        dues: list[Moment | None] = [None] * len(block.cuts)
+        since = 0
+        for number, cut in enumerate(block.cuts):
+            if cut.attribution:
+                stated = document.folded[cut.start : cut.end]
+                given = labels.due(stated, document.language, document.dated)
+                for earlier in range(since, number) if given else ():
+                    dues[earlier] = given
+                follows = number + 1 < len(block.cuts) and block.cuts[number + 1].attribution
+                since = since if follows and not given else number + 1
+        return dues
+
     def _bracket(self, cut: Cut) -> Roles | None:
         folded, first_leads = self.document.folded, self.document.first_leads
         if self.document.language != "zh":
-            return bodies_en.bracketed(folded, cut.start, cut.end) if cut.attribution else None
-        if cut.attribution:
-            return bodies_zh.bracket(folded, cut.start, cut.end, first_leads=first_leads)
+            return bodies_en.given(folded, cut.start, cut.end) if cut.attribution else None
         if bodies_zh.is_label(folded, cut.start, cut.end):
             return bodies_zh.listed_roles(folded, cut.start, cut.end, first_leads=first_leads)
+        if cut.attribution:
+            return bodies_zh.bracket(folded, cut.start, cut.end, first_leads=first_leads)
         found = list(ATTRIBUTION.finditer(folded, max(cut.start, cut.end - 260), cut.end))
         if not found or cut.end - found[-1].end() > 2:
             return None
@@ -122,6 +158,7 @@ class Reader:
         opinion = self.document.opinions.get(passage.start)
         extra = self._extra(passage, figures, roles)
         verdict = _seconded(classify(passage, extra), opinion)
+        self.others = self._tells_of_others(passage, verdict)
         self.goal = _is_goal(passage, verdict, self.goal)
         own = self._own_roles(passage)
         if verdict.label == "other":
@@ -137,6 +174,13 @@ class Reader:
                 self._complete(finding, passage, opinion)
         self._explain(finding, verdict, figures, (roles or own).how)
         return finding
+
+    def _tells_of_others(self, passage: Passage, verdict: Verdict) -> bool:
+        """Whether a list may follow of what somebody else's rules ask: "The Act sets these goals:"."""
+        if verdict.moved.keys() & {"a body will", "we will", "promise"}:
+            return False
+        told = "told of others' rules" in verdict.moved
+        return self.others or (told and passage.block.text.endswith(":"))
 
     def _everybody(self, roles: Roles) -> bool:
         """Whether a bracket names nobody in particular: （各有关部门、各县区政府负责）."""
@@ -202,6 +246,8 @@ class Reader:
             and not (passage.first and not passage.last and len(passage.text) <= 34)
         ):
             extra["responsible body follows"] = 1.0
+        if self.others and passage.first:
+            extra["told of others' rules"] = LISTED
         if self.goal and (passage.folded.endswith("；") or self.goal == "；"):
             extra["goes on a goal"] = 1.0
         return extra
@@ -214,6 +260,8 @@ class Reader:
         roles = bodies_en.bracketed(folded, passage.start, passage.end)
         if not roles:
             roles = bodies_en.subject(folded, passage.start, passage.end)
+        if not roles:
+            roles = bodies_en.to_act(folded, passage.start, passage.end)
         if not roles:
             roles = bodies_en.agents(folded, passage.start, passage.end)
         if not roles:
@@ -353,41 +401,19 @@ def read_findings(document: Document) -> list[Finding]:
     """The findings of all sentences, in order."""
     reader = Reader(document)
     found: list[Finding] = []
-    open_since = 0
+    open_since = undated_since = 0
     for index, block in enumerate(document.blocks):
         if not block.cuts:
             continue
-        given = _line_of_roles(document, block)
+        given, due = line_of_roles(document, block), line_of_time(document, block)
+        if due:
+            for finding in same_place(found[undated_since:], document, index):
+                set_due(finding, due)
+            undated_since = len(found)
         if given:
-            _hand_back(found[open_since:], given, document, index)
+            hand_back(found[open_since:], given, document, index)
             open_since = len(found)
+        if given or due:
             continue
         found += reader.block(index)
     return found
-
-
-def _line_of_roles(document: Document, block: Block) -> Roles | None:
-    """The roles in a line that only says who is responsible: "Lead: …; Partners: …", "责任单位：…"."""
-    folded, start = document.folded, block.body_start
-    if document.language != "zh":
-        return bodies_en.labelled_line(folded, start, block.end)
-    if bodies_zh.is_label(folded, start, block.end):
-        return bodies_zh.listed_roles(folded, start, block.end, first_leads=document.first_leads)
-    if len(block.cuts) == 1 and block.cuts[0].attribution:
-        return bodies_zh.bracket(folded, start, block.end, first_leads=document.first_leads)
-    return None
-
-
-MOST_BLOCKS = 6
-"""So many blocks back a line that only says who is responsible holds."""
-
-
-def _hand_back(found: list[Finding], given: Roles, document: Document, index: int) -> None:
-    """Gives the roles of such a line to the commitments before it under the same heading that name nobody."""
-    parent = document.blocks[index].parent
-    for finding in found:
-        near = finding.clause is not None and index - finding.clause <= MOST_BLOCKS
-        same = near and document.blocks[finding.clause or 0].parent == parent
-        if same and finding.label == "commitment" and not finding.lead:
-            for name in NAMES:
-                setattr(finding, name, [document.span(place) for place in getattr(given, name)])

@@ -49,19 +49,32 @@ ACTIONS = frozenset(
     "honour honor house leverage license meet mentor oppose perform persuade position "
     "present proceed rationalise recover redirect redouble refer register relax reorient "
     "replicate request revive revoke seize simplify steward subsidize supervise suspend "
-    "tailor tighten utilize vote".split()
+    "spend tailor tighten utilize vote vaccinate immunise immunize enrol house rehouse freeze resurface "
+    "pave dredge pedestrianise "
+    "insulate subsidise scrap abolish legislate procure co-design codesign embed pioneer trial rewild "
+    "reforest afforest "
+    "irrigate digitalise digitalize devolve delegate ratify enshrine criminalise outlaw deregulate "
+    "reskill upskill retrain "
+    "redeploy benchmark circulate liaise defer commercialise commercialize densify bury light "
+    "signpost rezone "
+    "refresh revamp rejuvenate rectify remediate decontaminate demolish dispose divest underwrite waive "
+    "wind reimburse compensate prosecute investigate inspect police license sanction fine "
+    "unblock untie decouple shorten lengthen double treble plug bridge narrow eradicate".split()
 )
 """Base forms that begin an order ("Publish …") or follow "will"."""
 
 EFFECTS = frozenset(
     "enable allow help lay benefit unleash mean depend remain become result contribute serve "
     "come need be have bring take require lead give show "
-    "include likely continue see inspire shape able receive enjoy experience gain".split()
+    "include likely continue see inspire shape able receive enjoy experience gain affect hit threaten "
+    "suffer face happen "
+    "occur matter pose harm impact influence worsen dominate".split()
 )
 """Verbs that tell what will come of something rather than what will be done, after a subject that is no body."""
 
 CHANGES = frozenset(
-    "reduce increase improve save lower cut decrease avoid raise drive prevent speed streamline boost achieve "
+    "reduce increase improve save lower cut decrease avoid raise drive prevent speed streamline boost "
+    "achieve "
     "help generate deliver enhance strengthen".split()
 )
 RULES = frozenset(
@@ -84,7 +97,7 @@ BODY_WORDS = frozenset(
     "party police president province provinces school schools secretariat secretary senate "
     "service staff state taskforce team teams town township treasury "
     "trust trusts union unit units university universities villages village providers "
-    "systems icbs cdos cdo officer officers leaders delegation region prefecture working "
+    "systems icbs cdos cdo officer officers clerk clerks leaders delegation region prefecture working "
     "director directors governor president administrator chief chair commissioner".split()
 )
 COMMON_BODIES = frozenset(
@@ -106,7 +119,8 @@ NOT_BODIES = frozenset(
     "model "
     "recommendation recommendations manual section chapter document sessions meeting session "
     "plenary budget funding fund grant approach event events "
-    "training survey study studies dashboard council's services improvements improvement reporting changes updates "
+    "training survey study studies dashboard council's services improvements improvement reporting "
+    "changes updates "
     "steps findings sections chapters".split()
 )
 PRONOUNS = frozenset("it this that these those they which who there he she what".split())
@@ -131,7 +145,9 @@ VALUE_WORDS = frozenset(
     "exacerbates deserves deserve hope hopes proud privilege bold powerful necessary".split()
 )
 MERE_EFFECTS = frozenset(
-    "unleash enable allow lay benefit mean depend inspire able receive enjoy experience gain need".split()
+    "unleash enable allow lay benefit mean depend inspire able receive enjoy experience gain need "
+    "affect threaten suffer "
+    "happen matter harm influence worsen".split()
 )
 """Of those, the ones that promise nothing even where a body is the subject."""
 

@@ -17,6 +17,8 @@ OFFER = re.compile(
     rf"\b{_APPLICANTS}\b[^.;:]{{0,60}}?{_MAIN} (?:may|can|could) (?:also |then |each |only )?(?:apply|submit|claim|"
     r"request|ask|choose|opt|nominate|appeal|enrol|register|receive|obtain|withdraw|bid|use)\b"
     rf"|{_MAIN} (?:is|are|be) (?:not )?(?:eligible|ineligible|entitled) (?:for|to)\b|\bto (?:be eligible|qualify) for\b"
+    r"|\b(?:[Aa]pplicants?|[Bb]idders?|[Cc]andidates?|[Cc]laimants?|[Tt]enderers?|[Ee]ntrants|[Nn]ominees)\b"
+    r"[^.;:]{0,40}? (?:must|should|shall|need to|are required to|have to) "
     rf"|\b{_APPLICATIONS} (?:must|should|may|can|will only|are to) be (?:received|submitted|made|sent|filed|lodged)\b"
     rf"|\b(?:deadline|closing date) for (?:all |your )?(?:{_APPLICATIONS}|applying|submitting)\b",
     re.IGNORECASE,

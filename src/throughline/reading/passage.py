@@ -44,11 +44,15 @@ class Passage:
     def ahead(self) -> list[Moment]:
         """The moments that end on or after the day of the document."""
         return [
-            each for each in self.moments if each.last and (self.dated is None or each.last >= self.dated)
+            each
+            for each in self.moments
+            if each.last and each.relation != "base" and (self.dated is None or each.last >= self.dated)
         ]
 
     @property
     def behind(self) -> list[Moment]:
         return [
-            each for each in self.moments if each.last and self.dated is not None and each.last < self.dated
+            each
+            for each in self.moments
+            if each.last and each.relation != "base" and self.dated is not None and each.last < self.dated
         ]

@@ -29,6 +29,11 @@ class Roles:
         known = getattr(self, role)
         known += [place for place in places if place not in known]
 
+    def merge(self, others: Roles) -> None:
+        """Add the roles that another label gives to the same sentences."""
+        for name in NAMES:
+            self.add(name, getattr(others, name))
+
     def equals(self, places: list[Place]) -> None:
         """Several that lead alike: the first listed collects, the others are joint."""
         self.add("lead", places[:1])

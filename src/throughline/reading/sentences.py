@@ -6,12 +6,13 @@ import re
 from dataclasses import dataclass
 
 from throughline.reading.bodies_en import is_bracket
+from throughline.reading.labels import is_label
 
 LONGEST = 1500
 """A longer sentence is cut at the last pause before that: a line of 50 MB costs no more than its length."""
 
 ABBREVIATIONS = frozenset(
-    "mr mrs ms dr prof st no nos vs etc inc ltd co corp dept est approx fig figs al jr sr "
+    "mr mrs ms rs dr prof st no nos vs etc inc ltd co corp dept est approx fig figs al jr sr "
     "gov gen sen rep rev hon art arts "
     "para paras sec secs ch vol pp p ed eds cf ca e.g i.e u.s u.k u.n e.u d.c a.m p.m ph.d "
     "viz div jan feb mar apr jun "
@@ -26,6 +27,7 @@ _PAUSE = re.compile(r"[，,、;\s]")
 _OPENERS = "“‘\"'([（"
 ATTRIBUTION = re.compile(
     r"[（(][^（）()]{1,160}?(?:负责|負責|牵头|牽頭|指导|指導|配合|落实|落實)[^（）()]{0,30}[）)]"
+    r"|[（(](?:牵头|责任|主责|主办|承办|配合)(?:责任)?(?:单位|部门|主体)[：:][^（）()]{2,200}[）)]"
     r"|[（(][^（）()，。；：:“”]{2,80}(?:局|委|办|辦|厅|廳|部|院|会|會|署|政府|单位|單位|部门|部門|公司|中心|银行)"
     r"(?:，[\d月年底前内末完成上下半]{2,12})?[）)](?=[。；\s]|$)"
 )
@@ -33,7 +35,7 @@ ATTRIBUTION = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """One sentence of a block; `attribution` marks a bracket that only names who is responsible."""
+    """One sentence of a block; `attribution` marks a bracket or label that only says who has to act or until when."""
 
     start: int
     end: int
@@ -50,7 +52,8 @@ def sentences(text: str, start: int, end: int) -> list[Cut]:
             break
         bracket = _bracket(text, position, end)
         stop = bracket or _stop(text, position, end)
-        cuts.append(Cut(position, _trim(text, position, stop), attribution=bool(bracket)))
+        labels = bool(bracket) or (bool(cuts) and is_label(text, position, stop))
+        cuts.append(Cut(position, _trim(text, position, stop), attribution=labels))
         position = stop
     return cuts
 

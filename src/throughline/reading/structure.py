@@ -109,9 +109,15 @@ def _chinese_heading(body: str, label: Label | None) -> bool:
     return bare[-1:] not in _FINAL + "”、）)" and not label
 
 
+# A sentence and then a label of it: "Adopt a plan. Lead: Parks Department".
+_SENTENCE_THEN_LABEL = re.compile(r"[a-z]{3}\. [A-Z][a-z]{2,14}(?: [a-z]{2,12})?: ")
+
+
 def _english_heading(body: str, label: Label | None) -> bool:
     bare = body.strip("*_ ")
     if len(bare) > HEADING_LATIN or bare[-1:] in ".;,?!" or (label and label.bullet):
+        return False
+    if _SENTENCE_THEN_LABEL.search(bare):
         return False
     words = WORD.findall(bare)
     return bool(words) and len(words) <= 14 and is_title(words)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 
 from throughline.lib.numbers import NotANumber, Number, parse_number
-from throughline.reading import limits_en
+from throughline.reading import limits_en, multiples_en
 from throughline.reading.targets_zh import Figure
 
-_SCALE = r"(?: ?(?:hundred|thousand|million|billion|trillion|bn|mn|m|k)\b)?"
+_SCALE = r"(?: ?(?:hundred|thousand|million|billion|trillion|lakh crore|lakhs?|crores?|bn|mn|m|k)\b)?"
 _NUMBER = rf"(?<![\d.,])\d[\d,]{{0,18}}(?:\.\d{{1,8}})?{_SCALE}"
 _WORDED = (
     r"(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|"
@@ -33,30 +33,28 @@ PERCENT = re.compile(
     re.IGNORECASE,
 )
 MONEY = re.compile(
-    _PRE + rf"\s*(?P<unit>US\$|C\$|A\$|CA\$|HK\$|NZ\$|\$|£|€|¥|RMB ?|USD ?|CAD ?|EUR ?|GBP "
+    _PRE
+    + rf"\s*(?P<unit>US\$|C\$|A\$|CA\$|HK\$|NZ\$|R\$|\$|£|€|¥|₹ ?|Rs\.? ?|INR ?|RMB ?|USD ?|CAD ?|EUR ?|GBP "
     rf"?)(?P<value>{_NUMBER})(?:\s?(?:-|–|to)\s?(?:\$|£|€)?(?P<high>{_NUMBER}))?(?P<post>\s+or "
     rf"(?:more|less)|\+)?",
     re.IGNORECASE,
 )
 COUNT = re.compile(
-    _PRE + rf"\s*\b(?P<value>{_NUMBER}|{_WORDED})(?:\s?(?:-|–)\s?(?P<high>{_NUMBER}))?(?P<post>\s+or "
+    _PRE
+    + rf"\s*\b(?<![A-Za-z]-)(?P<value>{_NUMBER}|{_WORDED})(?:\s?(?:-|–)\s?(?P<high>{_NUMBER}))?(?P<post>\s+or "
     rf"(?:more|less|fewer)|\+)?\s+"
-    r"(?P<unit>(?:[a-z-]+ ){0,3}?[a-z-]+s)\b"
+    r"(?P<unit>(?:[A-Za-z-]+ ){0,3}?[a-z-]+s)\b"
 )
-_LEVEL = re.compile(r"\b(?P<unit>level) (?P<value>\d)\b(?= (?:in|of|on)\b)", re.IGNORECASE)
-_TIMES = re.compile(
-    r"\b(?P<word>(?:(?<=to )|(?<=will )|(?<=help )|(?<=and )|(?<=by )|(?<=must )|(?<=should )|^)"
-    r"(?:doubl(?:e|ing)|tripl(?:e|ing)|quadrupl(?:e|ing)|halv(?:e|ing))|"
-    r"(?<=\bbe )(?:doubl|tripl|quadrupl|halv)ed)\b(?! (?:check|crossover|glaz))",
+_MONEY_WORD = re.compile(
+    _PRE
+    + rf"\s*(?P<value>{_NUMBER})(?:\s?(?:-|–|to)\s?(?P<high>{_NUMBER}))?\s(?P<unit>yuan|renminbi|dollars|pounds|euros|"
+    r"rupees)\b(?P<post>\s+or (?:more|less)|\+)?",
     re.IGNORECASE,
 )
-_HALF = re.compile(
-    r"\b(?:cut|reduc|bring|lower|slash)[a-z]{0,4}\b(?P<what>[^.;:]{3,80}?) (?:in|by) half\b", re.IGNORECASE
-)
-_FACTORS = {"doub": 2, "trip": 3, "quad": 4, "halv": 0.5}
+_LEVEL = re.compile(r"\b(?P<unit>level) (?P<value>\d)\b(?= (?:in|of|on)\b)", re.IGNORECASE)
 _FROM_TO = re.compile(
     rf"\bfrom (?P<base>(?:[$£€]\s?)?{_NUMBER}|{_WORDED})(?:%| percent)?(?: [a-z]+)? to "
-    rf"(?P<value>(?:[$£€]\s?)?{_NUMBER}|{_WORDED})(?P<unit>%|(?: percent| [a-z]+)\b)?",
+    rf"(?P<value>(?:[$£€]\s?)?{_NUMBER}|{_WORDED})(?P<unit>%|(?: percent| per cent| [a-z]+)\b)?",
     re.IGNORECASE,
 )
 
@@ -65,10 +63,13 @@ _CREATE = re.compile(
     r"develop|install|construct|add|provide|support|replace|produce|publish|complete|fund|"
     r"host|hold|convene|identify|"
     r"upgrade|retrofit|restore|protect|purchase|acquire|introduce|appoint|release|connect|"
-    r"achieve|reach|target|transform|divert|generate|save|reduce|increase)(?:ing|e|ed|"
-    r"s)?\b[^.;:]{0,40}$",
+    r"achieve|reach|target|transform|divert|generate|save|reduce|increase|bring|electrify|vaccinate|immuni[sz]e|spend|"
+    r"enrol|house|refurbish|renovat|repair|resurface|award|distribute|certif|register|inspect|designat|attract|secure|"
+    r"issue|procure|deploy|equip|set up|clear|convert|modernis|moderniz|make|get|place|offer|approve|award|double)"
+    r"(?:ing|e|ed|s)?\b[^.;:]{0,40}$",
     re.IGNORECASE,
 )
+_VERB_LAST = re.compile(r"[a-z]{2,}(?:e|d|l|t|n|p|w|ing|st|h|y)\s*$")
 _CUT = re.compile(
     r"\b(?:reduc|cut|lower|decreas|decline|drop|fall|below|shrink|reduction|less)", re.IGNORECASE
 )
@@ -104,7 +105,9 @@ _NOT_COUNTED = frozenset(
 LONGEST_LEAD = 80
 """So many characters before the mark of a figure (% or $) its words may begin: "by an additional 10 to 12"."""
 _PERCENT_MARK = re.compile(r"%|per ?cent", re.IGNORECASE)
-_MONEY_MARK = re.compile(r"[$£€¥]|rmb|usd|cad|eur|gbp", re.IGNORECASE)
+_MONEY_MARK = re.compile(
+    r"[$£€¥₹]|\brs\b|inr|rmb|usd|cad|eur|gbp|yuan|renminbi|dollars|pounds|rupees", re.IGNORECASE
+)
 _COUNT_MARK = re.compile(
     r"\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty|sixty|"
     r"seventy|eighty|ninety)\b",
@@ -123,6 +126,16 @@ _CURRENCY = {
     "eur": "EUR",
     "¥": "yuan",
     "rmb": "yuan",
+    "yuan": "yuan",
+    "renminbi": "yuan",
+    "dollars": "USD",
+    "pounds": "GBP",
+    "euros": "EUR",
+    "rupees": "INR",
+    "₹": "INR",
+    "rs": "INR",
+    "rs.": "INR",
+    "inr": "INR",
 }
 
 
@@ -210,6 +223,8 @@ def _values(match: re.Match[str]) -> Number | list[Number]:
 def _percent(text: str) -> list[Figure]:
     made = []
     for match in PERCENT.finditer(text, _near_mark(_PERCENT_MARK, text)):
+        if (match["pre"] or "").lower() == "from":
+            continue
         before = _clause(text, match.start("value"))
         whole = _SHARE_OF.match(text, match.end())
         if not (
@@ -223,7 +238,8 @@ def _percent(text: str) -> list[Figure]:
 
 def _money(text: str) -> list[Figure]:
     made = []
-    for match in MONEY.finditer(text, _near_mark(_MONEY_MARK, text)):
+    lead = _near_mark(_MONEY_MARK, text)
+    for match in (*MONEY.finditer(text, lead), *_MONEY_WORD.finditer(text, lead)):
         before = _clause(text, match.start())
         if _DESCRIBES.search(before[-24:]) or re.match(
             r"\s+(?:in|per|a|each)\b.{0,12}(?:cost|year|fees)", text[match.end() :]
@@ -231,7 +247,7 @@ def _money(text: str) -> list[Figure]:
             continue
         if re.search(
             r"\b(?:invest|commit|provid|fund|allocat|rais|spend|contribut|mobili[sz]|deliver|secur|"
-            r"sav|increas|budget)",
+            r"sav|increas|budget|issu|(?:will|to) total|attract|reach)",
             before[-80:],
             re.IGNORECASE,
         ):
@@ -243,7 +259,7 @@ def _money(text: str) -> list[Figure]:
 def _counts(text: str) -> list[Figure]:
     made = []
     for match in COUNT.finditer(text, _near_mark(_COUNT_MARK, text)):
-        last = match["unit"].split()[-1].lower()
+        last = match["unit"].partition(" of ")[0].split()[-1].lower()
         before = _clause(text, match.start())
         plain = match["value"].replace(",", "")
         if (
@@ -256,7 +272,8 @@ def _counts(text: str) -> list[Figure]:
             not _CREATE.search(before[-70:])
             or _DESCRIBES.search(before[-24:])
             or ((match["pre"] or "").lower() == "of" and not _SETS.search(before))
-            or (match["pre"] or "").lower() in ("from", "for", "with", "within", "by", "over", "in excess of")
+            or (match["pre"] or "").lower() in ("from", "for", "with", "within", "by", "in excess of")
+            or ((match["pre"] or "").lower() == "over" and not _VERB_LAST.search(before))
         ):
             continue
         made += _figure(text, match, _operator(match, ""), last)
@@ -271,21 +288,7 @@ def _level(text: str) -> list[Figure]:
 
 
 def _times(text: str) -> list[Figure]:
-    made = []
-    for match in _TIMES.finditer(text):
-        if re.search(r"\bfrom\b.{1,40}\bto\b", text[match.end() : match.end() + 120]):
-            continue
-        value = _FACTORS[match["word"].lower()[:4]]
-        made.append(
-            Figure(_following(text, match.end()), "=", value, "times", None, match.start(), match.end())
-        )
-    return made
-
-
-def _half(text: str) -> list[Figure]:
-    return [
-        Figure(m["what"].strip(), "=", 0.5, "times", None, m.start(), m.end()) for m in _HALF.finditer(text)
-    ]
+    return multiples_en.times(text, _following)
 
 
 def _from_to(text: str) -> list[Figure]:
@@ -305,7 +308,10 @@ def _from_to(text: str) -> list[Figure]:
         unit = (
             _CURRENCY[match["value"].strip()[0]]
             if money
-            else (match["unit"] or _unit_of_base(match)).strip().replace("percent", "%")
+            else (match["unit"] or _unit_of_base(match))
+            .strip()
+            .replace("per cent", "%")
+            .replace("percent", "%")
         )
         made.append(Figure(_near(text, match), "=", value, unit, base, match.start(), match.end()))
     return made
@@ -365,9 +371,32 @@ _FINDERS = (
     ("limit", _limits, limits_en.WORDS),
     ("from … to …", _from_to, ("from ",)),
     ("share", _percent, ("%", "percent", "per cent")),
-    ("amount of money", _money, ("$", "£", "€", "¥", "rmb", "usd", "cad", "eur", "gbp")),
+    (
+        "amount of money",
+        _money,
+        (
+            "$",
+            "£",
+            "€",
+            "¥",
+            "₹",
+            "rs",
+            "inr",
+            "rmb",
+            "yuan",
+            "renminbi",
+            "dollars",
+            "pounds",
+            "rupees",
+            "usd",
+            "cad",
+            "eur",
+            "gbp",
+        ),
+    ),
     ("level", _level, ("level ",)),
-    ("multiple", _half, (" half",)),
+    ("multiple", multiples_en.half, (" half",)),
+    ("share", multiples_en.parts, ("third", "quarter", "fifth", "tenth")),
     ("multiple", _times, ("doubl", "tripl", "quadrupl", "halv")),
     ("number of things", _counts, _FIGURES + _NUMBER_WORDS),
 )

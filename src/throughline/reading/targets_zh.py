@@ -9,6 +9,7 @@ from throughline.lib.numbers import NotANumber, Number, parse_number
 from throughline.reading.counted_zh import (
     CLASSIFIERS,
     MEASURES,
+    SHARE_OF,
     WHOLE,
     clause_before,
     describes,
@@ -22,7 +23,7 @@ _CHINESE = r"(?:[一二两三四五六七八九十]{0,2}[百千万亿][一二三
 _FEW = r"[二两三四五六七八九]?十[一二三四五六七八九]?|[两三四五六七八九]"
 _UNIT = (
     rf"(?:个百分点|个工作日|工作日|%|％|‰|亿元|万元|元|美元|欧元|万人次|万人|{CLASSIFIERS}|{MEASURES}|"
-    r"年(?!均)|岁|天|小时|分钟|倍|微克/立方米)"
+    r"年(?!均)|岁|天|日(?![均产处常报期前内起至到志程记子])|小时|分钟|倍|微克/立方米)"
 )
 _PRE = (
     r"(?P<pre>严守|守住|坚守|≥|≤|>=|<=|>|<|不低于|不少于|不小于|不超过|不高于|不多于|低于|高于|少于|"
@@ -31,7 +32,8 @@ _PRE = (
     r"扩大至|达到|达|上升到|降低到|降低至|降到|降至|下降到|下降至|减少到|"
     r"减少至|减至|压减到|压减至|压缩到|压缩至|缩短到|缩短至|"
     r"控制在|稳定在|保持在|维持在|保持|实现|设定为|调整为|扩展至|为|到|按|"
-    r"年均增长|同比增长|增长|提高|提升|增加|上升|增|扩大|降低|下降|减少|压减|压缩|缩短|减|再增加|再提高|涨)?"
+    r"年均增长|同比增长|增长|提高|提升|增加|上升|增|扩大|再降低|再下降|再减少|降低|下降|减少|压减|压缩|缩减|缩短|下调|"
+    r"上调|再降|再减|减|降|再增加|再提高|再增|涨)?"
 )
 CANDIDATE = re.compile(
     _PRE
@@ -46,7 +48,7 @@ CANDIDATE = re.compile(
     + _FIGURE
     + r"))? ?(?P<more>多|余)? ?(?P<unit>"
     + _UNIT
-    + r") ?(?P<post>以上|以内|以下|左右|及以上|上下|之内)?"
+    + r") ?(?P<post>以上|以内|以下|左右|及以上|上下|之内|内(?=[，。；、）)]|$))?"
 )
 _ZERO = re.compile(
     r"(?P<what>[\u4e00-\u9fff]{2,24}?)(?P<near>趋)?零(?P<kind>增长|发生|新增|排放|事故|填埋|直排)"
@@ -76,8 +78,8 @@ _AT_MOST = frozenset(("≤", "<=", "不超过", "不高于", "不多于", "最�
 _OVER = frozenset((">", "超过", "超", "突破", "高于", "多于", "大于"))
 _UNDER = frozenset(("<", "低于", "少于", "小于"))
 _ABOUT = frozenset(("约", "大约", "左右", "近"))
-_UP = re.compile("增长|提高$|提升$|增加$|上升$|^增$|扩大$|涨")
-_DOWN = re.compile("降低$|下降$|减少$|压减$|压缩$|缩短$|^减$")
+_UP = re.compile("增长|提高$|提升$|增加$|上升$|^再?增$|扩大$|上调$|涨")
+_DOWN = re.compile("降低$|下降$|减少$|压减$|压缩$|缩减$|缩短$|下调$|^再?[减降]$")
 # Such a verb at the head of a clause says by how much what it names changes: 减少碳排放10万吨.
 _CHANGING = re.compile(
     "(?:全年|每年|再|力争|累计)?(?:(?P<less>减少|压减|削减|压缩|降低|缩短|下调)|增加|提高|提升|上调)(?!到|至)[^到至]{2,20}$"
@@ -106,7 +108,9 @@ _FROM_BEFORE = re.compile("(?:从|由)[^，。；]{0,14}$")
 _ON_TO_AFTER = re.compile(
     "[^，。；]{0,2}(?:提高|增加|扩大|降低|下降|缩短|减少|压减|提升|增长|上升|调整|增至|降至|降|增)(?:到|至)"
 )
-_TERMS = frozenset("年 岁 天 个工作日 工作日 小时 分钟".split())
+# How long something may take at most: 压缩到3个工作日内. By itself 3个工作日内 is a time by which something is due.
+_WITHIN = re.compile("(?:到|至|在|压缩|缩短|压减)$")
+_TERMS = frozenset("年 岁 天 日 个工作日 工作日 小时 分钟".split())
 _STRONG = frozenset("人 户 家 套 座 所 辆 台 宗 亩 公顷 倍 头 株 间".split()) | frozenset(MEASURES.split("|"))
 _MONEY = {
     "亿元": ("元", 10**8),
@@ -141,6 +145,7 @@ def figures(text: str, start: int, end: int, *, stated: bool = False) -> list[Fi
     for match in CANDIDATE.finditer(text, start, end):
         found += _figures(text, start, end, match, found, stated=stated)
     found += _zeros(text, start, end) + _doublings(text, start, end) + _relative(text, start, end)
+    found += _counted_by_name(text, start, end)
     return sorted(found, key=lambda each: each.start)
 
 
@@ -180,6 +185,8 @@ def _operator(match: re.Match[str], clause: str) -> str:
         return ">"
     if soft in ("到", "至") or _LEVEL.search(pre):
         return "="
+    if not pre and re.match("(?:力争|争取|确保|实现)?突破", clause):
+        return ">"
     if not pre and (changing := _CHANGING.match(clause)):
         return "-" if changing["less"] else "+"
     return "+" if _UP.search(pre) else "-" if _DOWN.search(pre) else "="
@@ -189,7 +196,7 @@ def _compared(pre: str, soft: str, post: str) -> str:
     """The operator that a word of comparison before or after the figure gives, empty where there is none."""
     told = (
         (">=", post in ("以上", "及以上") or pre in _AT_LEAST or soft == "不低于"),
-        ("<=", post in ("以内", "以下", "之内") or pre in _AT_MOST or soft == "不超过"),
+        ("<=", post in ("以内", "以下", "之内", "内") or pre in _AT_MOST or soft == "不超过"),
         ("about", post in ("左右", "上下") or soft in ("约", "近") or pre in _ABOUT),
         (">", pre in _OVER or soft in ("超过", "超")),
         ("<", pre in _UNDER),
@@ -209,6 +216,10 @@ def _is_target(match: re.Match[str], op: str, before: str, after: str) -> bool:
     unit, pre = match["unit"], match["pre"] or ""
     if _FROM_BEFORE.search(before) and _ON_TO_AFTER.match(after):
         return False
+    if match["post"] == "内" and not _WITHIN.search(pre):
+        return False
+    if unit in ("%", "％") and SHARE_OF.match(after):
+        return True
     if _CONDITION_AFTER.match(after) or (_NOT_TARGET_BEFORE.search(before) and not pre):
         return False
     compared = op in (">=", "<=", "about", ">", "<") or bool(match["post"])
@@ -271,6 +282,23 @@ def _indicator(text: str, start: int, match: re.Match[str]) -> str:
         return (phrase + named_after(phrase, text[match.end() : match.end() + 24]))[-40:]
     after = re.match(r"[^，。；：、]{1,30}", text[match.end() :])
     return (phrase + after.group()).strip() if after else phrase
+
+
+# 游客人次突破500万: what is counted says its unit.
+_UNIT_FIRST = re.compile(
+    r"(?P<what>[\u4e00-\u9fff]{0,16}?(?P<unit>人次|人数|人口|户数))(?P<op>突破|达到|达|超过|超|不低于|不少于|增至|增加到|控制在)"
+    r"(?P<soft>约)?(?P<value>\d[\d,]{0,12}(?:\.\d{1,4})?[万亿千百]{1,2})(?P<post>以上|以内|左右)?(?=[，。；、）)]|$)"
+)
+
+
+def _counted_by_name(text: str, start: int, end: int) -> list[Figure]:
+    """Counts without a unit of their own after what they count."""
+    made = []
+    for m in _UNIT_FIRST.finditer(text, start, end):
+        op = _compared(m["op"], m["soft"] or "", m["post"] or "") or "="
+        unit = "人次" if m["unit"] == "人次" else m["unit"][0]
+        made.append(Figure(m["what"], op, _scaled(m["value"], 1), unit, None, m.start("value"), m.end()))
+    return made
 
 
 def _zeros(text: str, start: int, end: int) -> list[Figure]:

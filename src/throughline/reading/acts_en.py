@@ -1,0 +1,142 @@
+"""What English sentences say is to be done without "will": "is to publish", "agreed to fund", "Completion of …".
+
+And what only looks like it: rules of somebody else, what is foretold, what would come under a condition.
+"""
+
+from __future__ import annotations
+
+import re
+
+from throughline.reading import lexicon_en as lexicon
+
+Features = dict[str, float]
+_WORD = re.compile(r"[A-Za-z][A-Za-z’'-]*")
+# "The Board agreed to fund …": what a body decides; not what countries once agreed.
+AGREES_TO = re.compile(
+    r"\b(?:[Bb]oard|[Cc]ommittee|[Cc]ouncil|[Cc]abinet|[Mm]embers|[Mm]eeting|[Pp]artnership|[Gg]roup|[Tt]rustees|"
+    r"[Pp]anel|[Cc]ommission|[Cc]ouncillors|[Aa]ssembly|[Gg]overnment)"
+    r"(?: (?:unanimously|also|therefore|then|has|have)){0,3} "
+    r"(?:agreed|resolved|decided) to (?!disagree|note\b|be\b)[a-z]+"
+    r"|\b[Ii]t (?:is|was|has been|had been) (?:also |further |therefore )?"
+    r"(?:agreed|resolved|decided|proposed|intended|planned) to (?!be\b|note\b)[a-z]+"
+)
+_RULE = (
+    r"(?:[Ll]aws?|Act|[Aa]cts|[Ss]tatutes?|[Ll]egislation|[Rr]egulations?|[Dd]irectives?|[Oo]rdinance|[Cc]ode|"
+    r"Executive Order|EO|Order|[Mm]andate|Agreement|[Tt]reaty|[Cc]onvention|Protocol|Constitution)"
+)
+# Rules of somebody else that the text tells of: "State law requires …", "the Act sets a target".
+LAW = re.compile(
+    rf"\b{_RULE}(?: (?:No\. ?)?[\d./-]{{1,12}})?(?: \([A-Za-z0-9 ]{{2,24}}\))?"
+    r"(?:,? (?:which|that|also|already|currently|now|further))? "
+    r"(?:requires?|mandates?|obliges?|calls (?:for|on)|sets|stipulates?|lays (?:out|down)|prescribes?|prohibits?|"
+    r"directs|commits)\b"
+    r"|^Under (?:(?:the|existing|current|state|federal|national|EU|its) ){0,4}"
+    r"(?:[A-Z][\w’'-]{0,24} (?:and |of |for |on )?){0,7}"
+    r"(?:Act|Law|Directive|Regulations?|law|legislation|[Rr]ules)(?: \d{4})?,? [^.;:]{3,80}? "
+    r"(?:must|shall|(?:is|are) (?:required|obliged|expected)|have to)\b"
+)
+LAW_WORDS = tuple(
+    "require mandat oblige calls sets stipulate lays prescribe prohibit directs commits Under under".split()
+)
+AGREED_WORDS = ("agreed to", "resolved to", "decided to", "proposed to", "intended to", "planned to")
+# "The Ministry is to publish …", "A clinic is to be built"; not "The aim is to …" and not "how it is to live here".
+_IS_TO = re.compile(
+    r"(?P<subject>[^,;:.]{2,80}?) (?:is|are) (?:also |now |then )?to (?P<verb>[a-z]+)"
+    r"(?: (?:\w{2,14}ly )?(?P<done>\w+))?"
+)
+# "Officers to report back", "Action: the Clerk to write …"
+_WHO_TO = re.compile(
+    r"(?:ACTIONS?|Actions?|AGREED|Agreed)?:? ?(?:[Tt]he |[Aa]ll |[Ee]ach )?"
+    r"(?P<subject>[A-Za-z][a-z]+(?: (?:[A-Z][A-Za-z]+|of|and|&|for|"
+    rf"{'|'.join(sorted(lexicon.BODY_WORDS))})){{0,4}}) to (?P<verb>[a-z]+)(?: (?P<done>[a-z]+))?\b"
+)
+_NO_ACTORS = frozenset(
+    "if how what which that who way ways one another step task challenge purpose point idea question key role job goal "
+    "aim function problem intention component focus approach option solution answer it this there objective".split()
+)
+_ACT_NOUNS = re.compile(
+    r"(?:The )?(?:(?:[A-Z][a-z]+|[a-z]+ed|further|continued|full|joint|early|timely) )?"
+    r"(?:[Pp]ublication|[Cc]ompletion|[Dd]evelopment|[Ee]stablishment|[Ii]ntroduction|[Cc]reation|[Ii]mplementation|"
+    r"[Dd]elivery|[Ee]xpansion|[Ii]nstallation|[Cc]onstruction|[Aa]doption|[Ll]aunch|[Pp]reparation|[Rr]enewal|"
+    r"[Pp]rovision|[Rr]eplacement|[Rr]oll-?out|[Oo]pening|[Dd]esign and|[Rr]efurbishment|[Rr]estoration|"
+    r"[Uu]pgrading|[Uu]pgrade|[Aa]ppointment|[Rr]ecruitment|[Ss]etting up|[Rr]eview|[Rr]evision|[Rr]eduction|"
+    r"[Pp]romotion|[Ee]nhancement|[Ii]ntegration|[Pp]urchase|[Pp]rocurement) (?:of|and [a-z]{3,20} of)\b"
+)
+_MEASURED = re.compile(r"\d ?(?:%|per ?cent)|\bby (?:20\d\d|half|a (?:third|quarter|fifth))\b")
+_PARTICIPLES = ("ed", "en", "wn", "ught", "ilt", "ut", "un", "ade", "eld", "et", "ent")
+_FINITE = frozenset(
+    "will shall must should would could may might can is are has have do does commits plans aims intends remains was "
+    "were had did been provides includes requires shows took made began".split()
+)
+# What is only foretold, of nobody who would do it: "demand is expected to double".
+_FORETOLD = re.compile(
+    r"\b(?:is|are) (?:now |currently |still )?(?:expected|projected|forecast|forecasted|predicted|estimated|likely|"
+    r"anticipated|on course|on track) to (?:\w{2,14}ly )?(?:rise|fall|grow|increase|decrease|decline|double|triple|"
+    r"treble|quadruple|reach|exceed|become|remain|cost|account|need|suffer|live|worsen|drop|climb|shrink|peak|hit|top|"
+    r"be (?!completed|finished|delivered|built|opened|published|launched|in place|ready|adopted|operational|"
+    r"finali[sz]ed|approved|submitted))"
+)
+_EXPECTED = re.compile(r"\b(?:are|is) expected to\b")
+_STRAIN = re.compile(
+    r"\bwill (?:also |further |only )?(?:put|place|drive up|exert|increase|add to) (?:\w{1,16} ){0,3}"
+    r"(?:pressures?|strain|demands?|burden|stress|costs?|risks?)\b"
+)
+_IF = re.compile(
+    r"(?:If|Unless|Without (?:any |further |additional |urgent |such )?"
+    r"(?:action|intervention|change|measures|investment|steps)|Should (?:the|this|these|no)\b|"
+    r"Under (?:a |the |this )?(?:business[- ]as[- ]usual|baseline|worst|best|current)\b|"
+    r"(?:In|Under) (?:a |the |this )?(?:\w{1,16} ){0,3}scenario\b)"
+)
+_BODY_WILL = frozenset(("we will", "a body will"))
+
+
+def find(text: str, lower: list[str], seen: Features) -> None:
+    """Adds what a sentence shows of acts to come and of what is only foretold; `lower` are its words, written small."""
+    if (" is to " in text or " are to " in text) and (found := _IS_TO.match(text)) and _acts(found):
+        seen["is to act"] = 1.0
+    if _EXPECTED.search(text) and _about_a_body(lower):
+        seen["promise"] = 1.0
+    elif _FORETOLD.search(text) or (_IF.match(text) and not seen.keys() & (_BODY_WILL | {"will act"})):
+        seen["only under a condition"] = 1.0
+    if " will " in text and not seen.keys() & _BODY_WILL and _STRAIN.search(text):
+        seen["will have an effect"] = 1.0
+    if text[:1].isupper() and not _FINITE.intersection(lower):
+        _without_verb(text, lower, seen)
+
+
+def should_act(lower: list[str], index: int) -> bool:
+    """Whether what follows "should" or "must" is an act, and not what would come of one or what is asked."""
+    verb = next((one for one in lower[index + 1 : index + 4] if one not in _BETWEEN and one[-2:] != "ly"), "")
+    asked = _ASKING.intersection(lower[max(0, index - 6) : index])
+    return verb in lexicon.ACTIONS and verb not in lexicon.CHANGES and not asked
+
+
+_BETWEEN = frozenset("also then not now always first further continue to therefore all each".split())
+_ASKING = frozenset("how where what whether why".split())
+
+
+def _acts(found: re.Match[str]) -> bool:
+    """Whether somebody "is to" act: "The Ministry is to publish", "Two clinics are to be built"."""
+    subject = {word.lower() for word in _WORD.findall(found["subject"])}
+    if subject & _NO_ACTORS:
+        return False
+    if found["verb"] == "be":
+        return bool(found["done"]) and found["done"].endswith(_PARTICIPLES)
+    return found["verb"] in lexicon.ACTIONS and bool(subject & lexicon.BODY_WORDS)
+
+
+def _without_verb(text: str, lower: list[str], seen: Features) -> None:
+    """Measures told without a finite verb: "Completion of the bypass by 2029", "To cut waste by half"."""
+    who = _WHO_TO.match(text)
+    if who and _acts(who):
+        seen["is to act"] = 1.0
+    elif _ACT_NOUNS.match(text):
+        seen["names an act"] = 1.0
+    elif lower[0] == "to" and lower[1:2] and lower[1] in lexicon.ACTIONS and _MEASURED.search(text):
+        seen["aims without a subject"] = 1.0
+
+
+def _about_a_body(lower: list[str]) -> bool:
+    """Whether a sentence with "expected to" begins with those who are expected."""
+    at = lower.index("expected")
+    return any(word in lexicon.BODY_WORDS for word in lower[max(0, at - 5) : at])

@@ -1,0 +1,62 @@
+"""Lines that only say who is responsible or until when, given back to the commitments that stand before them."""
+
+from __future__ import annotations
+
+from throughline.reading import bodies_en, bodies_zh, labels
+from throughline.reading.calendar_words import Moment
+from throughline.reading.document import Document
+from throughline.reading.model import Finding
+from throughline.reading.roles import NAMES, Roles
+from throughline.reading.structure import Block
+
+
+def set_due(finding: Finding, due: Moment | None) -> None:
+    """Gives a commitment without a day of its own the one that a bracket or label after it names."""
+    if due and due.last and finding.label == "commitment" and finding.deadline is None:
+        finding.deadline = due.last
+        finding.reasons.append(f"deadline: {due.rule}")
+
+
+def line_of_roles(document: Document, block: Block) -> Roles | None:
+    """The roles in a line that only says who is responsible: "Lead: …; Partners: …", "责任单位：…"."""
+    folded, start = document.folded, block.body_start
+    if document.language != "zh":
+        return bodies_en.labelled_line(folded, start, block.end)
+    if bodies_zh.is_label(folded, start, block.end):
+        return bodies_zh.listed_roles(folded, start, block.end, first_leads=document.first_leads)
+    if len(block.cuts) == 1 and block.cuts[0].attribution:
+        return bodies_zh.bracket(folded, start, block.end, first_leads=document.first_leads)
+    return None
+
+
+MOST_BLOCKS = 6
+"""So many blocks back a line that only says who is responsible holds."""
+
+
+def line_of_time(document: Document, block: Block) -> Moment | None:
+    """Until when, in a line that says no more than that: "Timeline: Q4 2027", 完成时限：2027年9月底."""
+    if not labels.is_time_label(document.folded, block.body_start, block.end):
+        return None
+    text = document.folded[block.body_start : block.end]
+    return labels.due(text, document.language, document.dated) if len(text) <= labels.LONGEST else None
+
+
+def same_place(found: list[Finding], document: Document, index: int) -> list[Finding]:
+    """The commitments not far before a line and under the same heading."""
+    parent = document.blocks[index].parent
+    return [
+        each
+        for each in found
+        if each.label == "commitment"
+        and each.clause is not None
+        and index - each.clause <= MOST_BLOCKS
+        and document.blocks[each.clause].parent == parent
+    ]
+
+
+def hand_back(found: list[Finding], given: Roles, document: Document, index: int) -> None:
+    """Gives the roles of such a line to the commitments before it under the same heading that name nobody."""
+    for finding in same_place(found, document, index):
+        if not finding.lead:
+            for name in NAMES:
+                setattr(finding, name, [document.span(place) for place in getattr(given, name)])
