@@ -199,3 +199,86 @@ def test_english_brackets_and_labels(sentence: str, lead: list, due: str | None)
     made = only(sentence, "en")
     assert [each.text for each in made.lead + made.joint] == lead
     assert (made.deadline and made.deadline.isoformat()) == due
+
+
+SHEET = """2026年重点任务分解表
+1.推进智慧水务建设，年底前完成管网改造。
+牵头领导：王强
+责任单位：市水务集团
+配合单位：市水利局、市财政局
+2.实施道路“白改黑”工程12条，总长18公里。
+责任单位：市住建局
+完成时限：10月底
+"""
+
+
+def test_lines_under_a_task_say_who_and_until_when() -> None:
+    first, second = (
+        each for each in read(txt(SHEET), language="zh", dated=DAY).findings if each.label == "commitment"
+    )
+    assert [each.text for each in first.lead + first.leader] == ["市水务集团", "王强"]
+    assert [each.text for each in first.supporting] == ["市水利局", "市财政局"]
+    assert [each.text for each in second.lead] == ["市住建局"]
+    assert (first.deadline, second.deadline) == (date(2026, 12, 31), date(2026, 10, 31))
+    assert [(each.value, each.unit) for each in second.targets] == [(12, "条")]
+
+
+MINUTES = """会议议定：
+一、原则同意改造方案，由市住建局根据会议意见修改完善后报批。
+二、请市财政局统筹安排资金2000万元，专项用于管网改造。
+三、市政府督查室要加强跟踪督办，每月通报一次进展情况。
+"""
+
+
+def test_numbered_decisions_are_no_headings() -> None:
+    made = read(txt(MINUTES), language="zh", dated=DAY).findings
+    assert [each.label for each in made] == ["commitment"] * 3
+    assert [[span.text for span in each.lead] for each in made] == [
+        ["市住建局"],
+        ["市财政局"],
+        ["市政府督查室"],
+    ]
+
+
+def test_targets_of_a_year_in_one_sentence() -> None:
+    made = only(
+        "The main targets for this year are as follows: GDP growth of around 5 percent; over 12 million new urban "
+        "jobs; and grain output of about 700 million metric tons.",
+        "en",
+    )
+    assert [(each.op, each.value, each.unit) for each in made.targets] == [
+        ("about", 5, "%"),
+        (">", 12000000, "jobs"),
+        ("about", 700000000, "tons"),
+    ]
+
+
+def test_a_label_under_a_numbered_action_is_that_ones() -> None:
+    text = (
+        "Action 1.1 Adopt a building standard.\n\nAction 1.2 Carry out a survey.\n\n"
+        "Responsible: Housing Department\n\nTimeframe: Q3 2027\n"
+    )
+    first, second = (each for each in found(text, "en") if each.label == "commitment")
+    assert (first.lead, first.deadline) == ([], None)
+    assert [each.text for each in second.lead] == ["Housing Department"]
+    assert second.deadline == date(2027, 9, 30)
+
+
+def test_how_soon_each_case_is_served_is_no_deadline() -> None:
+    made = only("建立诉求办理机制，一般诉求3个工作日内办结，疑难诉求15个工作日内答复。", "zh")
+    assert made.deadline is None
+
+
+@pytest.mark.parametrize(
+    ("sentence", "label"),
+    [
+        ("RESOLVED: to plant 300 trees in the spring of 2027.", "commitment"),
+        ("It was agreed that the Clerk would write to the County before the end of April.", "commitment"),
+        ("Regular public reporting on Government spending will increase transparency.", "opinion"),
+        ("Protecting farmland will enhance the environment.", "opinion"),
+        ("We must be fully aware of the difficulties ahead.", "opinion"),
+        ("I met with leaders who were passionately committed to these principles.", "fact"),
+    ],
+)
+def test_decisions_and_effects(sentence: str, label: str) -> None:
+    assert [each.label for each in found(sentence, "en")] == [label]

@@ -35,10 +35,11 @@ LAW = re.compile(
     r"(?:Act|Law|Directive|Regulations?|law|legislation|[Rr]ules)(?: \d{4})?,? [^.;:]{3,80}? "
     r"(?:must|shall|(?:is|are) (?:required|obliged|expected)|have to)\b"
 )
-LAW_WORDS = tuple(
-    "require mandat oblige calls sets stipulate lays prescribe prohibit directs commits Under under".split()
+LAW_WORDS = (
+    "require requires mandate mandates oblige obliges calls sets stipulate stipulates lays prescribe "
+    "prescribes prohibit "
+    "prohibits directs commits under"
 )
-AGREED_WORDS = ("agreed to", "resolved to", "decided to", "proposed to", "intended to", "planned to")
 # "The Ministry is to publish …", "A clinic is to be built"; not "The aim is to …" and not "how it is to live here".
 _IS_TO = re.compile(
     r"(?P<subject>[^,;:.]{2,80}?) (?:is|are) (?:also |now |then )?to (?P<verb>[a-z]+)"
@@ -76,6 +77,9 @@ _FORETOLD = re.compile(
     r"be (?!completed|finished|delivered|built|opened|published|launched|in place|ready|adopted|operational|"
     r"finali[sz]ed|approved|submitted))"
 )
+_FORECAST = frozenset(
+    "expected projected forecast forecasted predicted estimated likely anticipated course track".split()
+)
 _EXPECTED = re.compile(r"\b(?:are|is) expected to\b")
 _STRAIN = re.compile(
     r"\bwill (?:also |further |only )?(?:put|place|drive up|exert|increase|add to) (?:\w{1,16} ){0,3}"
@@ -92,16 +96,58 @@ _BODY_WILL = frozenset(("we will", "a body will"))
 
 def find(text: str, lower: list[str], seen: Features) -> None:
     """Adds what a sentence shows of acts to come and of what is only foretold; `lower` are its words, written small."""
-    if (" is to " in text or " are to " in text) and (found := _IS_TO.match(text)) and _acts(found):
+    if (
+        "to" in lower
+        and (" is to " in text or " are to " in text)
+        and (found := _IS_TO.match(text))
+        and _acts(found)
+    ):
         seen["is to act"] = 1.0
-    if _EXPECTED.search(text) and _about_a_body(lower):
+    if "expected" in lower and _EXPECTED.search(text) and _about_a_body(lower):
         seen["promise"] = 1.0
-    elif _FORETOLD.search(text) or (_IF.match(text) and not seen.keys() & (_BODY_WILL | {"will act"})):
+    elif (not _FORECAST.isdisjoint(lower) and _FORETOLD.search(text)) or (
+        _IF.match(text) and not seen.keys() & (_BODY_WILL | {"will act"})
+    ):
         seen["only under a condition"] = 1.0
     if " will " in text and not seen.keys() & _BODY_WILL and _STRAIN.search(text):
         seen["will have an effect"] = 1.0
     if text[:1].isupper() and not _FINITE.intersection(lower):
         _without_verb(text, lower, seen)
+
+
+def within_a_phrase(lower: list[str], index: int) -> bool:
+    """Whether the body before a "will" only belongs to the subject: "Reporting on what the Government spends will …".
+
+    So it is where the sentence opens with what is done, or with a thing whose extent, cost or effect is told.
+    """
+    return lower[0] not in _CONNECTING and (
+        doing_will(lower, index) or bool(_EXTENT & set(lower[: min(3, index)]))
+    )
+
+
+def doing_will(lower: list[str], index: int) -> bool:
+    """Whether the subject of a "will" is something done: "Pursuing this aim will …", "Regular reporting on …"."""
+    opening = lower[: min(index, 4)]
+    at = next((n for n, word in enumerate(opening) if word[-3:] == "ing" and word not in _NO_GERUND), -1)
+    followed = lower[at + 1] if 0 <= at < index - 1 else ""
+    return at == 0 or (
+        at > 0 and (followed in _AFTER_GERUND or at == index - 1) and lower[0] not in _CONNECTING
+    )
+
+
+_EXTENT = frozenset(
+    "scale cost costs impact impacts effect effects extent benefit benefits pace loss lack failure".split()
+)
+_AFTER_GERUND = frozenset("on of in for to this that these the with".split())
+_NO_GERUND = frozenset(
+    "during following including beginning starting spring building housing planning working meeting training king "
+    "thing nothing anything everything something funding bring morning evening wellbeing remaining "
+    "existing upcoming".split()
+)
+_CONNECTING = frozenset(
+    "in by on at to from with within during for over through under after before as when while where if since until "
+    "working building drawing using following recognising recognizing based".split()
+)
 
 
 def should_act(lower: list[str], index: int) -> bool:

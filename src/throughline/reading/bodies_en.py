@@ -281,6 +281,22 @@ def bracketed(text: str, start: int, end: int) -> Roles:
         return roles
     for found in _BRACKET.finditer(text, start, end):
         _bracket_roles(text, *found.span("inner"), roles)
+    return roles or _closing_bracket(text, start, end, roles)
+
+
+_FIRST_WORD = re.compile(r"\W{0,6}([A-Za-z-]+)")
+_CLOSES = re.compile(r"[(\[]([^()\[\]]{6,120})[)\]]\W{0,2}$")
+
+
+def _closing_bracket(text: str, start: int, end: int, roles: Roles) -> Roles:
+    """Adds the bodies of a bracket that ends an order and names nothing else: "Build a lane (Roads Department)"."""
+    first = _FIRST_WORD.match(text, start, end)
+    found = _CLOSES.search(text, max(start, end - 130), end)
+    if not first or not found or first.group(1).lower() not in lexicon.ACTIONS:
+        return roles
+    places = split_names(text, *found.span(1))
+    if all(text[p[0]].isupper() and " " in text[slice(*p)] and is_body(text[slice(*p)]) for p in places):
+        roles.equals(places)
     return roles
 
 
@@ -329,12 +345,19 @@ _TIME_PART = re.compile(
 )
 
 
+_FIRST_CUT = re.compile(r"[,;] ?")
+
+
 def _names_and_time(text: str, start: int, end: int, roles: Roles) -> bool:
     """Adds the bodies of a bracket that names them and until when: "(Parks Department, December 2027)"."""
     cut = max(text.rfind(",", start, end), text.rfind(";", start, end), text.rfind(" – ", start, end))
-    if cut <= start or not _TIME_PART.match(text, cut + 1, end):
+    first = _FIRST_CUT.search(text, start, end)
+    if cut > start and _TIME_PART.match(text, cut + 1, end):
+        places = split_names(text, start, cut)
+    elif first and _TIME_PART.match(text, start, first.start()):
+        places = split_names(text, first.end(), end)
+    else:
         return False
-    places = split_names(text, start, cut)
     if not places or not all(text[p[0]].isupper() and is_body(text[slice(*p)]) for p in places):
         return False
     roles.equals(places)
@@ -346,12 +369,13 @@ def _is_named(name: str) -> bool:
     return is_body(name) or bool(_NAME_START.match(name) and len(name.split()) <= 8)
 
 
-def named(text: str, start: int, end: int) -> Roles:
+def named(text: str, start: int, end: int, *, labelled: bool = False) -> Roles:
     """Bodies named otherwise: "led by …", "Lead: …; Partners: …", "Required for all agencies", "work with …"."""
     roles = Roles(how="named")
     for found in _LABEL.finditer(text, start, end):
         role = "supporting" if found["role"][:3] in ("Sup", "Par") else "lead"
-        places = [p for p in split_names(text, *found.span("names")) if is_body(text[slice(*p)])]
+        known = _is_named if labelled else is_body
+        places = [p for p in split_names(text, *found.span("names")) if known(text[slice(*p)])]
         roles.equals(places) if role == "lead" else roles.add(role, places)
     for found in _BY.finditer(text, start, end):
         if is_body(found["names"].strip()):
@@ -376,7 +400,7 @@ def agents(text: str, start: int, end: int) -> Roles:
 
 def labelled_line(text: str, start: int, end: int) -> Roles | None:
     """The roles of a line that begins with "Lead:", "Responsible party:" or the like, else None."""
-    return named(text, start, end) if _LABEL.match(text, start, end) else None
+    return named(text, start, end, labelled=True) if _LABEL.match(text, start, end) else None
 
 
 def partners(text: str, start: int, end: int) -> list[Place]:

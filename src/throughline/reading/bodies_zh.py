@@ -10,7 +10,7 @@ from throughline.reading.roles import Place, Roles
 SUFFIX = (
     "(?:部门|部|委员会|委|总局|局|总署|署|厅|办公室|办公厅|办|政府|党委|"
     "纪委|法院|检察院|研究院|科学院|院|联合会|协会|工会|妇联|团委|残联|"
-    "工商联|红十字会|银行|总公司|公司|集团|中心|"
+    "工商联|督查室|研究室|红十字会|银行|总公司|公司|集团|中心|"
     "单位|机构|医院|学校|高校|大学|专班|指挥部|领导小组|小组|管委会|委会|"
     "国资委|基金会|社|台|站|馆|各地|各省份|地区|城市|国务院|全国人大|"
     "全国政协|省份|各市|各县|各区|省|市|州|县|区|乡镇|街道|平台公司)"
@@ -134,7 +134,9 @@ def listed_roles(text: str, inner_start: int, inner_end: int, *, first_leads: bo
     )
 
 
-_TIME_IN_BRACKET = re.compile(r"，[\d月年底前内末完成上下半]{2,12}$")
+_TIME_IN_BRACKET = re.compile(
+    r"[，；](?:[\d月年底前内末完成上下半]{2,12}|持续推进|长期坚持|常态化推进|全年|按月|按季度?)$"
+)
 
 
 def _only_names(text: str, start: int, end: int, *, first_leads: bool) -> Roles:
@@ -204,6 +206,12 @@ _ASSISTED = re.compile(
     r"(?P<others>[\u4e00-\u9fff、（）]{2,60}?)(?:等(?:部门|单位)?)?(?:配合|协助|参与)(?=[，。；]|$)"
 )
 _ALONGSIDE = ("会同", "联合", "配合", "协同", "协调")
+# 由市住建局修改完善: whom the sentence has act, whatever the verb.
+_HAS_ACT = re.compile(
+    r"(?:^|(?<=[，；。：]))(?:由|请|责成)(?P<names>[\u4e00-\u9fff、（）]{2,40}?)(?:具体)?(?=根据|结合|修改|抓|统筹|尽快|认真|继续|研究|"
+    r"提出|拟定|报|落实|做好|做|跟踪|督促|协调|指导|进一步|依法|安排|办理|审核|编制|实施|推进|落地|核实|核查|配合|支持|"
+    r"承担|另行|商)"
+)
 # 财政、教育、医保等部门: offices told by what they look after.
 _KINDS_OF_OFFICES = re.compile(
     "[\u4e00-\u9fff]{2,8}(?:、[\u4e00-\u9fff]{2,8}){1,12}等(?:有关|相关|主管)?部门"
@@ -228,12 +236,29 @@ def subject(text: str, start: int, end: int) -> Roles:
             roles.equals(listed)
         elif offices := _KINDS_OF_OFFICES.match(sentence, found.start("names")):
             roles.equals([(start + offices.start(), start + offices.end())])
+    return roles or _has_act(text, start, stop)
+
+
+def _has_act(text: str, start: int, stop: int) -> Roles:
+    roles = Roles(how="subject")
+    for found in _HAS_ACT.finditer(text[start:stop]):
+        listed = names(text, start + found.start("names"), start + found.end("names"))
+        if listed and all(_is_body(text[a:b]) for a, b in listed):
+            roles.equals(listed)
     return roles
+
+
+# Verbs that stand before those whom somebody has act; no name begins so.
+_VERBS_BEFORE = tuple(
+    "鼓励 支持 引导 推动 促进 帮助 组织有关 组织相关 组织各 建立 健全 完善 会同 协调各 协调有关 督促 责成 要求 通知 "
+    "联合各 联合有关 指导各 指导有关 动员 加强 强化 落实 明确 确保 依托 通过 按照 根据 结合".split()
+)
 
 
 def _is_body(name: str) -> bool:
     if (
-        name.startswith(("鼓励", "支持", "引导", "推动", "促进", "帮助"))
+        name.startswith(_VERBS_BEFORE)
+        or "由" in name
         or not _ENDS_AS_BODY.search(name)
         or not _PLAIN_BODY.match(name)
     ):

@@ -121,12 +121,29 @@ _SHORT = "Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec"
 _WORTH = ("year", "month", "week", "day", "plan", "quarter", "christmas", "by ", "q1", "q2", "q3", "q4")
 """A sentence without a figure and without these names no time."""
 _FIGURE = re.compile(r"\d")
+
+
+def _occurring(text: str, lower: str) -> set[str]:
+    """Which of the parts of times occur in a text, by the names that _RULES goes by."""
+    dated = _NEEDED_WITH_YEAR if _NAMES_YEAR(text) else ()
+    occurs = {name for name, needed in (*_NEEDED, *dated) if needed(text)}
+    if dated:
+        occurs.add("year")
+    occurs.update(name for name, words in _NEEDED_WORDS if any(word in lower for word in words))
+    return occurs
+
+
 # "by mid-2028" is read as "by mid 2028", which is as long.
 _HYPHENED = re.compile(r"\b(?:[Mm]id|[Ee]nd|[Ee]arly|[Ll]ate)-(?=20\d\d\b)")
 # How soon people are served is no day by which the sentence is due: "patients seen within two weeks".
 _SERVED = re.compile(
     r"(?<!\bbe )(?<!\bbeen )\b(?:seen|treated|answered|resolved|processed|paid|determined|dealt with|responded to|"
     r"acknowledged|diagnosed|cleared|repaired|fixed|discharged|admitted|waiting|wait|treatment|appointments?|decisions|offered)\s*$"
+)
+# "build on the 2027 Action Plan": a year of a name.
+_NAMES_A_PLAN = re.compile(
+    r" (?:[A-Z][\w’'-]{1,20} ){0,3}(?:Plan|Strategy|Report|Budget|Act|Agenda|Census|Survey|Update|Framework|Conference|"
+    r"Summit|Games|Agreement|Review|Guidelines|Edition|Programme|Program|Roadmap)\b"
 )
 _ORDER = {"first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4}
 _BY = frozenset(
@@ -148,8 +165,7 @@ def moments(text: str, dated: date | None) -> list[Moment]:
     lower = text.lower()
     if not _FIGURE.search(text) and not any(word in lower for word in _WORTH):
         return near_days.moments(text, dated, "en", found)
-    occurs = {name for name, needed in _NEEDED if needed(text)}
-    occurs.update(name for name, words in _NEEDED_WORDS if any(word in lower for word in words))
+    occurs = _occurring(text, lower)
     for needs, pattern, rule in _RULES:
         if not needs <= occurs:
             continue
@@ -266,6 +282,8 @@ def _season(match: re.Match[str], _: date | None, text: str) -> Moment | None:
 
 
 def _year(match: re.Match[str], _: date | None, text: str) -> Moment | None:
+    if _NAMES_A_PLAN.match(text, match.end()):
+        return None
     year = int(match["year"])
     until = match["until"]
     last = int(until) if until and len(until) == 4 else year // 100 * 100 + int(until) if until else year
@@ -394,16 +412,18 @@ def _day_only(match: re.Match[str], dated: date | None, _: str) -> Moment | None
 
 
 # What must occur in a text for a form to be worth looking for.
+_NAMES_YEAR = re.compile(_YEAR).search
 _NEEDED = (
-    ("year", re.compile(_YEAR).search),
     ("figure", _FIGURE.search),
     ("month", re.compile(_SHORT).search),
+    ("day word", re.compile("Day|Christmas|Eve").search),
+    ("quarter", re.compile("Q[1-4]").search),
+)
+_NEEDED_WITH_YEAR = (
     ("small month", re.compile(_SHORT.lower()).search),
     ("year and month", re.compile(rf"{_YEAR}[ ,/-]{{1,3}}[A-Za-z]").search),
     ("year and mark", re.compile(rf"{_YEAR} ?[-/.]").search),
     ("slash and year", re.compile(rf"/{_YEAR}").search),
-    ("day word", re.compile("Day|Christmas|Eve").search),
-    ("quarter", re.compile("Q[1-4]").search),
     ("part and figure", re.compile("[QH][1-4]").search),
 )
 # The same, written small: words whose mere presence is enough.

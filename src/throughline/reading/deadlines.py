@@ -13,6 +13,11 @@ _ZH_NAME_OF_PLAN = re.compile(
     r"^(?:[^，。；]{0,14}(?:方案|规划|纲要|行动计划|目标纲要|报告|"
     r"会议|大会)|届|[》」”’]|.{0,3}(?:工作回顾|工作总结))"
 )
+# 一般诉求3个工作日内办结: how soon each is served, and no day by which it is all done.
+_SERVED_ZH = re.compile(
+    "(?:予以|作出|完成)?(?:办结|办理|答复|回复|反馈|受理|响应|办完|处置|审结|审批|核发|拨付到位)"
+)
+_NOUN_END = re.compile("[\u4e00-\u9fff](?<![在于请要须应并且将由自])$")
 _BARE_YEAR = re.compile(r"\d{4} ?年(?:以?前)?$")
 _ZH_ONGOING = re.compile(r"持续(?!时间|健康|影响)|长期坚持|常态化推进|不断(?!变化)|长期推进|始终保持|常年")
 _ZH_RHYTHM = (
@@ -82,6 +87,8 @@ def _due_zh(moment: Moment, text: str) -> bool:
         return True
     if moment.relation == "by":
         return True
+    if moment.rule == "span of time" and _SERVED_ZH.match(after) and _NOUN_END.search(text[: moment.start]):
+        return False
     if moment.rule in ("plan period", "span of time"):
         return moment.relation == "in" or moment.start < 3
     opens = bool(_ZH_START.search(text[: moment.start].rstrip()))

@@ -52,11 +52,13 @@ _CALL = re.compile(
     re.IGNORECASE,
 )
 _DUTY = re.compile(
-    r"^(?:.{0,40}, )?it is (?:also )?(?:necessary|imperative|essential|important|required) "
+    r"^(?:.{0,40}, )?it is (?:also )?(?:necessary|imperative|essential|required) "
     r"to\b(?! (?:note|remember|"
     r"recogni[sz]e|understand|mention|stress))|\befforts (?:must|should|will) be made\b"
     r"|^[A-Z][^,;]{3,120} (?:is|are) (?:required|crucial|essential|imperative)\b(?! to\b)(?! "
-    r"for\b)|^(?:[^,;]{3,60}, )?(?:it|we|they) must\b",
+    r"for\b)|^(?:[^,;]{3,60}, )?(?:it|we|they) must\b(?! (?:all |also |fully |clearly |never |always )?"
+    r"(?:be (?:fully |more |keenly |very )?(?:aware|clear|mindful|careful|confident|alert)|remember|recogni[sz]e|"
+    r"understand|reali[sz]e|see|know|remain|accept|acknowledge|face|not forget)\b)",
     re.IGNORECASE,
 )
 _PASSIVE = re.compile(
@@ -65,6 +67,7 @@ _PASSIVE = re.compile(
 )
 _GOAL = re.compile(
     r"\b(?:is|are) set at (?:around |about )?[\d$£€¥]|"
+    r"\b(?:targets|goals|objectives|aims)\b[^.;:]{0,60}(?:as follows|the following|include|are|is)?\s?:(?=.{0,60}\d)|"
     r"\b(?:goals?|targets?|objectives?|mission|aim)\b[^.;]{0,60}?\b(?:is|are) (?:to|an?)\b|"
     r"\b(?:goals?|targets?|reductions?)\b[^.;]{0,60}?\bof (?:at least |up to |a |an "
     r")?(?:further )?\d"
@@ -144,6 +147,8 @@ def _modals(lower: list[str], words: list[str], seen: Features) -> None:
                 continue
             one: Features = {}
             _subject(lower, words, index, one)
+            if "a body will" in one and acts_en.within_a_phrase(lower, index):
+                del one["a body will"]
             _verb(lower, index, one)
             wills.append(one)
         elif word in ("should", "must") and index and lower[index - 1] not in _RELATIVES:
@@ -192,7 +197,9 @@ def _verb(lower: list[str], index: int, seen: Features) -> None:
         seen["will have an effect"] = 1.0
     elif verb in lexicon.CHANGES and lower[index - 1] in lexicon.RULES:
         seen["a rule will"] = 1.0
-    elif verb in lexicon.CHANGES and lower[index - 1] in lexicon.NOT_BODIES:
+    elif (verb in lexicon.CHANGES and lower[index - 1] in lexicon.NOT_BODIES) or (
+        verb in lexicon.CHANGES | lexicon.EFFECTS and acts_en.doing_will(lower, index)
+    ):
         seen["will have an effect"] = 1.0
     elif verb in lexicon.ACTIONS:
         seen["will act"] = 1.0
@@ -229,11 +236,13 @@ def _main_verb(lower: list[str], seen: Features) -> None:
             seen["main verb in the past"] = 1.0
             return
         if index and word in lexicon.PAST_VERBS and word not in _AUXILIARY:
-            if index + 1 < len(lower) and lower[index + 1] not in _AFTER_PARTICIPLE:
+            participle = index + 1 == len(lower) or lower[index + 1] in _AFTER_PARTICIPLE
+            if lower[index - 1] in _PERSONS or not participle:
                 seen["main verb in the past"] = 1.0
             return
 
 
+_PERSONS = frozenset("i we he she they".split())
 _PREPOSITIONS = frozenset("on of in for with at from to".split())
 _HAPPENS = frozenset("has have had is are was were began continues continued".split())
 
@@ -254,7 +263,8 @@ def _is_subject(lower: list[str]) -> bool:
 # "Open Data fuels …" names a thing; "Open the door" orders.
 _OPEN_THINGS = frozenset(("Data", "Government", "Access", "Source", "Science", "Contracting"))
 _NUMBERED = re.compile(
-    r"^(?:Recommendation|Action|Measure|Task|Step|Initiative|Objective|Priority|Commitment) "
+    r"^(?:Recommendation|Action|Measure|Task|Step|Initiative|Objective|Priority|Commitment|Strategy|Goal|Policy|Project|"
+    r"Deliverable|Activity|Output|Intervention|Proposal|Pledge|Milestone) "
     r"#?[\dA-Z]{1,4}(?:\.\d{1,2}){0,3}\s?[:.–—-] ",
     re.IGNORECASE,
 )
@@ -287,18 +297,19 @@ def _opening(words: list[str], lower: list[str], passage: Passage, seen: Feature
 
 
 def _wording(text: str, lower: list[str], seen: Features) -> None:
-    small = text.lower()
     for name, pattern in _PATTERNS:
-        if name in _TELLING and seen.keys() & (_PROMISING | {"agreed to act"}):
+        if name in _ABSENT and _ABSENT[name](lower):
             continue
-        if name in _NEEDS and not any(word in small for word in _NEEDS[name]):
+        if name in _TELLING and seen.keys() & _PROMISING:
+            continue
+        if name in _TELLING_OF_MEETINGS and seen.keys() & _AGREEING:
             continue
         found = pattern.search(text)
         if found and not (name == "promise" and _of_a_thing(text[: found.start()])):
             seen[name] = 1.0
     acts_en.find(text, lower, seen)
     past = sum(w in lexicon.PAST_VERBS for w in lower)
-    if past and not seen.keys() & (_PROMISING | {"is to act", "agreed to act"}):
+    if past and not seen.keys() & (_PROMISING | _AGREEING | {"is to act"}):
         seen["past verbs"] = min(past, 3) / 2 + 0.5
     values = sum(w in lexicon.VALUE_WORDS for w in lower)
     if values and "states a duty" not in seen:
@@ -315,39 +326,40 @@ def _of_a_thing(before: str) -> bool:
 
 
 _NEEDS = {
-    "promise": tuple(
-        "commit pledge promise vow undertak agree plan intend aim propos expect striv prepar asked required requested "
-        "directed instructed going tasked charged entrusted process".split()
+    "promise": (
+        "commit commits committed pledge pledges promises vow vows undertakes agrees plan plans planning "
+        "preparing intend "
+        "intends aim aims propose proposes proposed expect expects strive striving asked required requested directed "
+        "instructed going tasked charged entrusted process"
     ),
-    "voices a conviction": ("we ", "i ", "our ", "my "),
-    "will be done": (" be ",),
-    "permission": ("may", "can", "might", "could"),
+    "voices a conviction": "we i our my",
+    "will be done": "be",
+    "permission": "may can could might",
     "offer or condition for applicants": offers_en.WORDS,
-    "is agreed": (" that", "would"),
-    "agreed to act": acts_en.AGREED_WORDS,
+    "is agreed": "agreed resolved decided determined said announced promised pledged confirmed decision",
+    "agreed to act": "agreed resolved decided proposed intended planned",
     "told of others' rules": acts_en.LAW_WORDS,
-    "owed to others": ("due to", "because of", "as a result", "thanks to", "under "),
-    "names a goal": ("set at", "goal", "target", "objective", "mission", "aim", "reduction", "ambition"),
-    "call for action": tuple(
-        "need emphas stress highlight underlin urged called demand instruct focus asking prominent".split()
+    "owed to others": "due because result thanks under",
+    "names a goal": "set goal goals target targets objective objectives mission aim aims reduction reductions ambition",
+    "call for action": (
+        "need needs emphasized emphasised stressed highlighted underlined urged called demanded instructed instructing "
+        "focus asking prominent"
     ),
-    "definition": ("mean", "defined", "expressed", "taken by", "chosen by", "refers", "note"),
+    "definition": "mean means refers defined definition expressed taken chosen note",
     "supposition": (
-        "if",
-        "would",
-        "estimate",
-        "project",
-        "could",
-        "may yield",
-        "potential",
-        "assum",
-        "scenario",
+        "if would estimate estimated projected could yield potential scenario assume assumes assumed "
+        "assuming assumption "
+        "assumptions"
     ),
 }
-"""What must occur, written small, for the slower patterns to be worth a search."""
+"""Of which words one must occur, written small, for a pattern to be worth a search."""
+_ABSENT = {name: frozenset(words.split()).isdisjoint for name, words in _NEEDS.items()}
+_TELLING_OF_MEETINGS = frozenset(("past or perfect tense", "states what is", "supposition", "permission"))
+_AGREEING = frozenset(("is agreed", "agreed to act"))
 _TELLING = frozenset(("past or perfect tense", "states what is"))
 _AGREED = re.compile(
-    r"\b(?:agreed|resolved|decided|determined) that\b[^.;]{0,120}\b(?:would|will|should|be)\b|^resolved\b[:,]? ?that\b"
+    r"\b(?:agreed|resolved|decided|determined) that\b[^.;]{0,120}\b(?:would|will|should|be)\b"
+    r"|^(?:resolved|agreed|decision)\b ?[:,–-]? ?(?:that|to)\b"
     r"|\b(?:said|announced|promised|pledged|confirmed)(?: that)? [^.;“”]{2,60}\bwould "
     r"(?!be |have |not |need |like |mean |make |cost |help |take |require )",
     re.IGNORECASE,

@@ -402,6 +402,7 @@ def read_findings(document: Document) -> list[Finding]:
     reader = Reader(document)
     found: list[Finding] = []
     open_since = undated_since = 0
+    unnamed: list[Finding] = []
     for index, block in enumerate(document.blocks):
         if not block.cuts:
             continue
@@ -411,8 +412,11 @@ def read_findings(document: Document) -> list[Finding]:
                 set_due(finding, due)
             undated_since = len(found)
         if given:
-            hand_back(found[open_since:], given, document, index)
-            open_since = len(found)
+            if open_since < len(found):
+                # Those that name nobody; the labels that follow this line speak of them too.
+                unnamed = [each for each in same_place(found[open_since:], document, index) if not each.lead]
+                open_since = len(found)
+            hand_back(unnamed, given, document)
         if given or due:
             continue
         found += reader.block(index)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from throughline.reading import bodies_en, bodies_zh, labels
 from throughline.reading.calendar_words import Moment
 from throughline.reading.document import Document
@@ -11,8 +13,16 @@ from throughline.reading.structure import Block
 
 
 def set_due(finding: Finding, due: Moment | None) -> None:
-    """Gives a commitment without a day of its own the one that a bracket or label after it names."""
-    if due and due.last and finding.label == "commitment" and finding.deadline is None:
+    """Gives a commitment without a day of its own the one that a bracket or label after it names.
+
+    A day that it has from its heading's period only yields to that one, in its targets too.
+    """
+    own = any(reason.startswith("deadline: ") for reason in finding.reasons)
+    if due and due.last and finding.label == "commitment" and not own:
+        finding.targets = [
+            replace(each, deadline=due.last) if each.deadline in (None, finding.deadline) else each
+            for each in finding.targets
+        ]
         finding.deadline = due.last
         finding.reasons.append(f"deadline: {due.rule}")
 
@@ -42,21 +52,29 @@ def line_of_time(document: Document, block: Block) -> Moment | None:
 
 
 def same_place(found: list[Finding], document: Document, index: int) -> list[Finding]:
-    """The commitments not far before a line and under the same heading."""
-    parent = document.blocks[index].parent
+    """The commitments not far before a line and under the same heading, since the last numbered one."""
+    blocks = document.blocks
+    since = max(0, index - MOST_BLOCKS)
+    # A line under a numbered measure speaks of that one, and of what hangs on it.
+    numbered = (n for n in range(index - 1, since - 1, -1) if _is_numbered(blocks[n]))
+    since = next(numbered, since)
     return [
         each
         for each in found
         if each.label == "commitment"
         and each.clause is not None
-        and index - each.clause <= MOST_BLOCKS
-        and document.blocks[each.clause].parent == parent
+        and each.clause >= since
+        and blocks[each.clause].parent == blocks[index].parent
     ]
 
 
-def hand_back(found: list[Finding], given: Roles, document: Document, index: int) -> None:
-    """Gives the roles of such a line to the commitments before it under the same heading that name nobody."""
-    for finding in same_place(found, document, index):
-        if not finding.lead:
-            for name in NAMES:
+def _is_numbered(block: Block) -> bool:
+    return block.label is not None and not block.label.bullet and block.label.rank <= 5
+
+
+def hand_back(found: list[Finding], given: Roles, document: Document) -> None:
+    """Gives the roles of such a line to commitments before it, where they are not known from elsewhere."""
+    for finding in found:
+        for name in NAMES:
+            if not getattr(finding, name):
                 setattr(finding, name, [document.span(place) for place in getattr(given, name)])

@@ -37,7 +37,8 @@ PATTERNS: tuple[tuple[str, int, re.Pattern[str]], ...] = (
         4,
         re.compile(
             r"((?:ACTION|Action|STRATEGY|Strategy|GOAL|Goal|OBJECTIVE|Objective|COMMITMENT|Commitment|"
-            r"Priority|PRIORITY|Task|TASK) \d{1,3}(?:\.\d{1,3})*[a-z]?)\s?[.:–—-]+[ \t]*"
+            r"Priority|PRIORITY|Task|TASK) \d{1,3}(?:\.\d{1,3}){0,4}[a-z]?)"
+            r"(?:\s?[.:–—-]+(?!\d)[ \t]*|[ \t]+(?=[A-Z][a-z]))"
         ),
     ),
     (

@@ -25,17 +25,9 @@ OFFER = re.compile(
 )
 
 WORDS = (
-    "may",
-    "can",
-    "could",
-    "eligible",
-    "entitled",
-    "qualify",
-    "closing",
-    "deadline",
-    "must",
-    "should",
-    "are to",
-    "will only",
+    "may can could eligible ineligible entitled qualify closing deadline applicant applicants bidder bidders candidate "
+    "candidates claimant claimants tenderer tenderers entrants nominees application applications "
+    "nomination nominations "
+    "submission submissions entry entries claims bids proposals forms requests"
 )
-"""What must occur for an offer to be worth looking for: its pattern is the slowest."""
+"""Of which words one must occur for an offer to be worth looking for: its pattern is the slowest."""

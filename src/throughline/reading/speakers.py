@@ -22,7 +22,7 @@ _VERB = "(?:表示|指出|强调|要求|认为|介绍|提出|建议|指示|谈�
 _BETWEEN = r"(?:在[^，。,：:]{1,18}?[时上中后])?(?:近日|进一步|还|也|又|则|明确|郑重|代表[^，。,]{1,10}?)?"
 TITLED = re.compile(
     rf"(?P<title>{_TITLE})(?P<name>[{SURNAMES}][\u4e00-\u9fff·]{{1,2}}?){_BETWEEN}(?P<verb>{_VERB})(?![了过])(?=[，"
-    rf",：:“‘]|[\u4e00-\u9fff])"
+    rf",：:“‘。]|[\u4e00-\u9fff])"
 )
 MENTION = re.compile(
     rf"{_TITLE}(?P<name>[{SURNAMES}][\u4e00-\u9fff]{{1,2}}?)(?=[、，,在认主出等为率到一深就。])"

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from throughline.lib.text import count_han
+from throughline.reading.labels import is_label
 from throughline.reading.numbering import Label, label_of
 from throughline.reading.sentences import Cut, sentences
 from throughline.reading.titles import WORD, is_title
@@ -48,6 +49,7 @@ def blocks_of(text: str, headings: tuple[tuple[int, int, int], ...] = ()) -> lis
     blocks = [
         _block(found, declared) for found in re.finditer(r"[^\n\f]+", text) if not found.group().isspace()
     ]
+    _measures(blocks)
     _nest(blocks)
     for block in blocks:
         if block.kind != "row":
@@ -82,7 +84,7 @@ def heading_rank(line: str, label: Label | None) -> int:
 
 
 def _is_heading(line: str, label: Label | None) -> bool:
-    if _RULE_LINE.fullmatch(line):
+    if _RULE_LINE.fullmatch(line) or is_label(line, 0, len(line)):
         return False
     if label and label.number.startswith("#"):
         return True
@@ -121,6 +123,26 @@ def _english_heading(body: str, label: Label | None) -> bool:
         return False
     words = WORD.findall(bare)
     return bool(words) and len(words) <= 14 and is_title(words)
+
+
+def _measures(blocks: list[Block]) -> None:
+    """Numbered sentences that follow each other and have nothing under them are measures, and no headings."""
+    for index, block in enumerate(blocks):
+        if _is_numbered_sentence(block):
+            beside = blocks[max(0, index - 1) : index] + blocks[index + 1 : index + 2]
+            if any(_like(other, block) for other in beside):
+                block.kind, block.level = "paragraph", 0
+
+
+def _like(other: Block, block: Block) -> bool:
+    """Whether a block beside another is one of the same list: the same kind of label, and a sentence."""
+    if other.label is None or block.label is None:
+        return False
+    return other.label.rank == block.label.rank and other.text[-1:] in "。；"
+
+
+def _is_numbered_sentence(block: Block) -> bool:
+    return block.kind == "heading" and block.label is not None and block.text[-1:] in "。；"
 
 
 def _nest(blocks: list[Block]) -> None:

@@ -43,7 +43,9 @@ COUNT = re.compile(
     _PRE
     + rf"\s*\b(?<![A-Za-z]-)(?P<value>{_NUMBER}|{_WORDED})(?:\s?(?:-|–)\s?(?P<high>{_NUMBER}))?(?P<post>\s+or "
     rf"(?:more|less|fewer)|\+)?\s+"
-    r"(?P<unit>(?:[A-Za-z-]+ ){0,3}?[a-z-]+s)\b"
+    r"(?P<unit>(?:km|kilomet(?:re|er)s?|miles?|m2|hectares?|ha|acres?|(?:metric )?tonn?e?s?|[MGk]Wh?|litres?|liters?|"
+    r"square (?:metres|meters|feet|miles|kilomet(?:re|er)s)|sq ?(?:m|ft|km))\b(?= of\b|[,.;)]|$)|"
+    r"(?:[A-Za-z-]+ ){0,3}?[a-z-]+s)\b"
 )
 _MONEY_WORD = re.compile(
     _PRE
@@ -69,6 +71,8 @@ _CREATE = re.compile(
     r"(?:ing|e|ed|s)?\b[^.;:]{0,40}$",
     re.IGNORECASE,
 )
+# "The main targets for this year are as follows: growth of around 5 percent; over 12 million new jobs".
+_TARGET_LIST = re.compile(r"[^.;:]{0,80}\b(?:targets|goals|objectives|aims)\b[^.;:]{0,60}:(?= ?\S)")
 _VERB_LAST = re.compile(r"[a-z]{2,}(?:e|d|l|t|n|p|w|ing|st|h|y)\s*$")
 _CUT = re.compile(
     r"\b(?:reduc|cut|lower|decreas|decline|drop|fall|below|shrink|reduction|less)", re.IGNORECASE
@@ -228,7 +232,10 @@ def _percent(text: str) -> list[Figure]:
         before = _clause(text, match.start("value"))
         whole = _SHARE_OF.match(text, match.end())
         if not (
-            whole or _REACH.search(before[-90:]) or _REACH.search(text[match.end() : match.end() + 50])
+            whole
+            or (":" in text and _TARGET_LIST.match(text))
+            or _REACH.search(before[-90:])
+            or _REACH.search(text[match.end() : match.end() + 50])
         ) or _DESCRIBES.search(before[-24:]):
             continue
         unit = "pp" if "point" in match["unit"].lower() else "%"
@@ -258,6 +265,7 @@ def _money(text: str) -> list[Figure]:
 
 def _counts(text: str) -> list[Figure]:
     made = []
+    listed = ":" in text and bool(_TARGET_LIST.match(text))
     for match in COUNT.finditer(text, _near_mark(_COUNT_MARK, text)):
         last = match["unit"].partition(" of ")[0].split()[-1].lower()
         before = _clause(text, match.start())
@@ -268,16 +276,21 @@ def _counts(text: str) -> list[Figure]:
             or re.fullmatch(r"(?:19|20)\d\d", plain)
         ):
             continue
-        if (
-            not _CREATE.search(before[-70:])
-            or _DESCRIBES.search(before[-24:])
-            or ((match["pre"] or "").lower() == "of" and not _SETS.search(before))
-            or (match["pre"] or "").lower() in ("from", "for", "with", "within", "by", "in excess of")
-            or ((match["pre"] or "").lower() == "over" and not _VERB_LAST.search(before))
-        ):
+        if _picks_out((match["pre"] or "").lower(), before, listed=listed):
             continue
         made += _figure(text, match, _operator(match, ""), last)
     return made
+
+
+def _picks_out(lead: str, before: str, *, listed: bool) -> bool:
+    """Whether a count after the word `lead` describes a thing instead of saying how many are to be made of it."""
+    if lead in ("from", "for", "with", "within", "by", "in excess of") or _DESCRIBES.search(before[-24:]):
+        return True
+    if lead == "of" and not _SETS.search(before):
+        return True
+    if listed:
+        return False
+    return (lead == "over" and not _VERB_LAST.search(before)) or not _CREATE.search(before[-70:])
 
 
 def _level(text: str) -> list[Figure]:
