@@ -64,6 +64,8 @@ def test_chinese_measures(sentence: str, targets: list, due: str | None) -> None
         "各地区、各部门要提高政治站位，高度重视这项工作。",
         "要统一思想认识，坚定必胜信心。",
         "方案论证后，国家有关部门承担了三分之二。",
+        "你省请求，将该流域治理纳入国家规划，继续给予支持。",
+        "市领导多次指出，各级部门要不断加强制度建设。",
     ],
 )
 def test_chinese_reports_and_exhortations(sentence: str) -> None:
@@ -158,6 +160,7 @@ def test_english_measures(sentence: str, targets: list, due: str | None) -> None
         "Demand for electricity is expected to double by 2050.",
         "An ageing population will put pressure on services.",
         "Climate change will affect all of us.",
+        "Invest in the creation and usability of",
         "Applicants must submit proof of income by 31 May 2026.",
     ],
 )
@@ -276,6 +279,7 @@ def test_how_soon_each_case_is_served_is_no_deadline() -> None:
         ("It was agreed that the Clerk would write to the County before the end of April.", "commitment"),
         ("Regular public reporting on Government spending will increase transparency.", "opinion"),
         ("Protecting farmland will enhance the environment.", "opinion"),
+        ("However, pursuing this aim will definitely allow us to save water.", "opinion"),
         ("We must be fully aware of the difficulties ahead.", "opinion"),
         ("I met with leaders who were passionately committed to these principles.", "fact"),
     ],

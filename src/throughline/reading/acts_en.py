@@ -127,6 +127,8 @@ def within_a_phrase(lower: list[str], index: int) -> bool:
 
 def doing_will(lower: list[str], index: int) -> bool:
     """Whether the subject of a "will" is something done: "Pursuing this aim will …", "Regular reporting on …"."""
+    if lower[0] in _LINKING:
+        lower, index = lower[1:], index - 1
     opening = lower[: min(index, 4)]
     at = next((n for n, word in enumerate(opening) if word[-3:] == "ing" and word not in _NO_GERUND), -1)
     followed = lower[at + 1] if 0 <= at < index - 1 else ""
@@ -135,6 +137,7 @@ def doing_will(lower: list[str], index: int) -> bool:
     )
 
 
+_LINKING = frozenset("however therefore thus moreover also but and yet furthermore".split())
 _EXTENT = frozenset(
     "scale cost costs impact impacts effect effects extent benefit benefits pace loss lack failure".split()
 )

@@ -188,9 +188,14 @@ def _subject(lower: list[str], words: list[str], index: int, seen: Features) -> 
         seen["a body will"] = 1.0
 
 
+def _between(word: str) -> bool:
+    """Whether a word only stands between "will" and its verb: also, definitely; but not supply."""
+    return word in _SKIP or (word[-2:] == "ly" and word not in lexicon.ACTIONS)
+
+
 def _verb(lower: list[str], index: int, seen: Features) -> None:
     """What will be done, or only what will come of it."""
-    verb = next((w for w in lower[index + 1 : index + 6] if w not in _SKIP), "")
+    verb = next((w for w in lower[index + 1 : index + 6] if not _between(w)), "")
     if verb in lexicon.EFFECTS and (
         verb in lexicon.MERE_EFFECTS or not seen.keys() & {"we will", "a body will"}
     ):
@@ -387,6 +392,13 @@ _PATTERNS = (
 )
 
 
+# No sentence ends so: a line of a column that was cut off.
+_NEVER_LAST = frozenset(
+    "of the a an and or for to with from by as at between including across into their its our is are that which "
+    "on".split()
+)
+
+
 def _surroundings(passage: Passage, words: list[str], text: str, seen: Features) -> None:
     block, scope = passage.block, passage.scope
     if block.kind == "heading" or passage.opens_document:
@@ -401,6 +413,8 @@ def _surroundings(passage: Passage, words: list[str], text: str, seen: Features)
         seen["fragment"] = 1.0
     if text[-1:] not in '.!?;:”"’)' and block.kind == "paragraph":
         seen["no full stop"] = 1.0
+        if words[-1].lower() in _NEVER_LAST and text[-1:].isalpha():
+            seen["breaks off"] = 1.0
     if scope.past:
         seen["in a review of the past"] = 1.0
     if passage.spoken:

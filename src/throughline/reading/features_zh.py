@@ -84,6 +84,9 @@ _ATTITUDE = re.compile(
 )
 # Words of somebody else, or of another day, that the sentence only tells again.
 _MADE_UP = re.compile("由[^，。；]{4,80}(?:构成|组成)[。；]?$")
+_ASKED_BY_OTHERS = re.compile(
+    "^[^，。]{0,12}(?:你[省市县区]|贵[省市县区])[^，。]{0,10}(?:请求|建议|希望|反映|提出)，"
+)
 _TOLD_AGAIN = re.compile(
     "(?:^|，)(?:希望|建议|恳请|请求)(?:国家|中央|上级|省里)|"
     "(?:^|，)(?:你[省市县区]|贵[省市县区]|您|代表|委员)(?:们)?(?:提出的?)?(?:请求|建议|希望)，|"
@@ -203,6 +206,7 @@ _PATTERNS = (
     ("is decided", _DECIDES),
     ("compared with the year before", re.compile("同比(?!例)")),
     ("told again", _TOLD_AGAIN),
+    ("asked by others", _ASKED_BY_OTHERS),
     ("definition", _MADE_UP),
     ("says what it is for", _PURPOSE),
     ("voices a conviction", _OF_VALUE),
