@@ -286,3 +286,20 @@ def test_how_soon_each_case_is_served_is_no_deadline() -> None:
 )
 def test_decisions_and_effects(sentence: str, label: str) -> None:
     assert [each.label for each in found(sentence, "en")] == [label]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "language", "targets"),
+    [
+        ("Cut red tape by removing 40 licences.", "en", [("=", 40, "licences")]),
+        ("Roll out meters to 85 per cent of households by 2028.", "en", [("=", 85, "%")]),
+        ("Our target is to plant one million trees by 2035.", "en", [("=", 1000000, "trees")]),
+        ("Spending on research will rise to 3% of income by 2030.", "en", [("=", 3, "%")]),
+        ("The Mayor pledged to open three shelters.", "en", [("=", 3, "shelters")]),
+        ("培育示范场30家以上，带动2000户农户增收。", "zh", [(">=", 30, "家"), ("=", 2000, "户")]),
+        ("适时调整公交线网，新开微循环线路8条。", "zh", [("=", 8, "条")]),
+    ],
+)
+def test_more_verbs_of_targets(sentence: str, language: str, targets: list) -> None:
+    made = only(sentence, language)
+    assert [(each.op, each.value, each.unit) for each in made.targets] == targets

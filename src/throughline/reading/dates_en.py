@@ -414,7 +414,7 @@ def _day_only(match: re.Match[str], dated: date | None, _: str) -> Moment | None
 # What must occur in a text for a form to be worth looking for.
 _NAMES_YEAR = re.compile(_YEAR).search
 _NEEDED = (
-    ("figure", _FIGURE.search),
+    ("day number", re.compile(r"(?<!\d)\d\d?(?!\d)").search),
     ("month", re.compile(_SHORT).search),
     ("day word", re.compile("Day|Christmas|Eve").search),
     ("quarter", re.compile("Q[1-4]").search),
@@ -441,8 +441,8 @@ _NEEDED_WORDS = (
 _RULES = tuple(
     (frozenset(needs.split(", ")), pattern, rule)
     for needs, pattern, rule in (
-        ("month, figure", DAYS, _days),
-        ("month, year", DAY_FIRST, _day),
+        ("month, day number", DAYS, _days),
+        ("month, year, day number", DAY_FIRST, _day),
         ("month, year", MONTH_FIRST, _day),
         ("small month, year", SMALL, _small),
         ("year and month", YEAR_FIRST, _small),
@@ -460,7 +460,7 @@ _RULES = tuple(
         ("quarter", QUARTER_ONLY, _quarter_only),
         ("near", MONTH_NEAR, _month_near),
         ("year word, rest", REST, _rest),
-        ("month, figure", DAY_ONLY, _day_only),
+        ("month, day number", DAY_ONLY, _day_only),
         ("month, by", MONTH_ONLY, _month_only),
     )
 )

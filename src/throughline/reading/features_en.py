@@ -34,7 +34,7 @@ _SKIP = frozenset(
 )
 _PROMISE = re.compile(
     r"(?<!who are )(?<!who is )(?<!that are )(?<!that is )(?<!which are )(?<!which is )"
-    r"\b(?:commits?|(?:are|is) (?:planning|preparing)|committed|pledges?|promises|vows?|"
+    r"\b(?:commits?|(?:are|is) (?:planning|preparing)|committed|pledges?|pledged|promised|vowed|promises|vows?|"
     r"undertakes|agrees) (?:to|up to|itself)\b|(?<!the )(?<!a )(?<!an )(?<!our )(?<!with "
     r")\b(?:plans?|intends?|aims?|proposes?|expects?) to\b"
     r"|\b(?:[Ww]e|[Cc]ouncil|[Gg]overnment|[Cc]ity|[Dd]epartment|[Mm]inistry|[Cc]ounty|[Tt]own)(?: will)? aims? for\b"
@@ -332,7 +332,8 @@ def _of_a_thing(before: str) -> bool:
 
 _NEEDS = {
     "promise": (
-        "commit commits committed pledge pledges promises vow vows undertakes agrees plan plans planning "
+        "commit commits committed pledge pledges pledged promised vowed promises vow vows undertakes agrees plan plans "
+        "planning "
         "preparing intend "
         "intends aim aims propose proposes proposed expect expects strive striving asked required requested directed "
         "instructed going tasked charged entrusted process"

@@ -35,7 +35,7 @@ _FIGURES = {
     "zh": re.compile(r"\d|零|番|平均|同步|快于|高于|一百|[二三四五六七八九十两]"),
     "en": re.compile(
         r"\d|\b(?:an? |one[- ]|by |two[- ])(?:third|quarters?|fifth|tenth)|[Dd]oubl|[Tt]ripl|[Qq]uadrupl|[Hh]alv|"
-        r"\b(?:[Tt]wo|[Tt]hree|[Ff]our|[Ff]ive|[Ss]ix|[Ss]even|[Ee]igh|"
+        r"\b(?:[Oo]ne [htmb]|[Tt]wo|[Tt]hree|[Ff]our|[Ff]ive|[Ss]ix|[Ss]even|[Ee]igh|"
         r"[Nn]ine|[Tt]en\b|[Ee]leven|[Tt]welve|[Ff]if|[Tt]went|[Tt]hirt|[Ff]ort[yi])"
     ),
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from datetime import date
+from operator import attrgetter
 from typing import Any
 
 from throughline.formats.extract import Extract
@@ -123,7 +124,7 @@ def _findings(
     rows += _bar_tables(document, column_map, taken)
     document.prepare()
     found = sorted(
-        rows + read_year_tables(document) + read_findings(document), key=lambda each: (each.start, each.end)
+        rows + read_year_tables(document) + read_findings(document), key=attrgetter("start", "end")
     )
     for number, each in enumerate(found, 1):
         each.id = f"f{number}"

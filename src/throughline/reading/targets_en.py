@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from throughline.lib.numbers import NotANumber, Number, parse_number
 from throughline.reading import limits_en, multiples_en
@@ -11,8 +12,8 @@ from throughline.reading.targets_zh import Figure
 _SCALE = r"(?: ?(?:hundred|thousand|million|billion|trillion|lakh crore|lakhs?|crores?|bn|mn|m|k)\b)?"
 _NUMBER = rf"(?<![\d.,])\d[\d,]{{0,18}}(?:\.\d{{1,8}})?{_SCALE}"
 _WORDED = (
-    r"(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|"
-    r"forty|fifty|sixty|seventy|eighty|ninety)(?:[- ](?:one|two|three|four|five|six|seven|"
+    r"(?:one(?= (?:hundred|thousand|million|billion)\b)|two|three|four|five|six|seven|eight|nine|ten|eleven|"
+    r"twelve|fifteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:[- ](?:one|two|three|four|five|six|seven|"
     r"eight|nine))?(?: (?:hundred|thousand|million|billion))?"
 )
 _PRE = (
@@ -67,7 +68,8 @@ _CREATE = re.compile(
     r"upgrade|retrofit|restore|protect|purchase|acquire|introduce|appoint|release|connect|"
     r"achieve|reach|target|transform|divert|generate|save|reduce|increase|bring|electrify|vaccinate|immuni[sz]e|spend|"
     r"enrol|house|refurbish|renovat|repair|resurface|award|distribute|certif|register|inspect|designat|attract|secure|"
-    r"issue|procure|deploy|equip|set up|clear|convert|modernis|moderniz|make|get|place|offer|approve|award|double)"
+    r"issue|procure|deploy|equip|set up|clear|convert|modernis|moderniz|make|get|place|offer|approve|double|remov|"
+    r"scrap|abolish|rewild|recycle|wind down)"
     r"(?:ing|e|ed|s)?\b[^.;:]{0,40}$",
     re.IGNORECASE,
 )
@@ -79,7 +81,8 @@ _CUT = re.compile(
 )
 _RAISE = re.compile(r"\b(?:increas|grow|rais|rise|expand|improv|boost|growth|higher)", re.IGNORECASE)
 _REACH = re.compile(
-    r"\b(?:reduc|cut|lower|decreas|increas|grow|rais|improv|boost|achiev|reach|target|goal|"
+    r"\b(?:rise to|rise by|rising to|roll(?:ed|ing)? out|extend|expand|reduc|cut|lower|decreas|increas|grow|"
+    r"rais|improv|boost|achiev|reach|target|goal|"
     r"attain|ensur|strive|striving|aim|secur|deliver|meet|get|bring|cap|limit|close|closing|"
     r"maintain|keep|account|gather|move|"
     r"recycl|divert|replac|convert|renewable|take-?up|participat|convert|accounts for|hit|"
@@ -113,10 +116,10 @@ _MONEY_MARK = re.compile(
     r"[$£€¥₹]|\brs\b|inr|rmb|usd|cad|eur|gbp|yuan|renminbi|dollars|pounds|rupees", re.IGNORECASE
 )
 _COUNT_MARK = re.compile(
-    r"\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty|sixty|"
-    r"seventy|eighty|ninety)\b",
-    re.IGNORECASE,
+    r"(?<![\d.,])\d|\b(?:one(?= [htmb])|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|"
+    r"twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)\b"
 )
+_LEAD = re.compile(_PRE + r"\s*$")
 _CURRENCY = {
     "$": "USD",
     "us$": "USD",
@@ -263,10 +266,21 @@ def _money(text: str) -> list[Figure]:
     return made
 
 
+def _counted(text: str) -> Iterator[re.Match[str]]:
+    """The matches of COUNT, tried only where a number stands, with the words that lead to it."""
+    position = 0
+    while mark := _COUNT_MARK.search(text, position):
+        lead = _LEAD.search(text, max(position, mark.start() - LONGEST_LEAD), mark.start())
+        match = COUNT.match(text, lead.start() if lead else mark.start())
+        position = match.end() if match else mark.end()
+        if match:
+            yield match
+
+
 def _counts(text: str) -> list[Figure]:
     made = []
     listed = ":" in text and bool(_TARGET_LIST.match(text))
-    for match in COUNT.finditer(text, _near_mark(_COUNT_MARK, text)):
+    for match in _counted(text):
         last = match["unit"].partition(" of ")[0].split()[-1].lower()
         before = _clause(text, match.start())
         plain = match["value"].replace(",", "")
@@ -378,7 +392,8 @@ def _limits(text: str) -> list[Figure]:
 
 _FIGURES = tuple("0123456789")
 _NUMBER_WORDS = tuple(
-    "two three four five six seven eight nine ten eleven twelve fifteen twenty thirty forty fifty sixty ninety".split()
+    "one two three four five six seven eight nine ten eleven twelve fifteen twenty thirty forty fifty sixty "
+    "ninety".split()
 )
 _FINDERS = (
     ("limit", _limits, limits_en.WORDS),
