@@ -9,8 +9,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('organizations', '0005_office_mail'),
-        ('register', '0010_tallies_of_running_years'),
+        ('organizations', '0006_office_mail'),
+        ('register', '0011_own_roles'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
