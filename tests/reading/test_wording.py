@@ -303,3 +303,11 @@ def test_decisions_and_effects(sentence: str, label: str) -> None:
 def test_more_verbs_of_targets(sentence: str, language: str, targets: list) -> None:
     made = only(sentence, language)
     assert [(each.op, each.value, each.unit) for each in made.targets] == targets
+
+
+def test_a_count_after_any_verb_of_doing() -> None:
+    assert [each.value for each in only("Pedestrianise six streets and dredge 3 canals.", "en").targets] == [
+        6,
+        3,
+    ]
+    assert only("Report on the 24 indicators of the plan.", "en").targets == []

@@ -438,17 +438,5 @@ def is_unit_heading(name: str) -> bool:
         return False
     if words[0].lower() in lexicon.ACTIONS or re.search(r"[:.?!]|\d", name):
         return False
-    first = words[0].lower() in _UNIT_OPENERS and len(words) > 2
-    return first or words[-1].lower() in _UNIT_ENDS
-
-
-_UNIT_OPENERS = frozenset(
-    "department ministry office agency bureau committee commission directorate council administration".split()
-)
-_UNIT_ENDS = frozenset(
-    (
-        "revenue customs parliament cabinet department ministry office agency bureau committee "
-        "commission directorate council administration authority departments treasury police "
-        "archives service board secretariat division"
-    ).split()
-)
+    first = words[0].lower() in lexicon.UNIT_OPENERS and len(words) > 2
+    return first or words[-1].lower() in lexicon.UNIT_ENDS

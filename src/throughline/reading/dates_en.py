@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from throughline.lib.numbers import NotANumber, parse_number
+from throughline.reading import lexicon_en as lexicon
 from throughline.reading import near_days
 from throughline.reading.calendar_words import (
     ENGLISH_ORDINALS,
@@ -135,27 +136,11 @@ def _occurring(text: str, lower: str) -> set[str]:
 
 # "by mid-2028" is read as "by mid 2028", which is as long.
 _HYPHENED = re.compile(r"\b(?:[Mm]id|[Ee]nd|[Ee]arly|[Ll]ate)-(?=20\d\d\b)")
-# How soon people are served is no day by which the sentence is due: "patients seen within two weeks".
-_SERVED = re.compile(
-    r"(?<!\bbe )(?<!\bbeen )\b(?:seen|treated|answered|resolved|processed|paid|determined|dealt with|responded to|"
-    r"acknowledged|diagnosed|cleared|repaired|fixed|discharged|admitted|waiting|wait|treatment|appointments?|decisions|offered)\s*$"
-)
-# "build on the 2027 Action Plan": a year of a name.
-_NAMES_A_PLAN = re.compile(
-    r" (?:[A-Z][\w’'-]{1,20} ){0,3}(?:Plan|Strategy|Report|Budget|Act|Agenda|Census|Survey|Update|Framework|Conference|"
-    r"Summit|Games|Agreement|Review|Guidelines|Edition|Programme|Program|Roadmap)\b"
-)
 _ORDER = {"first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4}
 _BY = frozenset(
     ("by", "before", "until", "no later than", "not later than", "prior to", "on or before", "through", "to")
 )
 _FROM = frozenset(("from", "since", "between", "after", "as of", "beginning", "starting", "for"))
-_AFTER_EVENT = re.compile(
-    r"(?!\s*(?:after|of|from|following) (?:the (?:date|issuance|publication|adoption) of )?"
-    r"this (?:order|memorandum|guidance|directive|letter|notice|decision|plan|strategy|announcement|report)\b)"
-    r"\s*(?:after|of|from|following)\s+(?:the\s+|its\s+|their\s+|this\s+)?(?!today|now|publication)[a-z0-9]",
-    re.IGNORECASE,
-)
 
 
 def moments(text: str, dated: date | None) -> list[Moment]:
@@ -282,7 +267,7 @@ def _season(match: re.Match[str], _: date | None, text: str) -> Moment | None:
 
 
 def _year(match: re.Match[str], _: date | None, text: str) -> Moment | None:
-    if _NAMES_A_PLAN.match(text, match.end()):
+    if lexicon.NAMES_A_PLAN.match(text, match.end()):
         return None
     year = int(match["year"])
     until = match["until"]
@@ -306,9 +291,9 @@ def _plan(match: re.Match[str], _: date | None, text: str) -> Moment | None:
 
 
 def _ahead(match: re.Match[str], dated: date | None, text: str) -> Moment | None:
-    if dated is None or _AFTER_EVENT.match(text, match.end()):
+    if dated is None or lexicon.AFTER_EVENT.match(text, match.end()):
         return None
-    if _SERVED.search(text[max(0, match.start() - 24) : match.start()]):
+    if lexicon.SERVED.search(text[max(0, match.start() - 24) : match.start()]):
         return None
     word = (match["more"] or match["count"]).lower()
     try:

@@ -168,3 +168,33 @@ REVIEW_HEADINGS = (
     "lessons acknowledgements acknowledgments methodology about profile inventory glossary "
     "references definitions"
 ).split()
+
+UNIT_OPENERS = frozenset(
+    "department ministry office agency bureau committee commission directorate council administration".split()
+)
+UNIT_ENDS = frozenset(
+    (
+        "revenue customs parliament cabinet department ministry office agency bureau committee "
+        "commission directorate council administration authority departments treasury police "
+        "archives service board secretariat division"
+    ).split()
+)
+"""First and last words of headings that name a unit."""
+
+# How soon people are served is no day by which the sentence is due: "patients seen within two weeks".
+SERVED = re.compile(
+    r"(?<!\bbe )(?<!\bbeen )\b(?:seen|treated|answered|resolved|processed|paid|determined|dealt with|responded to|"
+    r"acknowledged|diagnosed|cleared|repaired|fixed|discharged|admitted|waiting|wait|treatment|appointments?|decisions|offered)\s*$"
+)
+# "build on the 2027 Action Plan": a year of a name.
+NAMES_A_PLAN = re.compile(
+    r" (?:[A-Z][\w’'-]{1,20} ){0,3}(?:Plan|Strategy|Report|Budget|Act|Agenda|Census|Survey|Update|Framework|Conference|"
+    r"Summit|Games|Agreement|Review|Guidelines|Edition|Programme|Program|Roadmap)\b"
+)
+AFTER_EVENT = re.compile(
+    r"(?!\s*(?:after|of|from|following) (?:the (?:date|issuance|publication|adoption) of )?"
+    r"this (?:order|memorandum|guidance|directive|letter|notice|decision|plan|strategy|announcement|report)\b)"
+    r"\s*(?:after|of|from|following)\s+(?:the\s+|its\s+|their\s+|this\s+)?(?!today|now|publication)[a-z0-9]",
+    re.IGNORECASE,
+)
+"""A time after an event is of no day; after the text itself it counts from its own."""

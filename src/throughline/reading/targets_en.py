@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from throughline.lib.numbers import NotANumber, Number, parse_number
-from throughline.reading import limits_en, multiples_en
+from throughline.reading import doing_en, limits_en, multiples_en
 from throughline.reading.targets_zh import Figure
 
 _SCALE = r"(?: ?(?:hundred|thousand|million|billion|trillion|lakh crore|lakhs?|crores?|bn|mn|m|k)\b)?"
@@ -75,6 +75,11 @@ _CREATE = re.compile(
 )
 # "The main targets for this year are as follows: growth of around 5 percent; over 12 million new jobs".
 _TARGET_LIST = re.compile(r"[^.;:]{0,80}\b(?:targets|goals|objectives|aims)\b[^.;:]{0,60}:(?= ?\S)")
+# "will fall to 3%", "must stand at at least 40%": a level that something is to have, whatever the verb.
+_LEVELS = frozenset(
+    ("to", "at least", "no less than", "not less than", "to at least", "at most", "no more than", "to below")
+)
+_BEFORE_LEVEL = re.compile(r"\b(?:will|shall|must|should|is to|are to)\b(?! (?:have|be able)\b)")
 _VERB_LAST = re.compile(r"[a-z]{2,}(?:e|d|l|t|n|p|w|ing|st|h|y)\s*$")
 _CUT = re.compile(
     r"\b(?:reduc|cut|lower|decreas|decline|drop|fall|below|shrink|reduction|less)", re.IGNORECASE
@@ -238,6 +243,7 @@ def _percent(text: str) -> list[Figure]:
             whole
             or (":" in text and _TARGET_LIST.match(text))
             or _REACH.search(before[-90:])
+            or ((match["pre"] or "").lower() in _LEVELS and _BEFORE_LEVEL.search(before[-90:]))
             or _REACH.search(text[match.end() : match.end() + 50])
         ) or _DESCRIBES.search(before[-24:]):
             continue
@@ -290,21 +296,27 @@ def _counts(text: str) -> list[Figure]:
             or re.fullmatch(r"(?:19|20)\d\d", plain)
         ):
             continue
-        if _picks_out((match["pre"] or "").lower(), before, listed=listed):
+        small = "illion" not in match["value"]
+        if _picks_out((match["pre"] or "").lower(), before, listed=listed, small=small):
             continue
         made += _figure(text, match, _operator(match, ""), last)
     return made
 
 
-def _picks_out(lead: str, before: str, *, listed: bool) -> bool:
-    """Whether a count after the word `lead` describes a thing instead of saying how many are to be made of it."""
+def _picks_out(lead: str, before: str, *, listed: bool, small: bool) -> bool:
+    """Whether a count after the word `lead` describes a thing instead of saying how many are to be made of it.
+
+    Billions are a sum more often than a count: a `small` number may stand after any verb of doing.
+    """
     if lead in ("from", "for", "with", "within", "by", "in excess of") or _DESCRIBES.search(before[-24:]):
         return True
     if lead == "of" and not _SETS.search(before):
         return True
     if listed:
         return False
-    return (lead == "over" and not _VERB_LAST.search(before)) or not _CREATE.search(before[-70:])
+    if lead == "over" and not _VERB_LAST.search(before):
+        return True
+    return not (_CREATE.search(before[-70:]) or (small and doing_en.is_ordered(before)))
 
 
 def _level(text: str) -> list[Figure]:
