@@ -311,3 +311,17 @@ def test_a_count_after_any_verb_of_doing() -> None:
         3,
     ]
     assert only("Report on the 24 indicators of the plan.", "en").targets == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "label"),
+    [
+        ("建设滨海新区，是市委作出的重大决策，是拓展空间的必然要求。", "opinion"),
+        ("推进制度创新，既是要求也是动力。", "opinion"),
+        ("推进新区建设，市长要每季度听取一次汇报。", "commitment"),
+        ("区委书记要下大气力抓好征迁安置。", "commitment"),
+        ("推进新区建设，是否增加专项，由市财政局研究提出。", "commitment"),
+    ],
+)
+def test_what_is_said_of_doing_and_what_heads_are_to_do(sentence: str, label: str) -> None:
+    assert [each.label for each in found(sentence, "zh")] == [label]

@@ -70,7 +70,7 @@ _BODY_ACTS = re.compile(
     "(?:印发|制定|制订|建立|组织|开展|公布|发布|编制|出台|完善|落实|指导|推动|推进|加强|统筹|定期)"
 )
 _BODY_MUST = re.compile(
-    "(?:^|[，；：。“])[^，；：。“”]{0,40}(?:部门|单位|企业|机构|各地|地区|高校|院所|医院|学校|[局委办厅部院会府省市县区])"
+    "(?:^|[，；：。“])[^，；：。“”]{0,40}(?:部门|单位|企业|机构|各地|地区|高校|院所|医院|学校|书记|[市县区镇乡局厅]长|主要负责(?:人|同志)|[局委办厅部院会府省市县区])"
     "(?:也|还|均|都)?(?:要(?!求|点|素|闻|件)|应当|必须|务必|须(?!知)|应(?![用急对届邀收付]))"
 )
 # Attitudes that nobody can report on: what is to play its part, come first, be balanced.
@@ -112,6 +112,8 @@ _ORDERING_ADVERBS = tuple("加快 加速 鼓励 支持 引导 统筹 探索 研�
 
 # 论证后, …: what was done before what the sentence tells.
 _DONE_FIRST = re.compile("后(?![续期勤备方])")
+# 建设新城，是…: the sentence says what the doing is; nobody is told to do it.
+_IS_SUBJECT = re.compile("[^，；：。]{4,40}，(?:既|不仅|正|更|也|就|都)?是(?![否要])")
 
 
 def orders(text: str) -> list[str]:
@@ -121,7 +123,7 @@ def orders(text: str) -> list[str]:
         adverbs = _ADVERBS.match(text, start)
         at = adverbs.end() if adverbs else start
         verb = text[at : at + 2]
-        if _DONE_FIRST.search(text, at, at + 6):
+        if _DONE_FIRST.search(text, at, at + 6) or (not start and _IS_SUBJECT.match(text)):
             continue
         if verb in lexicon.DIRECTIVES and verb not in lexicon.NOT_ORDERS:
             found.append(verb)
