@@ -85,9 +85,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    """A test finds the scenes that it asks for, and nothing of those that stand for others."""
-    from tests import kept  # noqa: PLC0415  it needs Django's settings
+    """A test finds the scenes that it asks for, nothing of others', and nobody's language but the installation's."""
+    from django.utils import translation  # noqa: PLC0415  Django is set up by now
 
+    from tests import kept  # noqa: PLC0415
+
+    translation.deactivate()  # a page leaves the language in which it was last told
     kept.before_a_test(getattr(item, "fixturenames", ()))
 
 
