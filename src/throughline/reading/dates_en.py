@@ -141,6 +141,7 @@ _BY = frozenset(
     ("by", "before", "until", "no later than", "not later than", "prior to", "on or before", "through", "to")
 )
 _FROM = frozenset(("from", "since", "between", "after", "as of", "beginning", "starting", "for"))
+_UNTIL = frozenset("by until till before through to and".split())
 
 
 def moments(text: str, dated: date | None) -> list[Moment]:
@@ -389,10 +390,7 @@ def _day_only(match: re.Match[str], dated: date | None, _: str) -> Moment | None
     if not days:
         return None
     word = match["word"] or ""
-    relation = (
-        "by" if word in ("by", "until", "till", "before", "through", "to", "and") else "in" if word else ""
-    )
-    relation = "from" if word in _FROM else relation
+    relation = "from" if word in _FROM else "by" if word in _UNTIL else "in" if word else ""
     return Moment(match.start(), match.end(), days[0], days[0], relation, "date")
 
 

@@ -102,7 +102,7 @@ def _in_charge(found: Tallies) -> dict[int | None, Cell]:
 
 def _months(found: Tallies, day: date) -> list[tuple[date, Cell]]:
     """How today's tasks stood at the ends of months; a month whose tally is not kept yet is counted."""
-    kept = _by(found, "month", "month")
+    kept = _by(found, "ended", "month")
     now = added(_by(found, "lead", "register").values())
     ends = month_ends(day)
     homes = Entry.objects.filter(STANDING, is_home=True).order_by()

@@ -11,7 +11,7 @@ from throughline.history import past
 from throughline.history.problems import Problem
 from throughline.register.models import Entry, Tally
 from throughline.register.queries import tallies
-from throughline.register.queries.tallies import Key, counted, months_until, settled_day
+from throughline.register.queries.tallies import KINDS, Key, counted, months_until, settled_day
 
 BATCH = 500
 
@@ -45,9 +45,8 @@ def _alone() -> None:
 
 def check_tallies() -> Iterator[Problem]:
     """For `verify`: tallies that are not what the versions of their day say."""
-    kept = {
-        Key(*key): number for *key, number in Tally.objects.order_by().values_list(*Key._fields, "number")
-    }
+    rows = Tally.objects.filter(of__in=KINDS).order_by().values_list(*Key._fields, "number")
+    kept = {Key(*key): number for *key, number in rows}
     day = Tally.objects.order_by().values_list("day", flat=True).first()
     if day is None:
         return

@@ -32,9 +32,13 @@ SETTLED = timedelta(hours=1)
 MONTHS = 13
 
 
+#: What is counted. An earlier version kept "month", with closed years in it: of no use any more until the next night.
+KINDS = ("area", "lead", "place", "ended")
+
+
 class Key(NamedTuple):
     """What is counted: "area" (register, key area, the task's own leader), "lead" (register, lead unit), both of tasks
-    where they are at home; "place" (register) of all places; "month": the rating at the end of a month of tasks that
+    where they are at home; "place" (register) of all places; "ended": the rating at the end of a month of tasks that
     stand, on registers whose year was not closed by then.
     """
 
@@ -55,7 +59,7 @@ def tallied() -> Tallies | None:
     if past.moment() is not None:
         return None
     names = [*Key._fields, "number", "day"]
-    kept = list(Tally.objects.order_by().values_list(*names))
+    kept = list(Tally.objects.filter(of__in=KINDS).order_by().values_list(*names))
     if not kept:
         return None
     found: Tallies = Counter({Key(*key): number for *key, number, _day in kept})
@@ -83,7 +87,7 @@ def counted(months: Sequence[date], keys: Iterable[int] | None = None) -> Tallie
         found[Key("place", register, rating=rating)] = number
     for month in months:
         for rating, number in _at_end(month, running(home, month)):
-            found[Key("month", month=month, rating=rating)] = number
+            found[Key("ended", month=month, rating=rating)] = number
     return found
 
 

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('organizations', '0006_office_mail'),
-        ('register', '0011_own_roles'),
+        ('register', '0010_own_roles'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0002_own_roles'),
-        ('register', '0010_tallies_of_running_years'),
+        ('register', '0009_what_is_reached'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
