@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tests import builders
-from tests.web.whole import Whole, text, today, whole
+from tests.web.whole import Whole, text
 from throughline.accounts.choices import Role
 from throughline.accounts.models import OwnRole, User
 from throughline.accounts.permissions import may
@@ -28,10 +26,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def city(settings, tmp_path) -> Iterator[Whole]:
-    settings.MEDIA_ROOT = tmp_path
-    with today():
-        yield whole()
+def city(whole_city: Whole) -> Whole:
+    return whole_city
 
 
 def shown(city: Whole, name: str, *keys, who: str = "administrator") -> str:

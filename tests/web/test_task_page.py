@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import date
 
 import pytest
 
-from tests.web.whole import Whole, today, whole
+from tests.web.whole import Whole
 from throughline.delivery.actions import file_report, return_report
 from throughline.delivery.models import Period, Report
 from throughline.indicators.actions.indicators import edit_indicator
@@ -18,10 +17,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def city(settings, tmp_path) -> Iterator[Whole]:
-    settings.MEDIA_ROOT = tmp_path
-    with today():
-        yield whole()
+def city(whole_city: Whole) -> Whole:
+    return whole_city
 
 
 @pytest.fixture
