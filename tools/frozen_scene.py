@@ -47,10 +47,12 @@ from throughline.jobs.models import DailyRun, Job  # noqa: E402
 from throughline.lib import clock  # noqa: E402
 from throughline.organizations.actions.absences import record_absence  # noqa: E402
 from throughline.organizations.actions.accounts import create_user, make_one_time_link  # noqa: E402
+from throughline.organizations.actions.organizations import edit_organization  # noqa: E402
 from throughline.organizations.actions.posts import set_portfolio  # noqa: E402
 from throughline.organizations.models import Person, Succession  # noqa: E402
 from throughline.plans.actions.plans import give_plan_grant  # noqa: E402
 from throughline.plans.models import Alignment, Lineage  # noqa: E402
+from throughline.register.actions.mailings import begin_mailing  # noqa: E402
 from throughline.register.actions.pairs import judge_pairs  # noqa: E402
 from throughline.register.actions.registers import give_register_grant  # noqa: E402
 from throughline.register.actions.tallies import keep_tallies  # noqa: E402
@@ -92,11 +94,20 @@ def _complete(city: Whole) -> None:
     grant_extension(city.extension, by=city.users["supervision"], answer="Once.")
     _rows_without_an_action(city)
     _people_and_words(city)
+    _mailed(city)
     _year_end(city)
     _chinese(city)
     DailyRun.objects.create(day=clock.today(), asked_at=clock.now())
     done: dict[str, Any] = {"state": "done", "started_at": clock.now(), "ended_at": clock.now(), "tries": 1}
     Job.objects.create(kind="test.done", asked_at=clock.now(), asked_by=plan, result={"rows": 3}, **done)
+
+
+def _mailed(city: Whole) -> None:
+    """A register's workbook is on its way to a unit."""
+    water = edit_organization(city.water, by=None, seen=city.water.version, office_mail="water@example.org")
+    said = {"subject": "The register", "text": "Please fill it in.", "reply_to": "office@example.org"}
+    to = {water.pk: (water.office_mail, 3)}
+    begin_mailing(city.register, by=city.users["supervision"], token="0" * 32, to=to, wanted={}, **said)
 
 
 def _rows_without_an_action(city: Whole) -> None:
