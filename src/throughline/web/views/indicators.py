@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from throughline.accounts.choices import Role
-from throughline.accounts.permissions import may
+from throughline.accounts.permissions import allowed, may
 from throughline.chain.strip import throughline_of
 from throughline.indicators.actions.indicators import create_indicator, edit_indicator
 from throughline.indicators.actions.observations import add_observation
@@ -22,6 +22,7 @@ from throughline.indicators.queries import indicators, latest_values, targets
 from throughline.lib import clock
 from throughline.lib.refusal import NotAllowed
 from throughline.organizations.reach import reach_for
+from throughline.plans.models import Plan
 from throughline.web.charts import Chart, lines
 from throughline.web.forms.plan import IndicatorForm, ObservationForm, TargetForm
 from throughline.web.templatetags.throughline import day
@@ -60,6 +61,7 @@ def indicator_page(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "indicator": indicator,
         "targets": aims,
+        "open_plans": _open_plans(request, aims),
         "observations": rows[::-1],
         "chart": value_chart(indicator, aims, rows),
         "strip": throughline_of(aims[0], request.user) if aims else None,
@@ -67,6 +69,12 @@ def indicator_page(request: HttpRequest, code: str) -> HttpResponse:
         "section": "indicators",
     }
     return render(request, "web/indicator.html", context)
+
+
+def _open_plans(request: HttpRequest, aims: list[Target]) -> set[int]:
+    """Of the plans whose clauses set the targets, those that the person may open."""
+    plans = Plan.objects.filter(pk__in={aim.clause.plan_id for aim in aims if aim.clause})
+    return set(allowed(request.user, "plans.view", plans).values_list("pk", flat=True))
 
 
 def value_chart(indicator: Indicator, aims: list[Target], rows: list[Any]) -> Chart | None:
