@@ -59,7 +59,7 @@ def test_lists_ask_as_much_for_one_row_as_for_fifty(city, role):
 #: A list longer than what is shown of it is counted, and its longest is shown by itself: so many more queries.
 ALLOWED = 3
 #: Most queries of one page; the desk of a person who holds every role asks for every desk.
-MOST_QUERIES = {"home": 110, "overview": 90, "task": 90, "history_record": 90}
+MOST_QUERIES = {"home": 110, "overview": 90, "task": 90}
 
 
 def test_no_page_asks_more_often_because_there_is_more(city):

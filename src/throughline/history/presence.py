@@ -13,7 +13,7 @@ Relation = tuple[type[models.Model], str]
 
 
 def present(key: int, *relations: Relation) -> frozenset[Relation]:
-    """Those of the relations, given as model and name of a foreign key, by which any row points at `key`.
+    """Those of the relations, given as model and name of a column that holds keys, by which any row points at `key`.
 
     One query; on a past day it asks what stood then, as every query does.
     """
@@ -57,10 +57,8 @@ def _worded(made_once: Callable[[], models.QuerySet[Any]]) -> tuple[str, tuple[A
 
 
 def _pointing(model: type[models.Model], name: str) -> str:
-    quote, field = connection.ops.quote_name, model._meta.get_field(name)
-    if not isinstance(field, models.ForeignKey):
-        raise TypeError(name)
-    return f"SELECT 1 FROM {quote(model._meta.db_table)} WHERE {quote(field.column)}"  # noqa: S608
+    quote, column = connection.ops.quote_name, model._meta.get_field(name).column
+    return f"SELECT 1 FROM {quote(model._meta.db_table)} WHERE {quote(column)}"  # noqa: S608
 
 
 @cache

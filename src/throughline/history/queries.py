@@ -16,6 +16,7 @@ from throughline.history.acts import NAMES, act_name
 from throughline.history.display import Names, name_of
 from throughline.history.models import AuditRecord, Versioned
 from throughline.history.models.versions import REGISTRY
+from throughline.history.presence import present
 from throughline.history.words import TECHNICAL, column_name, model_name
 
 
@@ -92,9 +93,11 @@ def history_of(
 
 
 def changes_of(record: AuditRecord, *, limit: int = 300) -> list[Change]:
-    """What one act changed, model by model, from its first `limit` versions. At most two queries a model."""
+    """What one act changed, model by model, from its first `limit` versions. At most two queries for each that did."""
     steps: list[_Step] = []
-    for model in REGISTRY:
+    versions = {model: (model.history_model, "record") for model in REGISTRY}
+    held = present(record.pk, *versions.values())
+    for model in (model for model, relation in versions.items() if relation in held):
         rows = model.history_model.objects.filter(record=record.pk).order_by("row")[: limit - len(steps)]
         steps += _compared(model, list(rows)) if len(steps) < limit else []
     told = [(step, list(step.fields())) for step in steps]
