@@ -325,3 +325,31 @@ def test_a_count_after_any_verb_of_doing() -> None:
 )
 def test_what_is_said_of_doing_and_what_heads_are_to_do(sentence: str, label: str) -> None:
     assert [each.label for each in found(sentence, "zh")] == [label]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "targets"),
+    [
+        ("Train 60 staff in first aid by March 2027.", [("=", 60, "staff")]),
+        ("Keep average waiting times below nine minutes.", [("<", 9, "minutes")]),
+        ("Between 1,200 and 1,500 homes will be insulated by 2029.", [("range", [1200, 1500], "homes")]),
+        ("By 2030, one in four trips will be made by bicycle.", [("=", 25, "%")]),
+        ("At least two thirds of new flats will be affordable by 2032.", [(">=", 66.67, "%")]),
+        ("Maintain approval of the bus service at 80% or above.", [(">=", 80, "%")]),
+        ("Limit the rise in rents to 3%.", [("<=", 3, "%")]),
+        ("Water use in public baths is to drop by a quarter by 2031.", [("-", 25, "%")]),
+        ("We will have retrofitted 450 council flats by March 2030.", [("=", 450, "flats")]),
+        ("900 willows will be planted along the canal by 2028.", [("=", 900, "willows")]),
+        ("Reduce the number of empty shops by 15 within three years.", [("-", 15, "shops")]),
+        ("Expand the tram network by 12 miles by 2033.", [("+", 12, "miles")]),
+        ("Grow the harbour's turnover by £50 million over ten years.", [("+", 50000000, "GBP")]),
+        ("Increase the number of charging points from 40 to 160 by 2028.", [("=", 160, "points")]),
+        ("Improve the share of calls answered to more than 95%.", [(">", 95, "%")]),
+        ("Emissions of the fleet must decline 60 percent by 2035.", [("-", 60, "%")]),
+        ("Quadruple rooftop solar capacity to 40 MW by 2030.", [("=", 40, "mw")]),
+        ("The Agency shall inspect 100 percent of the dams every two years.", [("=", 100, "%")]),
+        ("Raise the share of clean power to 60% in 2030 and 90% in 2040.", [("=", 60, "%"), ("+", 90, "%")]),
+    ],
+)
+def test_targets_told_in_other_ways(sentence: str, targets: list) -> None:
+    assert [(each.op, each.value, each.unit) for each in only(sentence, "en").targets] == targets

@@ -15,7 +15,10 @@ LEAST = (
 )
 UNDER = r"below|under|less than|fewer than|lower than"
 INSIDE = r"within|inside"
-_NUMBER = r"\d[\d,]{0,18}(?:\.\d{1,8})?(?: (?:thousand|million|billion|trillion)\b)?"
+_NUMBER = (
+    r"(?:\d[\d,]{0,18}(?:\.\d{1,8})?(?: (?:thousand|million|billion|trillion)\b)?|(?:two|three|four|five|six|seven|"
+    r"eight|nine|ten|twelve|fifteen|twenty|thirty|forty|fifty|sixty)\b(?![- ](?:thirds|quarters)))"
+)
 LIMIT = re.compile(
     rf"\b(?:(?P<most>{MOST})|(?P<least>{LEAST})|(?P<under>{UNDER})|(?P<inside>{INSIDE})) "
     rf"(?:(?:a|an|the) (?:total|average) of )?(?P<money>US\$|[$£€¥])?(?P<value>{_NUMBER})"
