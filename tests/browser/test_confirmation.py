@@ -106,7 +106,7 @@ def split_and_merge(page: Page, total: int) -> None:
     assert page.locator("[data-quote]").inner_text() == whole[:8].strip()
     assert counts(page)["total"] == total + 1
     page.keyboard.press("m")
-    page.wait_for_function("text => document.querySelector('[data-quote]').innerText === text", arg=whole)
+    page.wait_for_function("text => document.querySelector('[data-quote]')?.innerText === text", arg=whole)
     assert counts(page)["total"] == total
 
 
