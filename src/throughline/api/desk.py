@@ -69,11 +69,12 @@ def get_overview(request: HttpRequest, query: Query[Extent]) -> dict[str, Any]:
     user, today, extent = request.user, clock.today(), _extent(request, query)
     whole = board(user, **extent)
     posts = by_leader(user, **extent)
+    months = by_month(user, day=today, now=whole.total, **extent)
     return {
         "total": whole.total,
         "cells": _cells(whole),
         "leaders": [_cell(cell, post=post and post.pk, name=post and str(post)) for post, cell in posts],
-        "months": [_cell(cell, month=end) for end, cell in by_month(user, day=today, **extent)],
+        "months": [_cell(cell, month=end) for end, cell in months],
         "registers": [_cell(cell, register_slug=row.slug) for row, cell in by_register(user)],
         "reds": reds(user, **extent),
         "changes": changes(user, day=today, **extent),

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
+from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
@@ -21,10 +23,10 @@ from throughline.register.queries.filters import (
     IN_CHARGE,
     STANDING,
     RegisterFilter,
+    closed_registers,
     entries,
     places,
     running,
-    tasks_on,
 )
 from throughline.register.rules import LIVE_STATES, SET_ASIDE
 
@@ -170,14 +172,29 @@ def by_month(
     register: Register | None = None,
     months: int = 12,
     day: date | None = None,
+    now: Cell | None = None,
 ) -> list[tuple[date, Cell]]:
-    """How the tasks in sight stood at the end of each of the last months, as it was known then; one query a month.
+    """How the tasks in sight stood at the end of each of the last months, as it was known then.
 
-    The last one is the month of `day` (default: today), as it stands now. A register counts until its year was closed.
+    The last one is the month of `day` (default: today), as it stands now: `now`, where that was counted already. A
+    register counts until its year was closed.
     """
     every, ends = shown(user, plan, register, with_closed=True), month_ends(day or clock.today(), months)
-    then = [every if register else running(every, end) for end in ends]
-    return [(end, at_end(rows.values("task_id"), end)) for end, rows in zip(ends, then, strict=True)]
+    cells = {ends[-1]: now} if now else {}
+    asked = [end for end in ends if end not in cells]
+    for some in [asked] if register else _by_closed_years(asked):
+        rows = every if register else running(every, some[0])
+        cells |= at_ends(rows.values("task_id"), some)
+    return [(end, cells[end]) for end in ends]
+
+
+def _by_closed_years(ends: list[date]) -> list[list[date]]:
+    """The days, together those by which the same registers were closed."""
+    closed = sorted(closed_registers().values_list("closed_on", flat=True))
+    found: dict[int, list[date]] = defaultdict(list)
+    for end in ends:
+        found[bisect_right(closed, end)].append(end)
+    return list(found.values())
 
 
 def month_ends(day: date, months: int = 12) -> list[date]:
@@ -186,14 +203,28 @@ def month_ends(day: date, months: int = 12) -> list[date]:
     return [month_end(add_months(until.replace(day=1), -back)) for back in reversed(range(months))]
 
 
-def at_end(keys: QuerySet[Entry, dict[str, int]], end: date) -> Cell:
-    """How the tasks with these keys stood at the end of a day."""
-    rows = tasks_on(end).filter(id__in=keys)
-    cell = Cell()
-    live = rows.exclude(state__in=SET_ASIDE).order_by()
-    for colour, number in live.values_list("rating").annotate(number=Count("version")):
-        cell.add(colour, number)
-    return cell
+def at_ends(keys: QuerySet[Entry, dict[str, int]], ends: list[date]) -> dict[date, Cell]:
+    """How the tasks with these keys stood at the ends of days: one query for the days that are over, one for today."""
+    cells = {end: Cell() for end in ends}
+    over = [end for end in ends if end < clock.today()]
+    for colour, *numbers in _standing_at(keys, [clock.end_of(end) for end in over]) if over else ():
+        for end, number in zip(over, numbers, strict=True):
+            cells[end].add(colour, number)
+    for end in ends[len(over) :]:
+        live = Task.objects.filter(pk__in=keys).exclude(state__in=SET_ASIDE).order_by()
+        for colour, number in live.values_list("rating").annotate(number=Count("pk")):
+            cells[end].add(colour, number)
+    return cells
+
+
+def _standing_at(keys: QuerySet[Entry, dict[str, int]], moments: list[datetime]) -> QuerySet[Any, Any]:
+    """Per rating how many of the tasks had it at each of the moments: every version is read once."""
+    rows = Task.history_model.objects.filter(id__in=keys, gone=False, valid_to__gt=moments[0])
+    counted = {
+        f"at_{place}": Count("row", filter=Q(valid_from__lte=moment, valid_to__gt=moment))
+        for place, moment in enumerate(moments)
+    }
+    return rows.exclude(state__in=SET_ASIDE).order_by().values_list("rating").annotate(**counted)
 
 
 def reds(

@@ -7,7 +7,15 @@ from dataclasses import dataclass
 from datetime import date
 
 from throughline.accounts.models import User
-from throughline.desk.queries.board import Cell, added, at_end, month_ends, of_registers, sees_all, with_posts
+from throughline.desk.queries.board import (
+    Cell,
+    added,
+    at_ends,
+    month_ends,
+    of_registers,
+    sees_all,
+    with_posts,
+)
 from throughline.organizations.models import Organization, Post
 from throughline.register.models import Entry, KeyArea, Register
 from throughline.register.queries.filters import STANDING, closed_registers, running
@@ -108,6 +116,6 @@ def _months(found: Tallies, day: date) -> list[tuple[date, Cell]]:
     homes = Entry.objects.filter(STANDING, is_home=True).order_by()
 
     def then(end: date) -> Cell:
-        return kept.get(end) or at_end(running(homes, end).values("task_id"), end)
+        return kept.get(end) or at_ends(running(homes, end).values("task_id"), [end])[end]
 
     return [*((end, then(end)) for end in ends[:-1]), (ends[-1], now)]

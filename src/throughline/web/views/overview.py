@@ -68,7 +68,7 @@ def _narrow(user: Any, today: date, chosen: dict[str, Any], listed: Listed) -> d
         "board_rows": [_row(whole, area, listed) for area in whole.areas],
         "columns": [(unit, Square(whole.column(unit), listed(lead=unit))) for unit in whole.organizations],
         "leader_chart": leader_chart(by_leader(user, **chosen), listed),
-        "month_chart": month_chart(by_month(user, day=today, **chosen), listed),
+        "month_chart": month_chart(by_month(user, day=today, now=whole.total, **chosen), listed),
     }
 
 
