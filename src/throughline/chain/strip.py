@@ -264,7 +264,7 @@ def _seen(kind: Kind, rows: QuerySet[Any], user: User | None) -> QuerySet[Any]:
     if user is None or kind.act not in CONDITIONS:
         return rows
     if not kind.over:
-        return allowed(user, kind.act, rows)
+        return allowed(user, kind.act, rows, each=True)
     model = kind.model._meta.get_field(kind.over).related_model
     seen = allowed(user, kind.act, model._default_manager.all())
     return rows.filter(**{f"{kind.over}__in": seen.order_by().values("pk")})

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from throughline.accounts.choices import Role
 from throughline.accounts.models import User
-from throughline.accounts.permissions import EVERYTHING, NOTHING, condition
+from throughline.accounts.permissions import EVERYTHING, NOTHING, at, condition
 from throughline.delivery.models import Completion, Extension, Period, Rating, Report
 from throughline.organizations.models import Organization
 from throughline.organizations.reach import any_of, reach_of
@@ -24,15 +24,9 @@ def _supervised(user: User) -> Q:
     return registers_of(user, Role.SUPERVISION_OFFICE)
 
 
-def _of_tasks(tasks: Q) -> Q:
-    """The rows (of a table with a `task`) of the tasks that meet the condition."""
-    if tasks is EVERYTHING or tasks is NOTHING:
-        return tasks
-    return Q(task__in=Task.objects.filter(tasks))
-
-
-def _supervised_tasks(user: User) -> Q:
-    return tasks_at_home(_supervised(user))
+def _of_supervised_tasks(user: User) -> Q:
+    """The rows (of a table with a `task`) of the tasks at home on the registers that `user` supervises."""
+    return tasks_at_home(_supervised(user), "task")
 
 
 def _own_responsibilities(user: User) -> Q:
@@ -47,7 +41,7 @@ def _own_responsibilities(user: User) -> Q:
 def _of_own_tasks(user: User) -> Q:
     """The rows (of a table with a `task`) of tasks on which the user's units report."""
     own = _own_responsibilities(user)
-    return NOTHING if own is NOTHING else Q(task__in=Responsibility.objects.filter(own).values("task"))
+    return NOTHING if own is NOTHING else at("task", Responsibility.objects.filter(own).values("task"))
 
 
 @condition("delivery.view_load", Organization, label=_("See what reporting costs units"))
@@ -95,7 +89,7 @@ def withdraw_extension(user: User) -> Q:
 @condition("delivery.decide_extension", Extension, label=_("Grant and refuse new dates"))
 def decide_extension(user: User) -> Q:
     """The supervision office of the task's home register grants or refuses it."""
-    return _of_tasks(_supervised_tasks(user))
+    return _of_supervised_tasks(user)
 
 
 @condition("delivery.explain_rating", Rating, label=_("Explain proposed ratings"))
@@ -107,31 +101,31 @@ def explain_rating(user: User) -> Q:
 @condition("delivery.view_proposed", Rating, label=_("See ratings before they are circulated"))
 def view_proposed(user: User) -> Q:
     """Who sees a rating before it is circulated: the supervision office and the units that report."""
-    return any_of(_of_tasks(_supervised_tasks(user)), _of_own_tasks(user))
+    return any_of(_of_supervised_tasks(user), _of_own_tasks(user))
 
 
 @condition("delivery.decide_report", Report, label=_("Accept and return reports"))
 def decide_report(user: User) -> Q:
     """The supervision office of the task's home register decides."""
-    return _of_tasks(_supervised_tasks(user))
+    return _of_supervised_tasks(user)
 
 
 @condition("delivery.close_task", Completion, label=_("Judge completions and close tasks"))
 def close_task(user: User) -> Q:
     """The supervision office of the task's home register judges completions."""
-    return _of_tasks(_supervised_tasks(user))
+    return _of_supervised_tasks(user)
 
 
 @condition("delivery.confirm_rating", Rating, label=_("Confirm and drop ratings"))
 def confirm_rating(user: User) -> Q:
     """The supervision office of the task's home register confirms or drops."""
-    return _of_tasks(_supervised_tasks(user))
+    return _of_supervised_tasks(user)
 
 
 @condition("delivery.correct_rating", Rating, label=_("Correct circulated ratings"))
 def correct_rating(user: User) -> Q:
     """The supervision office of the task's home register corrects."""
-    return _of_tasks(_supervised_tasks(user))
+    return _of_supervised_tasks(user)
 
 
 @condition("delivery.supervise", Register, label=_("Follow up who is silent and what is missing"))

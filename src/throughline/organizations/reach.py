@@ -10,7 +10,7 @@ from django.db.models import Model, Q, QuerySet
 
 from throughline.accounts.choices import Role
 from throughline.accounts.models import User
-from throughline.accounts.permissions import EVERYTHING, NOTHING, asking, may
+from throughline.accounts.permissions import EVERYTHING, NOTHING, asked_of_each, asking, may
 from throughline.history import past
 from throughline.history.presence import GIVEN, any_found
 from throughline.lib import clock
@@ -55,16 +55,19 @@ class Reach:
         """
         if any(role in self.everywhere or (always and role in self.at_top) for role in roles):
             return EVERYTHING
-        found = [
-            Q(pk=key) | Q(trail__startswith=below)
-            for role in roles
-            for key, below in self.within.get(role, ())
-        ]
-        if not found:
+        within = [held for role in roles for held in self.within.get(role, ())]
+        if not within:
             return NOTHING
-        own = reduce(or_, found)
+        if path and asked_of_each():
+            # The row is there: its one organization is looked at, not whether it is among all that are within.
+            return reduce(or_, (_under(f"{path}__", *held) for held in within))
+        own = reduce(or_, (_under("", *held) for held in within))
         # By key: over two tables, the condition would have every row of the larger one looked at.
         return Q(**{f"{path}__in": Organization.objects.filter(own).order_by().values("pk")}) if path else own
+
+
+def _under(path: str, key: int, below: str) -> Q:
+    return Q(**{f"{path}pk": key}) | Q(**{f"{path}trail__startswith": below})
 
 
 def _counting(grants: tuple[Grant, ...], acts: frozenset[str]) -> tuple[Grant, ...]:

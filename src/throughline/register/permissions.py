@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from throughline.accounts.choices import Disclosure, Role
 from throughline.accounts.models import User
-from throughline.accounts.permissions import EVERYTHING, NOTHING, condition
+from throughline.accounts.permissions import EVERYTHING, NOTHING, asked_of_each, at, condition, of_each
 from throughline.history import past
 from throughline.history.presence import present
 from throughline.organizations.models import Organization
@@ -30,6 +30,8 @@ from throughline.register.models import (
 OFFICES = (Role.SUPERVISION_OFFICE, Role.PLAN_OFFICE)
 UNITS = (Role.UNIT_OFFICER, Role.UNIT_LEADER)
 WITHHELD = "own_role__withheld"
+#: With more entries and responsibilities in reach, a page's rows are found sooner one by one than by the keys of all.
+MANY = 20_000
 READERS = (
     Role.ADMINISTRATOR,
     *OFFICES,
@@ -87,61 +89,89 @@ def registers_of(user: User, *roles: str) -> Q:
     return any_of(reach_of(user).over("organization", *roles, always=True), granted(user, *roles))
 
 
-def tasks_at_home(registers: Q) -> Q:
-    """The tasks whose home register meets the condition."""
+def tasks_at_home(registers: Q, path: str = "pk") -> Q:
+    """The tasks (at `path`) whose home register meets the condition."""
     if registers is EVERYTHING or registers is NOTHING:
         return registers
     homes = Entry.objects.filter(is_home=True, register__in=Register.objects.filter(registers))
-    return Q(pk__in=homes.values("task"))
-
-
-def _tasks_of_units(user: User, *roles: str) -> Q:
-    reached = reach_of(user).over("organization", *roles)
-    if reached is EVERYTHING or reached is NOTHING:
-        return reached
-    return Q(pk__in=Responsibility.objects.filter(reached).values("task"))
+    return at(path, homes.values("task"))
 
 
 def _serving(tasks: Q) -> Q:
     """The projects that serve one of the tasks."""
     if tasks is NOTHING:
         return NOTHING
-    return Q(pk__in=ProjectTask.objects.filter(task__in=Task.objects.filter(tasks)).values("project"))
+    served = ProjectTask.objects.filter(at("task", Task.objects.filter(tasks).values("pk")))
+    return at("pk", served.values("project"))
 
 
 @condition("register.view", Register, label=_("See registers"))
 def view(user: User) -> Q:
     """Keepers and readers of the register, units that answer for one of its tasks, grants; everybody when public."""
-    held = _tasks_of_units(user, *READERS, *UNITS)
-    if held is EVERYTHING:
+    answered = reach_of(user).over("organization", *READERS, *UNITS)
+    if answered is EVERYTHING:
         return EVERYTHING
     public = Q(disclosure=Disclosure.PUBLIC)
     own = any_of(reach_of(user).over("organization", *READERS, always=True), granted(user), public)
-    if own is EVERYTHING or held is NOTHING:
+    if own is EVERYTHING or answered is NOTHING:
         return own
-    return own | Q(pk__in=Entry.objects.filter(task__in=Task.objects.filter(held)).values("register"))
+    # By itself a register is asked only for who sees many: of the few tasks of others, it may hold none.
+    with of_each(asked_of_each() and sees_many(user)):
+        held = Responsibility.objects.filter(reach_of(user).over("organization", *READERS, *UNITS))
+        return own | at("pk", Entry.objects.filter(at("task", held.values("task"))).values("register"))
 
 
-@condition("register.view_task", Task, label=_("See tasks"))
-def view_task(user: User) -> Q:
-    """Readers of a register that shows it, units that answer for it, grants; everybody when public."""
+def _sight(user: User) -> list[QuerySet[Any]] | None:
+    """By what `user` sees tasks: entries on registers, responsibilities of units; None for who sees every task."""
     registers = any_of(reach_of(user).over("organization", *READERS, always=True), granted(user))
     answered = reach_of(user).over("organization", *READERS, *UNITS)
     if registers is EVERYTHING or answered is EVERYTHING:
-        return EVERYTHING
-    # Put together by key: of conditions joined by "or", a database looks at every task there is.
-    seen = []
+        return None
+    seen: list[QuerySet[Any]] = []
     if registers is not NOTHING:
         seen.append(Entry.objects.filter(register__in=Register.objects.filter(registers)))
     if answered is not NOTHING:
         seen.append(Responsibility.objects.filter(answered))
+    return seen
+
+
+@condition("register.view_task", Task, label=_("See tasks"))
+def view_task(user: User, path: str = "pk") -> Q:
+    """Readers of a register that shows it, units that answer for it, grants; everybody when public."""
+    seen = _sight(user)
+    if seen is None:
+        return EVERYTHING
     public = Q(disclosure=Disclosure.PUBLIC)
-    if not seen:
+    if not seen and path == "pk":
         return public
-    keys = [rows.order_by().values("task") for rows in seen]
-    if _any_is_public():
-        keys.append(Task.objects.filter(public).order_by().values("pk"))
-    return Q(pk__in=keys[0].union(*keys[1:]))
+    # Not joined by "or" where they are asked by key: then a database looks at every task there is.
+    keys = [rows.values("task") for rows in seen]
+    if not seen or _any_is_public():
+        keys.append(_public_tasks().values("pk"))
+    return at(path, *keys)
+
+
+def sees_many(user: User | None) -> bool:
+    """Whether so much is in reach of `user`, but not everything, that the first rows of a list are found sooner by
+    asking each in the list's order than by putting together the keys of all. It decides about no right.
+    """
+    if user is None:
+        return False
+    known: bool | None = getattr(user, "many_in_reach", None)
+    if known is None:
+        # By key, and of today: then indexes hold all that is counted.
+        with of_each(False):
+            seen = _sight(user)
+        with past.present():
+            known = bool(seen) and _are_more(seen or [], MANY)
+        user.many_in_reach = known  # type: ignore[attr-defined]
+    return known
+
+
+def _are_more(some: list[QuerySet[Any]], number: int) -> bool:
+    """Whether there are more rows than so many; they are counted no further."""
+    keys = [rows.order_by().values("pk") for rows in some]
+    return keys[0].union(*keys[1:], all=True)[: number + 1].count() > number
 
 
 def _any_is_public() -> bool:
@@ -149,7 +179,12 @@ def _any_is_public() -> bool:
     if past.moment() is None:
         return True
     with past.present():
-        return Task.objects.filter(disclosure=Disclosure.PUBLIC).exists()
+        return _public_tasks().exists()
+
+
+def _public_tasks() -> QuerySet[Task]:
+    """Said as a range: of one value, PostgreSQL's plan for all values expects most tasks, and reads the whole table."""
+    return Task.objects.filter(disclosure__range=(Disclosure.PUBLIC, Disclosure.PUBLIC))
 
 
 @condition("register.create", Organization, label=_("Make registers"))

@@ -32,10 +32,9 @@ def visible_ratings(user: User | None) -> QuerySet[Rating]:
     rows = Rating.objects.all()
     if user is None:
         return rows
-    tasks = allowed(user, "register.view_task", Task.objects.all())
-    public = Q(state=RatingState.CIRCULATED, task__in=tasks.values("pk"))
+    told = allowed(user, "register.view_task", rows.filter(state=RatingState.CIRCULATED), path="task")
     inside = allowed(user, "delivery.view_proposed", rows)
-    return rows.filter(public | Q(pk__in=inside.values("pk")))
+    return rows.filter(Q(pk__in=told.values("pk")) | Q(pk__in=inside.values("pk")))
 
 
 @dataclass(frozen=True)
@@ -197,8 +196,8 @@ def circulars(user: User | None, register: Register | None = None) -> QuerySet[C
 
 def ratings_of(circular: Circular, user: User | None) -> QuerySet[Rating]:
     """The ratings that a circular told, as it told them, in the register's order; of tasks that `user` may see."""
-    tasks = allowed(user, "register.view_task", Task.objects.all())
-    rows = Rating.objects.filter(circular=circular, task__in=tasks.values("pk"))
+    told = Rating.objects.filter(circular=circular)
+    rows = allowed(user, "register.view_task", told, path="task", each=True)
     there = Q(task__entries__register=circular.register_id)
     return (
         rows.filter(there)

@@ -19,7 +19,7 @@ def story_of(task: Task, user: User | None) -> list[HistoryLine]:
     see that. The caller checks who may see the task.
     """
     lines = _lines(task)
-    merged = allowed(user, "register.view_task", Task.objects.filter(merged_into=task))
+    merged = allowed(user, "register.view_task", Task.objects.filter(merged_into=task), each=True)
     found = {line.record.pk: line for line in lines}
     for other in merged.order_by("pk")[:MOST_MERGED]:
         for line in _lines(other):

@@ -29,6 +29,7 @@ from throughline.lib.pieces import rows_in_pieces
 from throughline.organizations.models import Organization, Post
 from throughline.register.choices import TaskState
 from throughline.register.models import Entry, Register, Responsibility, Task
+from throughline.register.permissions import sees_many
 from throughline.register.queries import Counts, counts
 from throughline.register.rules import LIVE_STATES, reached
 
@@ -120,7 +121,8 @@ def _with_task(rows: QuerySet) -> QuerySet:  # type: ignore[type-arg]
 def extensions(user: User) -> QuerySet[Extension]:
     """The new dates that wait for the answer of `user`, the first asked first."""
     rows = Extension.objects.filter(state=ExtensionState.ASKED, task__state__in=LIVE_STATES)
-    found = allowed(user, "delivery.decide_extension", rows)
+    # Few wait, of however many tasks in sight.
+    found = allowed(user, "delivery.decide_extension", rows, each=sees_many(user))
     return _with_task(found).select_related("organization", "asked_by").order_by("asked_at", "pk")
 
 

@@ -52,8 +52,8 @@ class TaskDetail:
 
 def find_task(key: int, user: User | None) -> Task:
     """The task, with what its detail needs of other tables. Raises NotThere when `user` may not see it."""
-    seen = allowed(user, "register.view_task", Task.objects.order_by())
-    task = seen.filter(pk=key).select_related("lead").first()
+    rows = Task.objects.order_by().filter(pk=key).select_related("lead")
+    task = allowed(user, "register.view_task", rows).first()
     if task is None:
         raise NotThere
     origins = {"clause_id": "clause__plan", "passage_id": _passage(), "target_id": "target__indicator"}
@@ -116,13 +116,13 @@ def task_detail(key: int, user: User | None) -> TaskDetail:
 def _above(task: Task, user: User | None) -> dict[int, Task]:
     if not task.ancestor_keys:
         return {}
-    seen = allowed(user, "register.view_task", Task.objects.select_related("lead"))
-    return {row.pk: row for row in seen.filter(pk__in=task.ancestor_keys)}
+    rows = Task.objects.select_related("lead").filter(pk__in=task.ancestor_keys)
+    return {row.pk: row for row in allowed(user, "register.view_task", rows)}
 
 
 def _parts(task: Task, user: User | None) -> list[Task]:
-    seen = allowed(user, "register.view_task", Task.objects.select_related("lead"))
-    return list(seen.filter(parent=task).order_by("pk"))
+    rows = Task.objects.select_related("lead").filter(parent=task)
+    return list(allowed(user, "register.view_task", rows, each=True).order_by("pk"))
 
 
 @dataclass(frozen=True)
@@ -137,8 +137,8 @@ class ProjectDetail:
 
 def project_detail(key: int, user: User | None) -> ProjectDetail:
     """All that the page of a project shows. Raises NotThere."""
-    found = allowed(user, "projects.view", Project.objects.select_related("organization"))
-    project = found.filter(pk=key).first()
+    rows = Project.objects.select_related("organization").filter(pk=key)
+    project = allowed(user, "projects.view", rows).first()
     if project is None:
         raise NotThere
     seen = allowed(user, "register.view_task", Task.objects.select_related("lead"))

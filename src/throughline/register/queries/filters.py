@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from types import MappingProxyType
 from typing import Any
@@ -21,6 +21,7 @@ from throughline.lib.tree import within
 from throughline.organizations.models import Organization
 from throughline.register.choices import Colour, Lack
 from throughline.register.models import Entry, Register, Responsibility, Task
+from throughline.register.permissions import sees_many
 from throughline.register.rules import LIVE_STATES, SET_ASIDE, lacking, overdue
 
 LAST_DAY = date(9999, 12, 31)
@@ -71,12 +72,22 @@ class RegisterFilter:
 
 
 def entries(
-    register: Register | None, user: User | None, wanted: RegisterFilter, *, as_of: date | None = None
+    register: Register | None,
+    user: User | None,
+    wanted: RegisterFilter,
+    *,
+    as_of: date | None = None,
+    first: bool = False,
 ) -> QuerySet[Entry]:
     """The entries that `user` may see and `wanted` describes: what stands on a register, also what is at home on
     another one. Of all registers together, when none is given, each task counts once, where it is at home.
+
+    `first`: only the first of them are wanted, in the order of an index. Who sees very many is then asked about one
+    after the other; but not where a filter other than by unit, which has an index, may leave few of them in sight.
     """
-    found = places(user).filter(_condition(wanted, as_of or clock.today()))
+    dense = wanted.organization or wanted.lead or replace(wanted, closed_years=False) == RegisterFilter()
+    one_by_one = first and bool(dense) and sees_many(user)
+    found = places(user, each=one_by_one).filter(_condition(wanted, as_of or clock.today()))
     if register is not None:
         return found.filter(register=register)
     found = found.filter(is_home=True)
@@ -94,11 +105,9 @@ def closed_registers(day: date | None = None) -> QuerySet[Register]:
     return Register.objects.filter(by_then, closed_on__isnull=False).order_by()
 
 
-def places(user: User | None) -> QuerySet[Entry]:
-    """Every place of every task that `user` may see."""
-    seen = allowed(user, "register.view_task", Task.objects.all())
-    found = Entry.objects.all()
-    return found.filter(task__in=seen.order_by().values("pk")) if seen.query.where else found
+def places(user: User | None, *, each: bool = False) -> QuerySet[Entry]:
+    """Every place of every task that `user` may see; `each` as `allowed` takes it."""
+    return allowed(user, "register.view_task", Entry.objects.all(), path="task", each=each)
 
 
 #: What a list or a count leaves out that nobody asked for. Stated once: for lists, boards and numbers on lists.

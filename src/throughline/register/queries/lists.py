@@ -42,12 +42,9 @@ def projects(
 
 def tasks_of(organization: Organization, user: User | None, *, live: bool = True) -> QuerySet[Responsibility]:
     """For what `organization` itself answers, lead first, by due date; only what is to be delivered when `live`."""
-    seen = allowed(user, "register.view_task", Task.objects.all())
-    found = Responsibility.objects.filter(organization=organization).select_related(
-        "task__lead", "task__leader"
-    )
-    if seen.query.where:
-        found = found.filter(task__in=seen.order_by().values("pk"))
+    held = Responsibility.objects.filter(organization=organization)
+    found = allowed(user, "register.view_task", held, path="task", each=True)
+    found = found.select_related("task__lead", "task__leader")
     if live:
         found = found.filter(task__state__in=LIVE_STATES)
     rank = Case(*(When(role=role, then=Value(place)) for place, role in enumerate(ROLE_ORDER)))

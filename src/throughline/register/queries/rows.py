@@ -70,7 +70,9 @@ def _page(
     as_of: date | None = None,
 ) -> Page:
     day = as_of or clock.today()
-    found, keys = _sorted(entries(register, user, wanted or RegisterFilter(), as_of=day), sort, group)
+    first = sort == "order" and not group
+    places = entries(register, user, wanted or RegisterFilter(), as_of=day, first=first)
+    found, keys = _sorted(places, sort, group)
     down = [descending and place == len(GROUPS[group]) for place in range(len(keys))]
     if after:
         found = _after(found, keys, down, after)
