@@ -8,6 +8,8 @@ from django import forms
 
 from tests import builders
 from throughline.accounts.choices import Role
+from throughline.history.act import act
+from throughline.register.models import Entry, KeyArea
 from throughline.web.forms import register as filters
 from throughline.web.forms.fields import UnitField
 from throughline.web.views import registers
@@ -88,3 +90,34 @@ def test_units_are_offered_when_the_filter_is_opened_where_there_are_very_many(c
     assert 'class="collapse" id="more-filters"' in client.get("/registers/works/").content.decode()
     for odd in ("x", "9" * 30, "-1"):
         assert _offered(client.get(f"/tasks/?organization={odd}").content.decode())["organization"] == [every]
+
+
+def test_key_areas_of_all_registers_are_offered_with_the_units(client, monkeypatch):
+    city = builders.organization("city", level=1)
+    water = builders.organization("water", parent=city)
+    works, roads = (builders.register(slug, organization=city) for slug in ("works", "roads"))
+    area, other, unseen = (
+        _area(*given) for given in ((works, "Rivers"), (roads, "Bridges"), (roads, "Alps"))
+    )
+    for register, lead, under in ((works, water, area), (roads, water, other), (roads, city, unseen)):
+        Entry.objects.filter(task=builders.task(register, lead)).update(area=under)
+    client.force_login(builders.user("officer", Role.UNIT_OFFICER, organization=water))
+
+    def areas(address):
+        options = re.search(
+            r'<select name="area".*?</select>', client.get(address).content.decode(), re.DOTALL
+        )
+        return re.findall(r'<option value="(\d+)"( selected)?>', options[0])
+
+    assert areas(f"/tasks/?area={other.pk}") == [(str(area.pk), ""), (str(other.pk), " selected")]
+    monkeypatch.setattr(filters, "MANY", 1)
+    assert areas("/tasks/") == areas(f"/tasks/?area={unseen.pk}") == areas("/tasks/?area=x") == []
+    assert areas(f"/tasks/?area={other.pk}") == [(str(other.pk), " selected")]
+    assert areas(f"/tasks/?area={other.pk}&all_units=1") == [(str(area.pk), ""), (str(other.pk), " selected")]
+    found = client.get(f"/tasks/?area={other.pk}").content.decode()
+    assert "1 task" in found
+
+
+def _area(register, title):
+    with act("test.area", by=None) as this:
+        return this.create(KeyArea(register=register, title=title))

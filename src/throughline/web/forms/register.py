@@ -15,6 +15,7 @@ from throughline.organizations.models import Organization, Post
 from throughline.plans.models import Plan
 from throughline.register.choices import Colour, Lack, TaskState
 from throughline.register.models import Entry, KeyArea, Register, Task
+from throughline.register.permissions import sees_many
 from throughline.register.queries import GROUPS, SORTS, RegisterFilter
 from throughline.register.queries.filters import places
 from throughline.web.forms.fields import DayField, OrNone, PostOrNoneField, UnitField, UnitOrNoneField
@@ -59,6 +60,15 @@ def _areas(seen: QuerySet[Entry]) -> QuerySet[KeyArea]:
     if seen.query.where:
         return KeyArea.objects.filter(pk__in=seen.values("area"))
     return KeyArea.objects.filter(Exists(seen.filter(area=OuterRef("pk"))))
+
+
+def _chosen_area(data: Any, user: User | None) -> QuerySet[KeyArea]:
+    """Of the key areas of all registers, the one that was chosen: the others come when they are to be chosen from."""
+    chosen = data.get("area", "")
+    if not KEY.fullmatch(chosen):
+        return KeyArea.objects.none()
+    seen = places(user, each=sees_many(user)).filter(area=OuterRef("pk"))
+    return KeyArea.objects.filter(Exists(seen.order_by()), pk=int(chosen))
 
 
 class FilterForm(forms.Form):
@@ -111,7 +121,7 @@ class FilterForm(forms.Form):
     def __init__(self, data: Any, register: Register | None = None, *, user: User | None = None) -> None:
         super().__init__(data)
         self.all_units = ALL_UNITS in data
-        #: Whether the choices of units are only the chosen ones, for there are very many.
+        #: Whether the choices of units (and of all registers' key areas) are only the chosen ones: there are very many.
         self.shortened = not self.all_units and Organization.objects.order_by("pk")[MANY:].exists()
         if self.shortened:
             for name in ("organization", "lead"):
@@ -122,7 +132,8 @@ class FilterForm(forms.Form):
             self.fields["area"].queryset = KeyArea.objects.filter(register=register)
             del self.fields["plan"], self.fields["closed"]
             return
-        self.fields["area"].queryset = _areas(places(user).order_by()).select_related("register")
+        areas = _areas(places(user).order_by()) if not self.shortened else _chosen_area(data, user)
+        self.fields["area"].queryset = areas.select_related("register")
         self.fields["area"].with_register = True
         self.fields["plan"].queryset = allowed(user, "plans.view", Plan.objects.all())
 

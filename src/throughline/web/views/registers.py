@@ -95,8 +95,7 @@ def register_page(request: HttpRequest, slug: str) -> HttpResponse:
 @require_GET
 def task_list(request: HttpRequest) -> HttpResponse:
     """All tasks in sight, each where it is at home; what the squares of the overview lead to."""
-    seen = allowed(request.user, "register.view", Register.objects.all())
-    return _listed(request, None, {"openable": set(seen.values_list("pk", flat=True))})
+    return _listed(request, None, {})
 
 
 def _listed(request: HttpRequest, register: Register | None, context: dict[str, Any]) -> HttpResponse:
@@ -119,6 +118,7 @@ def _listed(request: HttpRequest, register: Register | None, context: dict[str, 
     )
     deciding = _decidable(request, page)
     context |= {
+        "openable": _openable(request, page) if register is None else set(),
         "form": form,
         "deciding": deciding,
         "width": len(columns) + bool(deciding),
@@ -138,6 +138,13 @@ def _listed(request: HttpRequest, register: Register | None, context: dict[str, 
         named = ".".join(column.name for column in columns)
         response.set_cookie(COLUMNS_COOKIE, named, max_age=365 * 86400, samesite="Lax", httponly=True)
     return response
+
+
+def _openable(request: HttpRequest, page: Page) -> set[int]:
+    """The keys of those registers of the page that the person may open."""
+    shown = {row.entry.register.pk for row in page.rows}
+    seen = allowed(request.user, "register.view", Register.objects.filter(pk__in=shown))
+    return set(seen.values_list("pk", flat=True))
 
 
 def _decidable(request: HttpRequest, page: Page) -> set[int]:
