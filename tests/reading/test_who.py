@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from tests.reading.documents import txt
-from throughline.reading import bodies_en, bodies_zh
+from throughline.reading import bodies_en, bodies_zh, subjects_zh
 from throughline.reading.model import Finding
 from throughline.reading.read import read
 from throughline.reading.short_names import full_name, short_names
@@ -88,7 +88,7 @@ def test_a_bracket_holds_for_the_sentences_back_to_the_one_before() -> None:
     ],
 )
 def test_chinese_subjects(sentence: str, names: list[str]) -> None:
-    found = bodies_zh.subject(sentence, 0, len(sentence))
+    found = subjects_zh.subject(sentence, 0, len(sentence))
     assert [sentence[a:b] for a, b in found.lead + found.joint] == names
 
 

@@ -12,26 +12,29 @@ SUFFIX = (
     "纪委|法院|检察院|研究院|科学院|院|联合会|协会|工会|妇联|团委|残联|"
     "工商联|督查室|研究室|红十字会|银行|总公司|公司|集团|中心|"
     "单位|机构|医院|学校|高校|大学|专班|指挥部|领导小组|小组|管委会|委会|"
-    "国资委|基金会|社|台|站|馆|各地|各省份|地区|城市|国务院|全国人大|"
+    "国资委|基金会|科室|处室|股室|学院|院系|事业部|项目部|车间|支队|大队|总队|党组|党支部|党总支|工委|分局|"
+    "社|台|站|馆|各地|各省份|地区|城市|国务院|全国人大|"
     "全国政协|省份|各市|各县|各区|省|市|州|县|区|乡镇|街道|平台公司)"
 )
 _NAME = re.compile(r"[\u4e00-\u9fffA-Za-z0-9“”‘’·（）()、]{1,30}")
 _ENDS_AS_BODY = re.compile(SUFFIX + r"(?:[（(][^（）()]{1,12}[）)])?$")
 _SPLIT = re.compile(
-    r"、(?![^（(）)、]{0,8}[)）])|[，,；;/／\s]+|以及(?=.)|等(?=[^级同])|(?<=[部委局署厅办院会府门位])[和及与](?=[^单])"
+    r"、(?![^（(）)]{0,12}[)）])|[，,；;/／\s]+|以及(?=.)|等(?=[^级同])|(?<=[部委局署厅办院会府门位])[和及与](?=[^单])"
 )
 _GENERIC = frozenset(("部门", "单位", "有关", "相关", "等", "负责", "分别", "会", "的", "地方"))
 _STRIP = re.compile(
-    r"^(?:具体由|由|请|经(?!济|信|贸|开|营|委)|(?:鼓励|引导|督促)(?=各)|以及|会同|(?:和|及|与)(?=各|有关|相关))+|"
+    r"^(?:[\u4e00-\u9fff]{0,4}涉及的|上述|具体由|由|请|经(?!济|信|贸|开|营|委)|(?:鼓励|引导|督促)(?=各)|以及|会同|(?:和|及|与)(?=各|有关|相关))+|"
     r"(?:等|共同|分别|按照?职责分工|按照?职责|按分工|根据职责分工|分工|具体|"
     r"联合|各自|为主)+$"
 )
+KINDS_OF_UNIT = "单位|部门|主体|科室|处室|股室|机构|院系|学院|公司|企业|方"
+"""What a label calls those who are responsible: 责任单位, 牵头处室."""
 FIRST_LEADS = re.compile(r"(?:列|排)在?(?:第一位|首位|第一)[^。；]{0,8}(?:牵头|主办|汇总)")
 _LABELLED = re.compile(
-    r"(?P<role>牵头(?:单位|部门|责任单位)|责任(?:单位|部门|主体)|"
-    r"主责单位|承办单位|主办单位|配合(?:单位|部门)|协办单位|参与单位|督办单位|"
-    r"督导单位|指导(?:单位|部门)|"
-    r"责任领导|分管领导|牵头领导|市级领导|责任人|联系人)[:：]\s*"
+    r"(?P<role>(?:牵头|责任|主责|主要责任|承办|主办|承担|完成|落实|实施|配合|协办|协同|协助|参与|参加|督办|督导|督查|指导)(?:责任|配合)?"
+    rf"(?:{KINDS_OF_UNIT})|"
+    r"(?:责任|分管|主管|牵头|督办|包[抓联保挂]|挂[钩联包]|联系)(?:[市县区省校院])?(?:级)?领导|[市县区省校院]级?领导|"
+    r"(?:第一|直接|具体)?责任人|(?:具体|主要)?负责人|牵头人|联系人|联络员)[:：]\s*"
 )
 _SUFFIXED = re.compile(
     r"(?P<role>(?:负责|牵头|加强|给予|做好)?(?:业务)?(?:指导|督导|督促|监督)(?:督促|监督|推动|支持|协调|落实|实施)?|"
@@ -42,24 +45,30 @@ _SUFFIXED = re.compile(
 _GUIDES = re.compile("指导|督导|督促|监督")
 ROLE_OF = {
     "牵头": "lead",
-    "责任单": "equal",
-    "责任部": "equal",
-    "责任主": "equal",
+    "责任": "equal",
     "主责": "lead",
+    "主要责": "lead",
+    "完成": "equal",
+    "承担": "equal",
     "承办": "equal",
     "主办": "lead",
     "配合": "supporting",
     "协办": "supporting",
+    "协同": "supporting",
     "参与": "supporting",
     "参加": "supporting",
     "协助": "supporting",
     "督办": "supervising",
-    "责任领": "leader",
-    "分管": "leader",
-    "牵头领": "leader",
-    "市级": "leader",
     "责任人": "accountable",
+    "第一": "accountable",
+    "直接": "accountable",
+    "具体责": "accountable",
+    "具体负": "accountable",
+    "主要负": "accountable",
+    "负责人": "accountable",
+    "牵头人": "accountable",
     "联系人": "accountable",
+    "联络员": "accountable",
     "按": "equal",
     "分": "equal",
     "共同": "equal",
@@ -73,6 +82,8 @@ ROLE_OF = {
 
 def role_of(word: str) -> str:
     """The role that a word such as 牵头单位 or 配合 stands for. Who guides (负责指导) does not carry out."""
+    if word.endswith("领导"):
+        return "leader"
     if _GUIDES.search(word):
         return "supervising"
     return next(ROLE_OF[word[:size]] for size in (3, 2, 1) if word[:size] in ROLE_OF)
@@ -97,11 +108,24 @@ def _trimmed(text: str, start: int, end: int) -> Place | None:
             start += found.end()
         elif found.end() == len(piece):
             end -= len(found.group())
-    name = text[start:end].strip("。（）()：:“” \n")
+    name = _whole(text[start:end].strip("。：:“” \n"))
     if len(name) < 2 or len(name) > 30 or name in _GENERIC or not _NAME.fullmatch(name):
         return None
     at = text.index(name, start)
     return at, at + len(name)
+
+
+_PART_BEHIND = re.compile(r"[（(](?P<part>总?牵头|主办|主责|配合|协办|参与|协助)(?:单位|部门|责任单位)?[）)]")
+
+
+def _whole(name: str) -> str:
+    """A name without brackets that it does not open or close, and without its part behind it: 市财政局（牵头）."""
+    behind = _PART_BEHIND.search(name)
+    name = name[: behind.start()] if behind and behind.end() == len(name) else name
+    for opens, closes in ("（）", "()"):
+        name = name.rstrip(closes) if name.count(closes) > name.count(opens) else name
+        name = name.lstrip(opens) if name.count(opens) > name.count(closes) else name
+    return name.strip()
 
 
 def is_label(text: str, start: int, end: int) -> bool:
@@ -127,7 +151,7 @@ def listed_roles(text: str, inner_start: int, inner_end: int, *, first_leads: bo
             role, listed = role_of(found["role"]), names(text, found.end(), stop)
             # After a unit that leads (牵头单位：A；责任单位：B) the responsible ones are beside it.
             role = "joint" if role == "equal" and roles.lead and not first_leads else role
-            _assign(roles, role, listed, first_leads=first_leads)
+            _assign_told(text, roles, role, listed, first_leads=first_leads)
         return roles
     return _suffixed(text, inner_start, inner_end, roles, first_leads=first_leads) or _only_names(
         text, inner_start, inner_end, first_leads=first_leads
@@ -144,8 +168,8 @@ def _only_names(text: str, start: int, end: int, *, first_leads: bool) -> Roles:
     roles = Roles(how="bracket")
     time = _TIME_IN_BRACKET.search(text, start, end)
     listed = names(text, start, time.start() if time else end)
-    if listed and all(_is_body(text[slice(*place)]) for place in listed):
-        _assign(roles, "equal", listed, first_leads=first_leads)
+    if listed and all(_is_office(text[slice(*place)]) for place in listed):
+        _assign_told(text, roles, "equal", listed, first_leads=first_leads)
     return roles
 
 
@@ -168,6 +192,21 @@ def _suffixed(text: str, start: int, end: int, roles: Roles, *, first_leads: boo
     return roles
 
 
+def _assign_told(text: str, roles: Roles, role: str, listed: list[Place], *, first_leads: bool) -> None:
+    """The role of a list, where no bracket behind one of its bodies says which leads: 市财政局（牵头）、市商务局."""
+    leading = [place for place in listed if (told := _told_part(text, place)) and role_of(told) == "lead"]
+    if not leading:
+        _assign(roles, role, listed, first_leads=first_leads)
+        return
+    roles.equals(leading)
+    roles.add("supporting", [place for place in listed if place not in leading])
+
+
+def _told_part(text: str, place: Place) -> str:
+    behind = _PART_BEHIND.match(text, place[1])
+    return behind["part"].removeprefix("总") if behind else ""
+
+
 def _assign(roles: Roles, role: str, listed: list[Place], *, first_leads: bool) -> None:
     if role in ("equal", "lead"):
         if first_leads and role == "equal":
@@ -178,76 +217,9 @@ def _assign(roles: Roles, role: str, listed: list[Place], *, first_leads: bool) 
         roles.add(role, listed)
 
 
-_SUBJECT = re.compile(
-    r"(?:^|(?<=[，；：。“]))(?:同时，?|下步|下一步，?|今后，"
-    r"?)?(?:(?:到|至|于|在|从|"
-    r"自)?[\d年月日底前初上下半末起“”一二三四五十每以内]{2,14}[，"
-    r",]?)?(?:由|请)?"
-    r"(?P<names>[\u4e00-\u9fffA-Za-z、（）]{2,46}?)"
-    r"(?:等部门|等单位|等)?(?=(?:(?:也|还|均|都)?(?:要(?!求|点)|将|应(?!当前))|(?:也|还)?表示[，：]|"
-    r"须|必须|务必|负责|牵头|会同|于[\d每]|在\d|每年|把编|对照|"
-    r"按照?(?!时)|按务|定期|结合|决定|制定|建立|推行|组织|完成|启动|印发|"
-    r"在[^，。；]{2,30}[时中]，(?:要(?!求|点)|应|须|必须)|出台|开展|抓紧|加快|发布|编制|立足|要求))"
-)
 _PLAIN_BODY = re.compile(
     r"^(?:各[级地省市县区]?|有关|相关|试点|市|省|县|区|国|全)?[\u4e00-\u9fffA-Z（）、]{0,24}$"
 )
-
-
-_TOGETHER = re.compile(
-    r"(?:由|请)?(?P<names>[\u4e00-\u9fff、（）]{2,40}?)(?:牵头|负责)，?(?:会同|联合|"
-    r"配合单位为)(?P<others>[\u4e00-\u9fff、（）]{2,60}?)(?=[，。；]|等|共同|于|在|研究|制定|组织|开展|负责|落实|抓紧|尽快|加快|做好|推进|按照?|要)"
-)
-
-
-# 由A牵头，B、C配合: in one sentence, without 会同.
-_ASSISTED = re.compile(
-    r"(?:由|请)?(?P<names>[\u4e00-\u9fff、（）]{2,40}?)(?:牵头|负责)，(?:由)?"
-    r"(?P<others>[\u4e00-\u9fff、（）]{2,60}?)(?:等(?:部门|单位)?)?(?:配合|协助|参与)(?=[，。；]|$)"
-)
-_ALONGSIDE = ("会同", "联合", "配合", "协同", "协调")
-# 由市住建局修改完善: whom the sentence has act, whatever the verb.
-_HAS_ACT = re.compile(
-    r"(?:^|(?<=[，；。：]))(?:由|请|责成)(?P<names>[\u4e00-\u9fff、（）]{2,40}?)(?:具体)?(?=根据|结合|修改|抓|统筹|尽快|认真|继续|研究|"
-    r"提出|拟定|报|落实|做好|做|跟踪|督促|协调|指导|进一步|依法|安排|办理|审核|编制|实施|推进|落地|核实|核查|配合|支持|"
-    r"承担|另行|商)"
-)
-# 财政、教育、医保等部门: offices told by what they look after.
-_KINDS_OF_OFFICES = re.compile(
-    "[\u4e00-\u9fff]{2,8}(?:、[\u4e00-\u9fff]{2,8}){1,12}等(?:有关|相关|主管)?部门"
-)
-
-
-def subject(text: str, start: int, end: int) -> Roles:
-    """The bodies that a sentence names as those who act: "各省份要…", "国家卫生健康委于…完成", "由A牵头，会同B、C…"."""
-    roles = Roles(how="subject")
-    stop = min(end, start + 400)
-    together = _TOGETHER.search(text, start, stop) or _ASSISTED.search(text, start, stop)
-    if together:
-        roles.first_leads(names(text, *together.span("names")))
-        roles.add("supporting", names(text, *together.span("others")))
-        return roles
-    sentence = text[start : min(end, start + 400)]
-    for found in _SUBJECT.finditer(sentence):
-        if found["names"].startswith(_ALONGSIDE):
-            continue
-        listed = names(text, start + found.start("names"), start + found.end("names"))
-        if listed and all(_is_body(text[a:b]) for a, b in listed):
-            roles.equals(listed)
-        elif offices := _KINDS_OF_OFFICES.match(sentence, found.start("names")):
-            roles.equals([(start + offices.start(), start + offices.end())])
-    return roles or _has_act(text, start, stop)
-
-
-def _has_act(text: str, start: int, stop: int) -> Roles:
-    roles = Roles(how="subject")
-    for found in _HAS_ACT.finditer(text[start:stop]):
-        listed = names(text, start + found.start("names"), start + found.end("names"))
-        if listed and all(_is_body(text[a:b]) for a, b in listed):
-            roles.equals(listed)
-    return roles
-
-
 # Verbs that stand before those whom somebody has act; no name begins so.
 _VERBS_BEFORE = tuple(
     "鼓励 支持 引导 推动 促进 帮助 组织有关 组织相关 组织各 建立 健全 完善 会同 协调各 协调有关 督促 责成 要求 通知 "
@@ -255,7 +227,25 @@ _VERBS_BEFORE = tuple(
 )
 
 
-def _is_body(name: str) -> bool:
+_OFFICE = re.compile("[\u4e00-\u9fff]{1,10}(?:科|处|室|所|队|组|系|院|中心|站|馆|街道|镇|乡)$")
+
+
+def _is_office(name: str) -> bool:
+    """Whether a name that stands in a list of names and nothing else is that of a body or an office of one."""
+    return is_body(name) or bool(_OFFICE.match(name) and not _NO_NAME.search(name))
+
+
+_NO_NAME = re.compile(
+    "[的了是把对为和与]|[体关联]系$|(?:内|外|全|干|局|东|西|南|北|中)部$|(?:小|片|景|城|山|库|灾|林|矿|校|厂|病)区$|.全[省市县区]$"
+)
+# 住房和城乡建设局, 对外联络部: words that else stand in no name.
+_NAMED_WITH_AND = re.compile(
+    "(?:工业|资源|住房|文化|发展|卫生|规划|经济|教育|农业|国土|新闻|体育|商务|科技|宣传|广电|人口|环境)[和与]|对外"
+)
+
+
+def is_body(name: str) -> bool:
+    """Whether a name is that of a body, and no phrase that only ends like one."""
     if (
         name.startswith(_VERBS_BEFORE)
         or "由" in name
@@ -264,14 +254,12 @@ def _is_body(name: str) -> bool:
     ):
         return False
     if name.endswith(("省", "市", "州", "县", "区", "社", "台", "站", "院", "馆")):
-        return (
+        return not _NO_NAME.search(name) and (
             name.startswith(("各", "全", "有关", "相关"))
             or len(name) <= 5
             or name.endswith(("医院", "国务院", "法院", "检察院"))
         )
-    return not re.search(
-        "[的了是把对为和与]", name.replace("工业和", "").replace("资源和", "").replace("住房和", "")
-    )
+    return not _NO_NAME.search(_NAMED_WITH_AND.sub("", name))
 
 
 _SIGNATURE = re.compile(
@@ -283,7 +271,7 @@ _SIGNATURE = re.compile(
 def signatory(text: str) -> Place | None:
     """The body that signs a letter: its name on a line of its own before the date."""
     found = list(_SIGNATURE.finditer(text))
-    return found[-1].span(1) if found and _is_body(found[-1].group(1)) else None
+    return found[-1].span(1) if found and is_body(found[-1].group(1)) else None
 
 
 _INHERITED = re.compile(
@@ -299,6 +287,26 @@ def inherited(text: str, start: int, end: int) -> Place | None:
     return found.span("names") if found else None
 
 
+_DUTIES = re.compile(
+    "的?(?:主要|具体|重点|工作|整改|承担的?|牵头的?|负责的?)*(?:职责|任务|工作|事项|责任|责任分工|清单|任务清单)$"
+)
+
+
 def names_body(name: str) -> bool:
-    """Whether a heading is the name of a body and nothing else: "市教育局"."""
-    return _is_body(name) and not re.search("建设|发展|工作|改革|管理|服务$", name)
+    """Whether a heading is the name of a body and nothing else, or its duties: "市教育局", "市教育局重点任务"."""
+    name = _DUTIES.sub("", name)
+    return is_body(name) and not re.search("建设|发展|工作|改革|管理|服务$", name)
+
+
+def without_duties(text: str, start: int, end: int) -> Place:
+    """The name of the body in a heading that tells its duties."""
+    return start, start + len(_DUTIES.sub("", text[start:end]))
+
+
+_OPENS = re.compile("(?P<name>[\u4e00-\u9fff（）、]{3,24}?)[：。]")
+
+
+def opens_for(text: str, start: int, end: int) -> Place | None:
+    """The body whose name and a colon open a paragraph about what it is to do: 市教育局：负责…"""
+    found = _OPENS.match(text, start, end)
+    return found.span("name") if found and end - found.end() > 4 and names_body(found["name"]) else None

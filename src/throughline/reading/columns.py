@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from throughline.lib.text import fold
+from throughline.reading.titles_zh import TITLES
 
 FIELDS = (
     "number",
@@ -323,10 +324,20 @@ _PATTERNS = (
     (re.compile(r"(?:19|20)\d\d ?年?(?:目标值?|target)?$|^target.{0,6}\d{4}$", re.IGNORECASE), "target"),
     (re.compile("时限|期限"), "deadline"),
     (re.compile("牵头"), "lead"),
-    (re.compile("配合|协办"), "supporting"),
+    (re.compile("领导$"), "leader"),
+    (re.compile("配合|协办|协同|协助|参与"), "supporting"),
+    (
+        re.compile(
+            "(?:责任|承办|落实|实施|负责|承担|整改)(?:责任)?(?:单位|部门|科室|处室|股室|主体|院系|方)"
+        ),
+        "responsible",
+    ),
+    (re.compile("完成.{0,4}(?:时间|日期)|截[止至]"), "deadline"),
 )
+# Titles that name a task where none else does, and what is aimed at beside one: 事项 | 目标任务.
+_AIM_BESIDE_TASK = frozenset("目标任务 任务目标 年度目标任务 年度任务 任务指标".split())
 _CLEAN = re.compile(r"[\s*_`]+|[（(][^（）()]*[）)]")
-_BY_NAME = {name: field_name for field_name, names in SYNONYMS.items() for name in names}
+_BY_NAME = {name: field_name for field_name, names in (*SYNONYMS.items(), *TITLES.items()) for name in names}
 
 
 class UnknownColumn(ValueError):
@@ -385,9 +396,20 @@ def guess(header: list[str]) -> ColumnMap:
             name, indicators = "task", True
         if name and (name not in columns.values() or name == "target"):
             columns[index] = name
+        elif name == "task" and normal(title) in _AIM_BESIDE_TASK and "aim" not in columns.values():
+            columns[index] = "aim"
         elif name == "task" and "detail" not in columns.values():
             columns[index] = "detail"
-    return ColumnMap(columns, indicators)
+    return ColumnMap(_units_that_act(columns, header, indicators=indicators), indicators)
+
+
+def _units_that_act(columns: dict[int, str], header: list[str], *, indicators: bool) -> dict[int, str]:
+    """Columns in which 单位, beside tasks and not beside values, means who is responsible."""
+    measured = indicators or bool(set(columns.values()) & {"target", "base", "lead", "responsible"})
+    return {
+        index: "responsible" if name == "unit" and not measured and normal(header[index]) == "单位" else name
+        for index, name in columns.items()
+    }
 
 
 def normal(title: str) -> str:

@@ -80,7 +80,14 @@ class Document:
             inherited = self.scopes[block.parent].unit if block.parent is not None else None
             scope.unit = inherited
             if block.kind == "heading" and self._names_body(block):
-                scope.unit = (block.body_start, block.end)
+                scope.unit = self._named(block)
+            elif self.language == "zh" and block.kind != "heading":
+                scope.unit = bodies_zh.opens_for(self.folded, block.body_start, block.end) or inherited
+
+    def _named(self, block: Block) -> Place:
+        """The place of a heading's body, in Chinese without the words for its duties."""
+        start, end = block.body_start, block.end
+        return bodies_zh.without_duties(self.folded, start, end) if self.language == "zh" else (start, end)
 
     def _names_body(self, block: Block) -> bool:
         name = squeeze(self.folded[block.body_start : block.end])

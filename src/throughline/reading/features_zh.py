@@ -61,8 +61,8 @@ _DECIDES = re.compile(
 )
 # 市教育局负责统筹…: what falls to a body; not 负责人, and no bracket.
 _BODY_CHARGED = re.compile(
-    "(?:^|[，；。：])[^，；：。“”（）]{0,24}(?:部门|单位|中心|公司|机构|专班|领导小组|办公室|政府|[局委办厅部院会])"
-    "(?:具体|牵头|共同|分别|主要)?负责(?!人|任|同志|的|[，。；、]|$)"
+    "(?:^|[，；。：])[^，；：。“”（）]{0,24}(?:部门|单位|中心|公司|机构|专班|领导小组|办公室|政府|集团|科室|[局委办厅部院会联处科室所队])"
+    "(?:具体|牵头|共同|分别|主要)?：?负责(?!人|任|同志|的|[，。；、]|$)"
 )
 # 国家统计局印发…, without 要 or 将: what a body is to do, where no 了 or 已 tells that it is done.
 _BODY_ACTS = re.compile(
@@ -111,7 +111,7 @@ _ORDERING_ADVERBS = tuple("加快 加速 鼓励 支持 引导 统筹 探索 研�
 
 
 # 论证后, …: what was done before what the sentence tells.
-_DONE_FIRST = re.compile("后(?![续期勤备方])")
+_DONE_FIRST = re.compile("(?<![课饭术产售事灾病身背前])后(?![续期勤备方台])")
 # 建设新城，是…: the sentence says what the doing is; nobody is told to do it.
 _IS_SUBJECT = re.compile("[^，；：。]{4,40}，(?:既|不仅|正|更|也|就|都)?是(?![否要])")
 

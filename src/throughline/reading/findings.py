@@ -12,6 +12,7 @@ from throughline.reading import (
     dates_zh,
     labels,
     speakers,
+    subjects_zh,
     targets_en,
     targets_zh,
 )
@@ -20,7 +21,14 @@ from throughline.reading.classify import Verdict, classify
 from throughline.reading.confidence import calibrated
 from throughline.reading.deadlines import deadline, recurrence, target_deadline
 from throughline.reading.document import Document
-from throughline.reading.handing_back import hand_back, line_of_roles, line_of_time, same_place, set_due
+from throughline.reading.handing_back import (
+    FromHeadings,
+    hand_back,
+    line_of_roles,
+    line_of_time,
+    same_place,
+    set_due,
+)
 from throughline.reading.model import Finding, Target, Why
 from throughline.reading.passage import Passage, Scope
 from throughline.reading.roles import NAMES, Place, Roles
@@ -279,7 +287,7 @@ class Reader:
 
     def _chinese_roles(self, passage: Passage) -> Roles:
         document = self.document
-        roles = bodies_zh.subject(document.folded, passage.start, passage.end)
+        roles = subjects_zh.subject(document.folded, passage.start, passage.end)
         if roles:
             self.subject = roles.lead + roles.joint
         elif self.subject and passage.spoken and passage.folded.startswith(("同时", "并", "把", "将")):
@@ -403,10 +411,12 @@ def read_findings(document: Document) -> list[Finding]:
     found: list[Finding] = []
     open_since = undated_since = 0
     unnamed: list[Finding] = []
+    headed = FromHeadings()
     for index, block in enumerate(document.blocks):
         if not block.cuts:
             continue
         given, due = line_of_roles(document, block), line_of_time(document, block)
+        headed.take(document, index, given, due)
         if due:
             for finding in same_place(found[undated_since:], document, index):
                 set_due(finding, due)
@@ -420,4 +430,5 @@ def read_findings(document: Document) -> list[Finding]:
         if given or due:
             continue
         found += reader.block(index)
+    headed.hand_down(found, document)
     return found

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
 from throughline.reading import bodies_en, bodies_zh, labels
 from throughline.reading.calendar_words import Moment
 from throughline.reading.document import Document
 from throughline.reading.model import Finding
 from throughline.reading.roles import NAMES, Roles
+from throughline.reading.sentences import ATTRIBUTION
 from throughline.reading.structure import Block
 
 
@@ -78,3 +79,57 @@ def hand_back(found: list[Finding], given: Roles, document: Document) -> None:
         for name in NAMES:
             if not getattr(finding, name):
                 setattr(finding, name, [document.span(place) for place in getattr(given, name)])
+
+
+@dataclass(slots=True)
+class FromHeadings:
+    """What headings say of who acts and until when, by the heading's place among the blocks.
+
+    It stands in a bracket at the heading's end, or in a line right under it, before the measures.
+    """
+
+    roles: dict[int, Roles] = field(default_factory=dict)
+    dues: dict[int, Moment] = field(default_factory=dict)
+
+    def take(self, document: Document, index: int, given: Roles | None, due: Moment | None) -> None:
+        """Keeps what the block at `index` says, where that is for what stands under a heading."""
+        block = document.blocks[index]
+        if document.language == "zh" and block.kind == "heading":
+            given, at = _behind_heading(document, block), index
+        elif block.parent == index - 1:
+            at = index - 1
+        else:
+            return
+        if given:
+            self.roles[at] = given
+        if due:
+            self.dues[at] = due
+
+    def hand_down(self, found: list[Finding], document: Document) -> None:
+        """Gives it to the commitments under those headings that name nobody, or no day."""
+        for finding in found if self.roles or self.dues else ():
+            above = _headings_above(document.blocks, finding.clause)
+            roles = next((self.roles[n] for n in above if n in self.roles), None)
+            if roles and finding.label == "commitment" and not any(getattr(finding, name) for name in NAMES):
+                hand_back([finding], roles, document)
+            set_due(finding, next((self.dues[n] for n in above if n in self.dues), None))
+
+
+def _headings_above(blocks: list[Block], index: int | None) -> list[int]:
+    above = []
+    while index is not None and (index := blocks[index].parent) is not None:
+        above.append(index)
+    return above
+
+
+def _behind_heading(document: Document, block: Block) -> Roles | None:
+    """Who is named in the bracket that ends a heading: （二）整治城市内涝（市城管局牵头）."""
+    folded = document.folded
+    found = (
+        list(ATTRIBUTION.finditer(folded, block.body_start, block.end))
+        if folded[block.end - 1] in "）)"
+        else []
+    )
+    if not found or found[-1].end() < block.end:
+        return None
+    return bodies_zh.bracket(folded, found[-1].start(), block.end, first_leads=document.first_leads)

@@ -21,6 +21,7 @@ from throughline.reading.model import Damage, Finding, Note, Reading, note
 from throughline.reading.outline import outline
 from throughline.reading.repair import repair
 from throughline.reading.second_opinion import MOST_SENTENCES, Backend, ask
+from throughline.reading.spaced_tables import read_spaced_tables
 from throughline.reading.structure import Block, blocks_of
 from throughline.reading.unwrap import unwrap
 from throughline.reading.year_tables import read_year_tables
@@ -122,6 +123,7 @@ def _findings(
     spans, rows = _file_tables(document, extract, column_map)
     taken = _leave_out(document, spans, rows)
     rows += _bar_tables(document, column_map, taken)
+    rows += read_spaced_tables(document, taken, _setting(document))
     document.prepare()
     found = sorted(
         rows + read_year_tables(document) + read_findings(document), key=attrgetter("start", "end")
@@ -164,12 +166,17 @@ def _columns(
     return (chosen, skip or grid.headed) if chosen else (guessed, skip)
 
 
-def _bar_tables(document: Document, column_map: Any, taken: set[int]) -> list[Finding]:
-    found: list[Finding] = []
+def _setting(document: Document) -> tables.Setting:
+    """What tables in the text itself are read with."""
     mapped = document.mapped
-    setting = tables.Setting(
+    return tables.Setting(
         mapped.text, document.folded, mapped.source, document.language, document.dated, mapped.span
     )
+
+
+def _bar_tables(document: Document, column_map: Any, taken: set[int]) -> list[Finding]:
+    found: list[Finding] = []
+    mapped, setting = document.mapped, _setting(document)
     last, width = ColumnMap(), 0
     for grid, indices in tables.bar_grids(mapped.text, document.blocks, taken):
         columns, skip = _columns(grid, mapped.text, column_map)

@@ -20,6 +20,10 @@ from throughline.reading.structure import Block
 HEADER_ROWS = 4
 _RULER = re.compile(r"^[|\s:+=_-]+$")
 _ONGOING = re.compile(r"持续|长期|常态|ongoing|continu", re.IGNORECASE)
+# In the place of a day: what was done already is to be done by none.
+_DONE = re.compile(
+    r"\s*(?:已经?(?:全部)?(?:完成|办结|销号|整改|建成|落实)|(?:完成|办结|completed?|done)\s*$)", re.IGNORECASE
+)
 _RHYTHMS = (
     (re.compile("每年|annual|yearly|each year", re.IGNORECASE), "yearly"),
     (re.compile("每季|quarterly|every (?:3|three) months|每季度", re.IGNORECASE), "quarterly"),
@@ -143,6 +147,9 @@ def _row(
     _wording(finding, row, columns, setting)
     finding.targets = _targets(finding, row, columns, setting)
     finding.confidence, finding.reasons = _confidence(finding), ["row of a task table", *_named(finding)]
+    due = _first(row, columns, "deadline", setting)
+    if due and _DONE.match(setting.folded[slice(*due)]):
+        finding.label = "fact"
     return finding
 
 
