@@ -13,13 +13,13 @@ CLASSIFIERS = (
     "件(?!均)|项(?!目)|处(?!理|置|罚|级|室|长|于|方)|名(?!单|录|额|称|义)|次(?![数日年级序于要品生货月元])|起|例|宗|只|头(?!部)|株|间(?!隔)|村|镇|张(?!力)|床(?!位)"
 )
 MEASURES = (
-    "公顷|平方米|平方公里|平方千米|公里|千米|米(?!粮)|亩(?!均)|吨标准煤|吨|斤|公斤|千克|千瓦时|千瓦|兆瓦|吉瓦|立方米|"
+    "公顷|厘米|毫米|分贝|毫克/升|微克/升|毫克|微克|平方米|平方公里|平方千米|公里|千米|米(?!粮)|亩(?!均)|吨标准煤|吨|斤|公斤|千克|千瓦时|千瓦|兆瓦|吉瓦|立方米|"
     "GW|MW|kW|TB|PB|人次|人(?!均|才|次|口|员|数)"
 )
 #: Classifiers of things that stand somewhere; two or three of them are counted in words and mean so many.
 WHOLE = (
     "(?:所(?!有|在|属|需|得)|座(?!谈)|家(?!庭|长|属|园)|套(?!餐)|辆|艘|栋|幢|台(?!账|阶)|"
-    "条(?:道路|线路|公路|铁路|隧道|地铁))"
+    "条(?:道路|线路|公路|铁路|隧道|地铁|断头路|瓶颈路|通道|河道|航线|专线|生产线|产线|街))"
 )
 #: What an order makes, finds, changes or hands out, so that a quantity of it is a result.
 MAKING = (
@@ -29,7 +29,7 @@ MAKING = (
     "开展|组织|打通|疏通|疏浚|整治|治理|修复|种植|栽植|植树|绿化|造林|清理|清退|拆除|拆迁|淘汰|关停|盘活|化解|收储|收回|供应|出让|"
     "解决|帮扶|救助|资助|安置|转移|转化|认定|认证|申报|争创|争取|孵化|签约|落地|选派|选聘|选树|选取|选择|遴选|评选|接待|办理|受理|"
     "推广|调处|抽检|排查|走访|慰问|整合|减少|压减|消除|销号|储备|谋划|策划|实施|推进|扶持|吸纳|惠及|覆盖|受益|脱贫|搬迁|"
-    "回收|处置|收治|供热|供水|通车|通水|贯通|建好|用好|办好|办成|做强|壮大|上市|入库|入驻|授牌|挂牌|命名|发布|开发|开放|输送|帮助|突破|力争|推动|引导|支持|动员|推荐|带动|新开"
+    "回收|处置|收治|供热|供水|通车|通水|贯通|建好|用好|办好|办成|做强|壮大|上市|入库|入驻|授牌|挂牌|命名|发布|开发|开放|输送|帮助|突破|换掉|拆掉|配齐|补齐|备齐|接管|接入|派驻|轮训|开设|开办|巡检|检测|打掉|查处|关闭|力争|推动|引导|支持|动员|推荐|带动|新开"
 )
 
 
@@ -39,10 +39,12 @@ def _without(words: str, others: str) -> str:
 
 
 _VERB = re.compile(rf"(?:{MAKING})")
-_VERB_LAST = re.compile(rf"(?:{MAKING})(?:不少于|不低于|至少|约|近|各|共|累计|全部)?$")
+_VERB_LAST = re.compile(rf"(?:{MAKING})(?:不少于|不低于|至少|约|近|各|共|累计|全部|最后的?|剩余的?|余下的?|其余|首批|另外|再|合计|总计)?$")
+# 建设东区水厂等|16个|项目: what is counted was begun to be named before.
+_VERB_THEN_LIST = re.compile(rf"(?:{MAKING})[^，。；]{{1,38}}等$")
 # A quantity of these counts how a text or a work is divided, not what comes of it.
 _DIVISIONS = re.compile(
-    "[大类]?(?:重点|主要|具体|关键|基本|核心|方面|领域|专题|环节|任务|措施|举措|要求|内容|工作(?!站|室|者|坊|点|岗)|行动|"
+    "[大类]?(?:重点(?!项目|工程|企业)|主要|具体|关键|基本|核心|方面|领域|专题|环节|任务|措施|举措|要求|内容|工作(?!站|室|者|坊|点|岗)|行动|"
     "阶段|步骤|部分|层次|维度|指标|目标|原则|职责|条款|意见|问题|第)"
 )
 _DIVISION_LAST = re.compile(
@@ -75,7 +77,7 @@ SHARE_OF = re.compile(
 _SIZES = re.compile("(?:亿|万)?(?:元|美元|人|亩|公顷|平方米|公里|吨|千瓦|兆瓦|年|岁)")
 _PICKED = re.compile(
     "的?[\u4e00-\u9fff]{0,6}(?:企业|项目|单位|机构|学校|医院|城市|村|社区|乡镇|地区|家庭|人员|主体|园区|水库|道路|桥梁|产品|"
-    "店|户|工程|人口|老年人|老人|儿童|学历)"
+    "店|户|工程|人口|老年人|老人|儿童|学历)(?!贷款|资金|补助|补贴|债券|款)"
 )
 _COUNTED_LATER = re.compile(rf"[\u4e00-\u9fff]{{2,16}}\d{{1,9}}(?:\.\d{{1,4}})?(?:{CLASSIFIERS})")
 _CLASSIFIER = re.compile(rf"(?:{CLASSIFIERS})")
@@ -121,9 +123,20 @@ def is_made(before: str, unit: str, after: str) -> bool:
         return False
     if _ENDS.match(after):
         return not (unit in _DIVIDING and _DIVISION_LAST.search(before))
-    if not _VERB_LAST.search(before):
+    if not (_VERB_LAST.search(before) or _VERB_THEN_LIST.search(before)):
         return False
     return not (unit in _DIVIDING and _DIVISIONS.match(after))
+
+
+# 项目500个|，其中超20亿元项目|200个|、超50亿元项目|100个: parts of what was just counted.
+_PART_OF_IT = re.compile("，(?:其中|包括|含)[^，。；]{1,24}$|、[^，。；、]{2,24}$")
+
+
+def is_part(between: str, unit: str, after: str) -> bool:
+    """Whether a figure, after the words since the one before it, counts a part of it, or the next of its list."""
+    return bool(
+        _PART_OF_IT.match(between) and _ENDS.match(after) and re.fullmatch(f"{CLASSIFIERS}|人|户", unit)
+    )
 
 
 def is_stated(before: str, unit: str, after: str) -> bool:

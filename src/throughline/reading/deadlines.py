@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from itertools import pairwise
 
 from throughline.reading.calendar_words import Moment
 from throughline.reading.passage import Passage
@@ -140,10 +141,42 @@ def recurrence(passage: Passage) -> str | None:
     return None
 
 
-def target_deadline(place: int, moments: list[Moment], own: Moment | None) -> date | None:
-    """The time nearest to a figure among those due: the last before it, else the next after it, else the sentence's."""
+_CLAUSE_END = re.compile("[，；。]")
+
+
+def target_deadline(
+    place: int, moments: list[Moment], own: Moment | None, clauses: str = ""
+) -> date | None:
+    """The time nearest to a figure among those due: the last before it, else the next after it, else the sentence's.
+
+    With `clauses`, the words of a Chinese sentence, one that stands before the figure in its clause comes first.
+    """
     usable = [each for each in moments if each.relation in ("by", "in", "") and each.last]
+    starts = [found.end() for found in _CLAUSE_END.finditer(clauses, 0, place)]
+    near = [each for each in usable if clauses and (starts or [0])[-1] <= each.start and each.end <= place]
+    if near:
+        return near[-1].last
     after = [each for each in usable if 0 <= each.start - place <= 40 and each.relation == "by"]
     before = [each for each in usable if each.end <= place and each.relation in ("by", "in")]
     chosen = after[:1] or before[-1:]
     return chosen[0].last if chosen else own.last if own else None
+
+
+_EACH = re.compile("分别")
+_LIST_OF_TIMES = re.compile("[、和及与，]{0,2}")
+
+
+def paired(text: str, moments: list[Moment], places: list[int]) -> dict[int, date]:
+    """The time of each figure where a Chinese sentence gives several in turn: 2026年、2027年分别达到40%和45%."""
+    each = _EACH.search(text)
+    if not each:
+        return {}
+    stop = _CLAUSE_END.search(text, each.end())
+    after = [place for place in places if each.end() <= place < (stop.start() if stop else len(text))]
+    before = [one for one in moments if one.last and one.end <= each.start()][-len(after) :] if after else []
+    in_turn = all(
+        _LIST_OF_TIMES.fullmatch(text[one.end : other.start]) for one, other in pairwise(before)
+    )
+    if len(after) < 2 or len(before) != len(after) or not in_turn:
+        return {}
+    return {place: one.last for place, one in zip(after, before, strict=True) if one.last}

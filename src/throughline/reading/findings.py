@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
+from datetime import date
 
 from throughline.reading import (
     bodies_en,
@@ -19,7 +20,7 @@ from throughline.reading import (
 from throughline.reading.calendar_words import Moment
 from throughline.reading.classify import Verdict, classify
 from throughline.reading.confidence import calibrated
-from throughline.reading.deadlines import deadline, recurrence, target_deadline
+from throughline.reading.deadlines import deadline, paired, recurrence, target_deadline
 from throughline.reading.document import Document
 from throughline.reading.handing_back import (
     FromHeadings,
@@ -326,7 +327,9 @@ class Reader:
     def _fill(self, finding: Finding, passage: Passage, figures: list[Figure], roles: Roles) -> None:
         document = self.document
         own = deadline(passage)
-        finding.targets = [self._target(figure, passage, own) for figure in figures]
+        chinese = passage.language == "zh"
+        turns = paired(passage.folded, passage.ahead, [each.start for each in figures]) if chinese else {}
+        finding.targets = [self._target(figure, passage, own, turns.get(figure.start)) for figure in figures]
         dues = [each.deadline for each in finding.targets if each.deadline]
         finding.deadline = own.last if own else max(dues, default=None)
         finding.recurrence = recurrence(passage)
@@ -356,8 +359,9 @@ class Reader:
             finding.deadline = max(known, default=None)
             finding.reasons += ["time quoted by a language model"] if known else []
 
-    def _target(self, figure: Figure, passage: Passage, own: Moment | None) -> Target:
-        due = target_deadline(figure.start, passage.ahead, own)
+    def _target(self, figure: Figure, passage: Passage, own: Moment | None, turn: date | None) -> Target:
+        clauses = passage.folded if passage.language == "zh" else ""
+        due = turn or target_deadline(figure.start, passage.ahead, own, clauses)
         if due is None and passage.scope.period:
             due = passage.scope.period.last
         start, end = self.document.mapped.span(passage.start + figure.start, passage.start + figure.end)

@@ -14,6 +14,7 @@ from throughline.reading.counted_zh import (
     clause_before,
     describes,
     is_made,
+    is_part,
     is_stated,
     named_after,
 )
@@ -23,12 +24,12 @@ _CHINESE = r"(?:[一二两三四五六七八九十]{0,2}[百千万亿][一二三
 _FEW = r"[二两三四五六七八九]?十[一二三四五六七八九]?|[两三四五六七八九]"
 _UNIT = (
     rf"(?:个百分点|个工作日|工作日|%|％|‰|亿元|万元|元|美元|欧元|万人次|万人|{CLASSIFIERS}|{MEASURES}|"
-    r"年(?!均)|岁|天|日(?![均产处常报期前内起至到志程记子])|小时|分钟|倍|微克/立方米)"
+    r"年(?!均)|岁|成(?=以上|以内|左右|[，。；、）)的]|$)|分(?=以上|以内|左右|[，。；、）)]|$)|期(?=以上|[，。；、）)]|$)|天|日(?![均产处常报期前内起至到志程记子])|小时|分钟|倍|微克/立方米)"
 )
 _PRE = (
     r"(?P<pre>严守|守住|坚守|≥|≤|>=|<=|>|<|不低于|不少于|不小于|不超过|不高于|不多于|低于|高于|少于|"
     r"多于|超过|超|突破|大于|小于|至少|最多|约|左右|大约|近|"
-    r"提高到|提升到|提升至|提高至|增加到|增加至|增长到|增长至|新增|增至|扩大到|"
+    r"(?:压降|扩面|扩容|扩充|延长|推广|恢复|[扩升提压缩拉])(?:到|至)|提高到|提升到|提升至|提高至|增加到|增加至|增长到|增长至|新增|增至|扩大到|"
     r"扩大至|达到|达|上升到|降低到|降低至|降到|降至|下降到|下降至|减少到|"
     r"减少至|减至|压减到|压减至|压缩到|压缩至|缩短到|缩短至|"
     r"控制在|稳定在|保持在|维持在|保持|实现|设定为|调整为|扩展至|为|到|按|"
@@ -41,7 +42,7 @@ CANDIDATE = re.compile(
     + _FIGURE
     + "|"
     + _CHINESE
-    + r"(?=[个家户套亩人元公])|(?:"
+    + r"(?=[个家户套亩人元公])|[一二两三四五六七八九](?=成)|(?:"
     + _FEW
     + rf")(?={WHOLE}))"
     r"(?:个百分点|%|％)?(?:(?:-|—|～|~|至|到|－)(?P<high>"
@@ -51,7 +52,7 @@ CANDIDATE = re.compile(
     + r") ?(?P<post>以上|以内|以下|左右|及以上|上下|之内|内(?=[，。；、）)]|$))?"
 )
 _ZERO = re.compile(
-    r"(?P<what>[\u4e00-\u9fff]{2,24}?)(?P<near>趋)?零(?P<kind>增长|发生|新增|排放|事故|填埋|直排)"
+    r"(?P<what>[\u4e00-\u9fff、]{2,24}?)[“”]?(?P<near>趋)?零(?P<kind>增长|发生|新增|排放|事故|填埋|直排)"
 )
 _DOUBLING = re.compile(
     r"(?P<what>[\u4e00-\u9fff]{2,24}?)(?:实现|再|比[^，。；]{2,16})?(?P<word>翻一番|翻两番|翻番)"
@@ -89,6 +90,7 @@ _CREATES = re.compile(
     r"(?:建设|建成|培育|打造|新建|改造|新增|选择|遴选|选取|完成|引进|培养|"
     r"培训|创建|建立|实施|安排|发行|发放|筹集|投入|开工|开展|组织|推广|认定|"
     r"支持|改建|布局|种植|修复|治理|转移|帮扶|"
+    r"利用[外内]资|到位|归集|清收|清欠|撬动|融资|授信|减免|退税|补贴|补助|兑付|拨付|压减|盘活|化解|吸引|"
     r"新开工|整治|淘汰|关停|招聘|招引|落实|拟安排|争取|开发|增设|设立|形成|推出|举办|支出|将)[^，。；]{0,16}$"
 )
 _MEASURED = re.compile(
@@ -119,6 +121,13 @@ _MONEY = {
     "美元": ("美元", 1),
     "欧元": ("欧元", 1),
 }
+# 三成: thirty per cent.
+_TENTHS = {"成": ("%", 10)}
+_CALENDAR_YEAR = re.compile(r"(?:19|20)\d\d$")
+# 100%完成, 90%整改到位: what is done to the share stands after it.
+_DONE_IN_FULL = re.compile(
+    "(?:完成|覆盖|达标|到位|开工|竣工|办结|兑现|落实|整改|建成|接入|上线|处置|销号|入库|合格|回收|纳入|签约|响应|公开|持证|投用)"
+)
 _PEOPLE = {"万人次": ("人次", 10**4), "万人": ("人", 10**4)}
 
 
@@ -157,12 +166,16 @@ def _figures(
     before = text[max(start, match.start() - 24) : match.start()]
     after = text[match.end() : min(end, match.end() + 24)]
     listed = _after_list(found, text, match)
-    if not listed and describes(clause, match["unit"], match["post"] or "", after):
+    picked = match["post"] or ("以上" if match["pre"] in _OVER else "")
+    if not listed and describes(clause, match["unit"], picked, after):
+        return []
+    if match["unit"] == "年" and _CALENDAR_YEAR.match(match["value"]):
         return []
     counted = match["unit"] not in _TERMS and "第" not in clause[-1:]
     makes = counted and is_made(clause, match["unit"], (match["post"] or "") + after)
     says = stated and counted and is_stated(clause, match["unit"], after)
-    if not (listed or makes or says or _is_target(match, op, before, after)):
+    part = bool(found) and is_part(text[found[-1].end : match.start("value")], match["unit"], after)
+    if not (listed or makes or says or part or _is_target(match, op, before, after)):
         return []
     if listed and not match["pre"]:
         op = listed.op
@@ -218,12 +231,12 @@ def _is_target(match: re.Match[str], op: str, before: str, after: str) -> bool:
         return False
     if match["post"] == "内" and not _WITHIN.search(pre):
         return False
-    if unit in ("%", "％") and SHARE_OF.match(after):
+    if unit in ("%", "％") and (SHARE_OF.match(after) or _DONE_IN_FULL.match(after)):
         return True
     if _CONDITION_AFTER.match(after) or (_NOT_TARGET_BEFORE.search(before) and not pre):
         return False
     compared = op in (">=", "<=", "about", ">", "<") or bool(match["post"])
-    if unit in ("%", "％", "个百分点", "‰", "倍"):
+    if unit in ("%", "％", "个百分点", "‰", "倍", "成"):
         return compared or bool(pre) or bool(_MEASURED.search(before))
     if unit in _MONEY or unit in _STRONG:
         made = _CREATES if unit in _MONEY else _BUILDS
@@ -243,7 +256,7 @@ def _after_list(found: list[Figure], text: str, match: re.Match[str]) -> Figure 
 
 
 def _value(match: re.Match[str]) -> tuple[Number | list[Number], str]:
-    unit, factor = (_MONEY | _PEOPLE).get(match["unit"], (match["unit"], 1))
+    unit, factor = (_MONEY | _PEOPLE | _TENTHS).get(match["unit"], (match["unit"], 1))
     unit = {"％": "%", "个百分点": "pp"}.get(unit, unit)
     if not match["high"]:
         return _scaled(match["value"], factor), unit
@@ -314,7 +327,7 @@ def _zeros(text: str, start: int, end: int) -> list[Figure]:
             "none at all",
         )
         for m in _ZERO.finditer(text, start, end)
-        if m["kind"] in ("增长", "发生", "新增")
+        if m["kind"] in ("增长", "发生", "新增", "事故")
     ]
 
 
