@@ -20,12 +20,32 @@ _MODAL = re.compile(
     r"拟(?!定|订)|力争|争取|确保|努力|需要)"
     r"(?:[\u4e00-\u9fff]{0,14}?)"
 )
+# 车库计划5月投用: what is planned, unless it only says which is meant (计划3月开工的工程).
+_PLANS = re.compile(
+    r"(?<![的动展划作年设度])(?:计划|拟(?!定|订|任))(?=[于在]?(?:\d|今年|明年|年内|年底|[上下]半年|[本下]月)|[用新建改投引开完将])"
+    r"(?![^，。；]{1,20}的[\u4e00-\u9fff])"
+)
+_RULES = re.compile("原则上(?:不|只|按|由|应)|一律(?!平等)")
+# 旧楼同步改为教室: a subject that nobody orders, and how what becomes of it is to be done.
+_RESOLVED = re.compile(
+    "(?:同步|统一|分批|尽快|抓紧|立即|限期|逐[一条项户座家]|一定|务求|确保|坚决|全部(?!完成[，。；]|到位[，。；]|办结[，。；]|达标[，。；]))"
+    "(?=[\u4e00-\u9fff]{2})(?![^，。；]{0,12}了)"
+)
+# 学校承诺：, 总经理表态：“: whose words are a promise.
+_PLEDGES = re.compile("(?:表态(?:发言)?|承诺|保证)(?!书|金|人|质|期|函|制|率|了)[^，。；：“]{0,8}[：，“]|[们校院局司委]保证")
+# What is not as it should be: 仍未完成, 仅到位38%, 实际只有7个.
+_FALLS_SHORT = re.compile(
+    r"(?:(?:仍|尚|还|至今|迄今|均|都)未|(?:仍|尚|还)(?:没|不)|未(?:能|按[时期要规]|达到|如期|及时|有效|真正)|仅(?=有|为|到|完成|占|剩|\d)|"
+    r"只(?:有|完成)(?=\d)|实际(?:只|仅)|不足(?=\d)|不到位[，。；]|不落实[，。；]|不力[，。；]|不[严实清全够畅高强细深](?=[，。；、]))"
+    r"(?![^，。；]{0,16}(?:的|等|问题))"
+)
+_FORETOLD = re.compile("(?:预计|有望|预测)(?![^，。；]{0,16}(?:投用|投入|建成|完工|开工|竣工|投产|通车|交付|启用|上线|完成|增设))")
 _DISPOSAL = re.compile(
     r"^(?:将|把|对|为|以|在|向|从|按照|通过|围绕|针对|根据|结合|除|由|用|各|对于|用好|使|让)"
 )
 _PERFECT = re.compile(r"[\u4e00-\u9fff]了(?![解结望然如])|[过]了")
 _IS = re.compile(
-    r"[^还就总若要凡于只但可或正像]是(?!否)|理应|在于|意味着|由[^，。；]{4,80}(?:构成|组成)[。；]?$"
+    r"[^还就总若要凡于只但可或正像一二三四五六七八九十]是(?!否)|理应|在于|意味着|由[^，。；]{4,80}(?:构成|组成)[。；]?$"
 )
 _NUMBERED_CONDITION = re.compile(
     r"的，(?:可|应|予以|按)|符合[^，]{2,30}条件的|(?:只|仅)(?:能|可)?享受|(?:不可|不得|不能)(?:同时|重复)(?:享受|领取|申请|申报)"
@@ -78,7 +98,7 @@ _ATTITUDE = re.compile(
     "(?:准确|深刻|充分|正确|全面|完整)(?:、[\u4e00-\u9fff]{2})?(?:把握|认识|领会|理解)[^，；。]{2,40}|"
     "(?:提高|增强|强化)(?:政治|思想)?(?:站位|认识|觉悟)|(?:高度|引起)重视|统一(?:思想|认识)|坚定[^，；。]{0,10}信心|"
     "(?:增强|强化|树立|树牢)[^，；。]{2,24}(?:意识|自觉|责任感|使命感|紧迫感|信心|定力|理念|思想|观念|[\u4e00-\u9fff]{2}观)(?=[，。；]|$)|"
-    "(?:思想|认识)(?:和行动)?统一到|凝聚[^，；。]{0,8}(?:共识|合力|力量)(?=[，。；]|$)|(?:真抓实干|担当作为|勇于担当|攻坚克难|"
+    "(?:思想|认识)(?:和行动)?统一到|凝聚[^，；。]{0,8}(?:共识|合力|力量)(?=[，。；]|$)|不[贪图务][大虚功名快]|不走捷径|不做表面文章|牢牢把握[^，；。]{2,24}|(?:增强|强化|扛牢|压实|扛起)[^，；。]{0,10}(?:担当|责任)(?=[，。；]|$)|以[^，；。]{2,12}(?:精神|作风|姿态|劲头)[^，；。]{0,6}(?:抓好|推动|推进|狠抓)[^，；。]{0,4}落实(?=[，。；]|$)|抓[好紧](?:贯彻)?落实(?=[，。；]|$)|(?:真抓实干|担当作为|勇于担当|攻坚克难|"
     "同心同德|齐心协力|迎难而上|开拓创新|锐意进取|只争朝夕)(?=[，。；]|$)|发挥[^，；]{0,20}(?:决定性|基础性|主导|主体|引领)?作用(?=[，。；]|$)|处理好[^，；]{2,24}关系|"
     "[放摆]在(?:更加|首要|优先|重要)?(?:突出|首要|重要|优先|核心)[^，；]{0,6}位置|放到(?:更加)?(?:突出|重要|首要)的位置|(?:有机|更好|紧密)结合(?=[，。；]|$)"
 )
@@ -132,9 +152,18 @@ def orders(text: str) -> list[str]:
     return found
 
 
+# 二是, 首先，; 做好今年工作，要…: what only opens a sentence and says nothing of its own.
+_OPENING = re.compile(
+    "(?:[一二三四五六七八九十]{1,2}是(?=[^的否])|(?:首先|其次|再次|最后|此外|另外|同时)，)|"
+    "(?:要?(?:做好|搞好|抓好|完成好?|实现|推进|开展)[^，。；]{2,24}，)(?=首先|关键|必须|就?要|需要|离不开)"
+)
+
+
 def features(passage: Passage) -> Features:
     """The features of one sentence; a value is 1 or a small count."""
     text = passage.folded.strip("“‘\"'”’ ")
+    opening = _OPENING.match(text)
+    text = text[opening.end() :] if opening else text
     seen: Features = {}
     _wording(text, seen)
     if _is_attitude(text):
@@ -168,7 +197,11 @@ def _count(words: list[str], text: str) -> int:
 
 def _is_attitude(text: str) -> bool:
     """Whether half of a sentence's clauses or more only say what is to matter."""
-    return len(_ATTITUDE.findall(text)) * 2 >= len(_CLAUSE.findall(text.rstrip("，；、"))) + 1
+    bare = _QUOTED.sub("", text).rstrip("，；、。")
+    return len(_ATTITUDE.findall(bare)) * 2 >= len(_CLAUSE.findall(bare)) + 1
+
+
+_QUOTED = re.compile("“[^“”]{1,24}”")
 
 
 def _wording(text: str, seen: Features) -> None:
@@ -178,7 +211,7 @@ def _wording(text: str, seen: Features) -> None:
         seen["several orders"] = min(len(verbs) - 1, 3) / 3
     if _late_order(text) or _SPENDS.search(text):
         seen["order after what it acts on"] = 1.0
-    if _MODAL.search(text):
+    if _MODAL.search(text) or _RULES.search(text):
         seen["modal of duty"] = 1.0
     if _WILL.search(text):
         seen["a body will"] = 1.0
@@ -192,7 +225,12 @@ def _wording(text: str, seen: Features) -> None:
     for name, pattern in _PATTERNS:
         if pattern.search(text):
             seen[name] = 1.0
+    if "formality" in seen and _ASKS_AFTER.search(text):
+        seen["formality"] = 0.2
 
+
+# 现将…转发你们，请…，要逐条对照检查: what is asked after the words of form.
+_ASKS_AFTER = re.compile("，(?:请(?!认真贯彻|遵照|予|结合|一并|审|查收)|要(?!求)|须|务必|并?于)[^，。]{4,}")
 
 _LISTS = (
     ("slogan", lexicon.SLOGANS),
@@ -203,6 +241,11 @@ _LISTS = (
 )
 _PATTERNS = (
     ("a body must", _BODY_MUST),
+    ("is planned", _PLANS),
+    ("is to be done so", _RESOLVED),
+    ("pledges", _PLEDGES),
+    ("falls short", _FALLS_SHORT),
+    ("foretold", _FORETOLD),
     ("falls to a body", _BODY_CHARGED),
     ("a body acts", _BODY_ACTS),
     ("is decided", _DECIDES),
@@ -227,7 +270,7 @@ _PATTERNS = (
 
 
 _AS_OF = re.compile(
-    "截[至止](?:目前|今|当前|现在|[^，。；]{2,14}，?[^，。；]{0,10}(?:已|累计|共有))|(?:^|[，。；])(?:目前|至今)(?:已|，全[市省县区])|迄今"
+    "^[^，。；]{2,14}以来，(?!.{0,10}(?:要|将|必须))[^。；]{0,40}累计|截[至止](?:目前|今|当前|现在|[^，。；]{2,14}，?[^，。；]{0,10}(?:已|累计|共有))|(?:^|[，。；])(?:目前|至今)(?:已|，全[市省县区])|迄今"
 )
 
 
@@ -247,19 +290,22 @@ def _surroundings(passage: Passage, text: str, seen: Features) -> None:
         seen["introduces a list"] = 1.0
     if scope.past or _AS_OF.search(text):
         seen["in a review of the past"] = 1.0 if scope.past else 0.7
+    if _MEASURES.search(scope.heading) and not (scope.past or scope.principle):
+        seen["under a heading of measures"] = 1.0
     if scope.principle:
         seen["under a heading of principles"] = 1.0
     if passage.spoken:
         seen["in a speech"] = 1.0
 
 
+_MEASURES = re.compile("任务|举措|措施|整改|安排|打算|下一步|部署|目标|步骤|保障")
 _COUNTS_WHAT_FOLLOWS = re.compile("(?:方面|领域|类)\\d{1,2}[项条个][：:]")
 
 
 def _may_be_topic(text: str) -> bool:
     """A short first sentence without figures that says what the paragraph is about: "完善监管机制。"."""
     short = len(text) <= LONGEST_TOPIC and text.count("，") <= 1 and text[-1:] in "。.；"
-    return short and not re.match("对|将|把|到|在|从|用|为", text) and not re.search(r"\d", text)
+    return short and not re.match("对|将|把|到|在|从|用|为|以.{2,30}，|通过|依托|围绕|聚焦|成立", text) and not re.search(r"\d", text)
 
 
 def _sets_time(moment: Moment, text: str, dated: date | None) -> bool:

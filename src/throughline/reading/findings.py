@@ -61,6 +61,8 @@ _REFLECTION = re.compile("受益|体会|感受|感到|深受|学习|inspired|imp
 _ORDERING = re.compile("要求|强调|指示|指出|部署|emphasi|stress|instruct|demand|urge|require|set forth")
 
 
+NAMED = {"subject": "names who acts", "charged": "charged with it"}
+"""The features of sentences that name who is to act, by how they do."""
 LISTED = 1.6
 """How strongly what is listed under somebody else's rules is theirs: its items are orders with days and figures."""
 
@@ -165,11 +167,11 @@ class Reader:
         passage = self._passage(index, number, words)
         figures = self._figures(passage)
         opinion = self.document.opinions.get(passage.start)
-        extra = self._extra(passage, figures, roles)
+        own = self._own_roles(passage)
+        extra = self._extra(passage, figures, roles) | _named(passage, own)
         verdict = _seconded(classify(passage, extra), opinion)
         self.others = self._tells_of_others(passage, verdict)
         self.goal = _is_goal(passage, verdict, self.goal)
-        own = self._own_roles(passage)
         if verdict.label == "other":
             return None
         finding = self._finding(passage, verdict, index)
@@ -177,7 +179,7 @@ class Reader:
         finding.kind = _kind(passage, verdict, words)
         finding.speaker = self.document.span(words.place) if words else None
         if verdict.label == "commitment":
-            roles = own if self._everybody(roles) and own.how == "subject" else roles
+            roles = own if self._everybody(roles) and own.how in NAMED else roles
             self._fill(finding, passage, figures, roles or own)
             if opinion:
                 self._complete(finding, passage, opinion)
@@ -367,6 +369,13 @@ class Reader:
         start, end = self.document.mapped.span(passage.start + figure.start, passage.start + figure.end)
         unit = self.document.dollar if figure.unit == "USD" and "US" not in passage.text else figure.unit
         return Target(figure.indicator, figure.op, figure.value, unit, figure.base, due, start, end)
+
+
+def _named(passage: Passage, own: Roles) -> dict[str, float]:
+    """What it tells of a Chinese sentence that it names who is to act."""
+    if passage.language != "zh" or not own.lead or passage.scope.past or "已" in passage.folded:
+        return {}
+    return {NAMED[own.how]: 1.0} if own.how in NAMED else {}
 
 
 def _is_goal(passage: Passage, verdict: Verdict, before: str) -> str:

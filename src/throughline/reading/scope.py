@@ -45,6 +45,8 @@ def scopes(blocks: list[Block], folded: str, language: str, dated: date | None) 
     return passed
 
 
+# What goes badly is told under such a heading; what is done about it under another.
+_PROBLEMS = re.compile("(?:问题|不足|困难|短板|差距|薄弱环节)(?:和(?:问题|不足|困难|短板))?$")
 _YEARS_WORK = re.compile(
     r"^[^\n]{0,20}(?:19|20)\d\d年[^\n]{0,16}(?:工作|任务|计划|要点|安排|清单|台账|实事|目标)"
 )
@@ -62,6 +64,7 @@ def _heading(text: str, parent: Scope, language: str, dated: date | None) -> Sco
     scope = Scope(text.strip(), parent.past, parent.principle, parent.period, parent.unit, text.strip())
     if language == "zh":
         scope.past |= any(word in text for word in lexicon_zh.REVIEW_HEADINGS) and not _PLAN_AIMS.search(text)
+        scope.past |= bool(_PROBLEMS.search(text))
         scope.principle |= any(word in text for word in lexicon_zh.PRINCIPLE_HEADINGS)
         scope.period = _period(text, dates_zh.moments(text, dated), dated) or parent.period
     else:
@@ -91,11 +94,19 @@ def _long_over(moment: Moment, dated: date | None) -> bool:
     return moment.last < dated and (moment.last - moment.first).days > HALF_A_YEAR
 
 
+# 2025年以前建成的桥梁: the time only says which are meant.
+_DESCRIBES = re.compile("[^，。；：]{2,6}的(?=.)")
+
+
 def _paragraph_zh(text: str, scope: Scope, running: Scope | None, dated: date | None) -> Scope | None:
     """A paragraph that opens with a time sets it for itself and for those after it under the same heading."""
     head = text[:_LEADING]
     found = dates_zh.moments(head, dated)
-    early = [each for each in found if each.start <= 6 and each.last]
+    early = [
+        each
+        for each in found
+        if each.start <= 6 and each.last and each.relation != "base" and not _DESCRIBES.match(head, each.end)
+    ]
     past = head.startswith(tuple(lexicon_zh.OPENING_PAST[:8])) or any(
         _long_over(each, dated) for each in early
     )

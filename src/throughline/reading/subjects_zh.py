@@ -71,9 +71,11 @@ def subject(text: str, start: int, end: int) -> Roles:
     """The bodies that a sentence names as those who act: "各省份要…", "国家卫生健康委于…完成", "由A牵头，会同B、C…"."""
     stop = min(end, start + 400)
     roles = _together(text, start, stop) or _subjects(text, start, stop)
-    if not roles.lead:
-        roles.merge(_charged(text, start, stop))
-    return roles
+    if roles.lead:
+        return roles
+    charged = _charged(text, start, stop)
+    charged.merge(roles)
+    return charged
 
 
 def _together(text: str, start: int, stop: int) -> Roles:
@@ -111,7 +113,7 @@ def _beside(text: str, at: int, stop: int) -> list[Place]:
 
 def _charged(text: str, start: int, stop: int) -> Roles:
     """The bodies and holders of posts that stand after 由 or 请, and those who are to help them."""
-    roles = Roles(how="subject")
+    roles = Roles(how="charged")
     for found in _CHARGED.finditer(text, start, stop):
         listed = names(text, *found.span("names"))
         if listed and all(_acts(text[a:b]) for a, b in listed):
