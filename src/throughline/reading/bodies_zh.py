@@ -223,7 +223,7 @@ _PLAIN_BODY = re.compile(
 # Verbs that stand before those whom somebody has act; no name begins so.
 _VERBS_BEFORE = tuple(
     "鼓励 支持 引导 推动 促进 帮助 组织有关 组织相关 组织各 建立 健全 完善 会同 协调各 协调有关 督促 责成 要求 通知 "
-    "联合各 联合有关 指导各 指导有关 动员 加强 强化 落实 明确 确保 依托 通过 按照 根据 结合".split()
+    "联合各 联合有关 指导各 指导有关 动员 加强 强化 落实 明确 确保 依托 通过 按照 根据 结合 报市 报县 报省 报区 报请 提请 提交 向 将".split()
 )
 
 

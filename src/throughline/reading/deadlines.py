@@ -9,7 +9,7 @@ from itertools import pairwise
 from throughline.reading.calendar_words import Moment
 from throughline.reading.passage import Passage
 
-_ZH_START = re.compile(r"(?:^|[，；。：、“‘,;:(（]|同时|确保|力争|并|其中)$")
+_ZH_START = re.compile(r"(?:^|[，；。：、“‘,;:(（]|同时|确保|力争|并|其中|计划|拟|将|定|须|要)$")
 _ZH_NAME_OF_PLAN = re.compile(
     r"^(?:[^，。；]{0,14}(?:方案|规划|纲要|行动计划|目标纲要|报告|"
     r"会议|大会)|届|[》」”’]|.{0,3}(?:工作回顾|工作总结))"
@@ -97,9 +97,15 @@ def _due_zh(moment: Moment, text: str) -> bool:
         return opens or not after.startswith("的")
     if moment.rule == "named year":
         return opens and after[:1] not in ("的", "以")
+    opens = opens or bool(_THEN_DONE.match(after))
     return opens and (after[:1] in "，,、" or after[:1] not in "的年")
 
 
+# 菜价上半年原则上不涨, 二期2027年建成投用: what is due then stands right after the time.
+_THEN_DONE = re.compile(
+    "(?:原则上|力争|确保|争取|必须|全面|基本|全部)?(?:不|要|将|完成|实现|达到|建成|开工|竣工|完工|投用|投产|投入|交付|启用|上线|通车|通水)"
+    "(?![^，。；]{0,8}的)"
+)
 # A bracket at the end says who and until when, or only until when: "(Parks Department, December 2027)", "(Q4 2027)".
 _LAST_BRACKET = re.compile(r"[(\[][^()\[\]]{3,90}[)\]]\W{0,2}$")
 
@@ -144,9 +150,7 @@ def recurrence(passage: Passage) -> str | None:
 _CLAUSE_END = re.compile("[，；。]")
 
 
-def target_deadline(
-    place: int, moments: list[Moment], own: Moment | None, clauses: str = ""
-) -> date | None:
+def target_deadline(place: int, moments: list[Moment], own: Moment | None, clauses: str = "") -> date | None:
     """The time nearest to a figure among those due: the last before it, else the next after it, else the sentence's.
 
     With `clauses`, the words of a Chinese sentence, one that stands before the figure in its clause comes first.
@@ -174,9 +178,7 @@ def paired(text: str, moments: list[Moment], places: list[int]) -> dict[int, dat
     stop = _CLAUSE_END.search(text, each.end())
     after = [place for place in places if each.end() <= place < (stop.start() if stop else len(text))]
     before = [one for one in moments if one.last and one.end <= each.start()][-len(after) :] if after else []
-    in_turn = all(
-        _LIST_OF_TIMES.fullmatch(text[one.end : other.start]) for one, other in pairwise(before)
-    )
+    in_turn = all(_LIST_OF_TIMES.fullmatch(text[one.end : other.start]) for one, other in pairwise(before))
     if len(after) < 2 or len(before) != len(after) or not in_turn:
         return {}
     return {place: one.last for place, one in zip(after, before, strict=True) if one.last}

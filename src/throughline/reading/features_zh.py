@@ -8,9 +8,11 @@ from datetime import date
 from throughline.reading import lexicon_zh as lexicon
 from throughline.reading.calendar_words import Moment
 from throughline.reading.passage import Passage
+from throughline.reading.structure import Block
 
 Features = dict[str, float]
 LONGEST_TOPIC = 40
+SHORT_TOPIC = 20
 
 _CLAUSE = re.compile(r"[，；：,;:。、“‘\"]|——")
 _ADVERBS = re.compile("(?:" + "|".join(map(re.escape, lexicon.ADVERBS)) + ")*")
@@ -32,14 +34,18 @@ _RESOLVED = re.compile(
     "(?=[\u4e00-\u9fff]{2})(?![^，。；]{0,12}了)"
 )
 # 学校承诺：, 总经理表态：“: whose words are a promise.
-_PLEDGES = re.compile("(?:表态(?:发言)?|承诺|保证)(?!书|金|人|质|期|函|制|率|了)[^，。；：“]{0,8}[：，“]|[们校院局司委]保证")
+_PLEDGES = re.compile(
+    "(?:表态(?:发言)?|承诺|保证)(?!书|金|人|质|期|函|制|率|了)[^，。；：“]{0,8}[：，“]|[们校院局司委]保证"
+)
 # What is not as it should be: 仍未完成, 仅到位38%, 实际只有7个.
 _FALLS_SHORT = re.compile(
     r"(?:(?:仍|尚|还|至今|迄今|均|都)未|(?:仍|尚|还)(?:没|不)|未(?:能|按[时期要规]|达到|如期|及时|有效|真正)|仅(?=有|为|到|完成|占|剩|\d)|"
     r"只(?:有|完成)(?=\d)|实际(?:只|仅)|不足(?=\d)|不到位[，。；]|不落实[，。；]|不力[，。；]|不[严实清全够畅高强细深](?=[，。；、]))"
     r"(?![^，。；]{0,16}(?:的|等|问题))"
 )
-_FORETOLD = re.compile("(?:预计|有望|预测)(?![^，。；]{0,16}(?:投用|投入|建成|完工|开工|竣工|投产|通车|交付|启用|上线|完成|增设))")
+_FORETOLD = re.compile(
+    "(?:预计|有望|预测)(?![^，。；]{0,16}(?:投用|投入|建成|完工|开工|竣工|投产|通车|交付|启用|上线|完成|增设))"
+)
 _DISPOSAL = re.compile(
     r"^(?:将|把|对|为|以|在|向|从|按照|通过|围绕|针对|根据|结合|除|由|用|各|对于|用好|使|让)"
 )
@@ -60,8 +66,10 @@ _OFFER = re.compile(
 _YEARLY_GROWTH = re.compile(
     r"(?:增长|达到|超过|降至|降低|下降|减少|突破|完成)[约近了]?[\d一二三四五六七八九十]"
 )
-_DATELINE = re.compile(r"^(?:[（(].{0,30}[）)]|.{0,24}(?:日报|记者|通讯员).{0,20})$")
-_LETTERHEAD = re.compile(r"〔\d{4}〕\d+号|^.{0,30}[：:]$|^[二〇一三四五六七八九十年月日\d ]{6,14}$")
+_DATELINE = re.compile(
+    r"^[^，。；：“”]{2,30}(?:说|表示|强调|指出|介绍|谈到|坦言|补充道|说道|告诉记者)。$|^(?:[（(].{0,30}[）)]|.{0,24}(?:日报|记者|通讯员).{0,20})$"
+)
+_LETTERHEAD = re.compile(r"〔\d{4}〕\d+号\W{0,2}$|^.{0,30}[：:]$|^[二〇一三四五六七八九十年月日\d ]{6,14}$")
 _WILL = re.compile(
     "(?:我们|我市|我省|我县|我区|我局|部门|政府|单位|"
     "[局委办厅部院会府省市县])(?:也?将)(?!军)|将(?:积极|按|着重|统筹|"
@@ -112,6 +120,11 @@ _TOLD_AGAIN = re.compile(
     "(?:^|，)(?:你[省市县区]|贵[省市县区]|您|代表|委员)(?:们)?(?:提出的?)?(?:请求|建议|希望)，|"
     "经常亲自|(?:多次|反复|一再|一贯|历来|曾|始终|一直|经常)(?:明确)?(?:指出|强调|要求|表示|提出|重视)"
 )
+# A wish of somebody who doesn't lead: nobody has taken it on.
+_WISHES = re.compile(
+    "(?:^|[：“，])(?:我们?)?(?:希望|建议|呼吁|盼望|期待)(?!各|全[市县区省]|大家|同志|你们|[^，。；]{0,8}要)"
+)
+_HAS = re.compile("现有|共有(?!产权)|下辖|地处|始建于|成立于|(?:^|，)位于")
 _PURPOSE = re.compile("目的(?:就|便|正)?(?:是|在于)|(?:就是|为的是|意在|旨在)要?(?:让|使|为了|通过)")
 # 投资50亿元建设…: what is spent opens the order to build.
 _SPENDS = re.compile(
@@ -166,8 +179,8 @@ def features(passage: Passage) -> Features:
     text = text[opening.end() :] if opening else text
     seen: Features = {}
     _wording(text, seen)
-    if _is_attitude(text):
-        seen["attitude"] = 1.0
+    if attitude := _attitude(text):
+        seen["attitude"] = attitude
     _surroundings(passage, text, seen)
     _time(passage, text, seen)
     return seen
@@ -195,10 +208,11 @@ def _count(words: list[str], text: str) -> int:
     return sum(word in text for word in words)
 
 
-def _is_attitude(text: str) -> bool:
-    """Whether half of a sentence's clauses or more only say what is to matter."""
+def _attitude(text: str) -> float:
+    """1 where half of a sentence's clauses or more only say what is to matter, 2 where all do, else 0."""
     bare = _QUOTED.sub("", text).rstrip("，；、。")
-    return len(_ATTITUDE.findall(bare)) * 2 >= len(_CLAUSE.findall(bare)) + 1
+    hits, count = len(_ATTITUDE.findall(bare)), len(_CLAUSE.findall(bare)) + 1
+    return 2.0 if hits >= count > 1 else float(hits * 2 >= count)
 
 
 _QUOTED = re.compile("“[^“”]{1,24}”")
@@ -246,6 +260,8 @@ _PATTERNS = (
     ("pledges", _PLEDGES),
     ("falls short", _FALLS_SHORT),
     ("foretold", _FORETOLD),
+    ("wishes", _WISHES),
+    ("says what there is", _HAS),
     ("falls to a body", _BODY_CHARGED),
     ("a body acts", _BODY_ACTS),
     ("is decided", _DECIDES),
@@ -278,7 +294,7 @@ def _surroundings(passage: Passage, text: str, seen: Features) -> None:
     scope, block = passage.scope, passage.block
     if block.kind == "heading" or passage.opens_document:
         seen["heading"] = 1.0
-    elif passage.first and not passage.last and _may_be_topic(text):
+    elif passage.first and not passage.last and (_may_be_topic(text) or _numbered_topic(block, text)):
         seen["topic sentence"] = 1.0
         if block.label:
             seen["numbered topic sentence"] = 1.0
@@ -290,7 +306,7 @@ def _surroundings(passage: Passage, text: str, seen: Features) -> None:
         seen["introduces a list"] = 1.0
     if scope.past or _AS_OF.search(text):
         seen["in a review of the past"] = 1.0 if scope.past else 0.7
-    if _MEASURES.search(scope.heading) and not (scope.past or scope.principle):
+    if _MEASURES.search(scope.heading) and text[-1:] in "。；" and not (scope.past or scope.principle):
         seen["under a heading of measures"] = 1.0
     if scope.principle:
         seen["under a heading of principles"] = 1.0
@@ -305,7 +321,21 @@ _COUNTS_WHAT_FOLLOWS = re.compile("(?:方面|领域|类)\\d{1,2}[项条个][：:
 def _may_be_topic(text: str) -> bool:
     """A short first sentence without figures that says what the paragraph is about: "完善监管机制。"."""
     short = len(text) <= LONGEST_TOPIC and text.count("，") <= 1 and text[-1:] in "。.；"
-    return short and not re.match("对|将|把|到|在|从|用|为|以.{2,30}，|通过|依托|围绕|聚焦|成立", text) and not re.search(r"\d", text)
+    return (
+        short
+        and not re.match("对|将|把|到|在|从|用|为|以.{2,30}，|通过|依托|围绕|聚焦|成立", text)
+        and not re.search(r"\d", text)
+    )
+
+
+def _numbered_topic(block: Block, text: str) -> bool:
+    """The few words behind a number in front of what they are about, whatever they begin with: （二）让出行更便捷。"""
+    return (
+        bool(block.label)
+        and len(text) <= SHORT_TOPIC
+        and text[-1:] == "。"
+        and not re.search("[，\\d]", text)
+    )
 
 
 def _sets_time(moment: Moment, text: str, dated: date | None) -> bool:

@@ -94,6 +94,13 @@ def _long_over(moment: Moment, dated: date | None) -> bool:
     return moment.last < dated and (moment.last - moment.first).days > HALF_A_YEAR
 
 
+def _sets_goals(heading: str, first: Moment) -> bool:
+    """Whether a paragraph opens with the period of a plan, or under a heading of goals with the time they are due."""
+    if first.start >= 2:
+        return False
+    return first.rule == "plan period" or ("目标" in heading and first.relation == "by")
+
+
 # 2025年以前建成的桥梁: the time only says which are meant.
 _DESCRIBES = re.compile("[^，。；：]{2,6}的(?=.)")
 
@@ -115,7 +122,9 @@ def _paragraph_zh(text: str, scope: Scope, running: Scope | None, dated: date | 
         scope.past = not _ORDERS.search(head)
         opens = head.startswith(tuple(lexicon_zh.OPENING_PAST[:8])) or any(each.start < 2 for each in early)
         return Scope() if RESUMES.search(text) or not opens else scope
-    if ahead and (_PLAN_AIMS.search(text[:60]) or _YEAR_WORK.search(text[:60])):
+    if ahead and (
+        _PLAN_AIMS.search(text[:60]) or _YEAR_WORK.search(text[:60]) or _sets_goals(scope.heading, ahead[0])
+    ):
         scope.period, scope.past = ahead[-1], False
         return scope
     if running is not None:

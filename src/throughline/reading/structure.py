@@ -50,6 +50,7 @@ def blocks_of(text: str, headings: tuple[tuple[int, int, int], ...] = ()) -> lis
         _block(found, declared) for found in re.finditer(r"[^\n\f]+", text) if not found.group().isspace()
     ]
     _measures(blocks)
+    _bullets_above(blocks)
     _nest(blocks)
     for block in blocks:
         if block.kind != "row":
@@ -132,6 +133,24 @@ def _measures(blocks: list[Block]) -> None:
             beside = blocks[max(0, index - 1) : index] + blocks[index + 1 : index + 2]
             if any(_like(other, block) for other in beside):
                 block.kind, block.level = "paragraph", 0
+
+
+SHORT_HAN = 24
+
+
+def _bullets_above(blocks: list[Block]) -> None:
+    """A few Chinese words behind a bullet, alone above a paragraph without one, are its heading."""
+    for index, block in enumerate(blocks[:-1]):
+        after = blocks[index + 1]
+        alone = index == 0 or not _has_bullet(blocks[index - 1])
+        short = len(block.text) <= SHORT_HAN and block.text[-1:] not in _FINAL + "”）)"
+        if alone and short and _has_bullet(block) and count_han(block.text) > 3:
+            if after.kind == "paragraph" and not after.label and len(after.text) > 2 * len(block.text):
+                block.kind, block.level = "heading", heading_rank(block.text, block.label)
+
+
+def _has_bullet(block: Block) -> bool:
+    return block.label is not None and block.label.bullet
 
 
 def _like(other: Block, block: Block) -> bool:

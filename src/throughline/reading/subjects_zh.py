@@ -7,8 +7,8 @@ import re
 from throughline.reading.bodies_zh import is_body, names
 from throughline.reading.roles import Place, Roles
 
-# Han characters without 由, which stands before a name and in none.
-_HAN = "\u4e00-\u7530\u7532-\u9fff"
+# Han characters without 由 and 请, which stand before a name and in none.
+_HAN = "\u4e00-\u7530\u7532-\u8bf6\u8bf8-\u9fff"
 # What bodies do, as the word that follows their name.
 _ACTS = (
     r"(?:(?:总|具体|全面|统一|共同|分别|主要|统筹|直接)?负责(?!人)|牵头|承担|承办|主办|组织|实施|落实|统筹|协调|抓好|抓紧|"
@@ -16,7 +16,7 @@ _ACTS = (
     r"组建|设立|开展|启动|完成|举办|召开|提供|配备|安排|筹措|拨付|发放|核实|核查|复核|检查|抽查|巡查|督促|督导|指导|监督|"
     r"监测|跟踪|调度|约谈|通报|考核|评估|验收|审核|审定|审批|办理|受理|答复|反馈|报送|上报|报(?=[市县省区请])|汇总|梳理|"
     r"移交|接收|接管|管理|维护|运营|建设|改造|采购|招标|购置|培训|宣传|研究|提出|对接|配合|协助|支持|参与|尽快|立即|及时|"
-    r"继续|认真|进一步|依法|严格|全面|全力|逐[一项户条个座家]|定期|每(?=[年月季周半日天两])|轮流|带队|带头|主持|"
+    r"继续|认真|进一步|依法|严格|全面|全力|逐[一项户条个座家]|定期|每(?=[年月季周半日天两])|轮流|带队|带头|"
     r"按照?(?!时)|根据|结合|会同|另行|商(?=[市县省区有相])|于[\d每]|在\d|\d{1,2}月|提供|出具|签订|保障|确保|兜底|立足|"
     r"对照|决定|发现)"
 )

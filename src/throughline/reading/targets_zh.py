@@ -123,6 +123,8 @@ _MONEY = {
 }
 # 三成: thirty per cent.
 _TENTHS = {"成": ("%", 10)}
+# 仅到位|22名, 只有|7个: how little there is.
+_NO_MORE_THAN_IS = re.compile("(?:仅|只有|仅有|只完成)[^，。；]{0,6}$")
 _CALENDAR_YEAR = re.compile(r"(?:19|20)\d\d$")
 # 100%完成, 90%整改到位: what is done to the share stands after it.
 _DONE_IN_FULL = re.compile(
@@ -168,6 +170,8 @@ def _figures(
     listed = _after_list(found, text, match)
     picked = match["post"] or ("以上" if match["pre"] in _OVER else "")
     if not listed and describes(clause, match["unit"], picked, after):
+        return []
+    if _NO_MORE_THAN_IS.search(clause):
         return []
     if match["unit"] == "年" and _CALENDAR_YEAR.match(match["value"]):
         return []

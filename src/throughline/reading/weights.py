@@ -23,6 +23,8 @@ ZH: dict[str, Row] = {
     "is to be done so": (0.8, -0.3, 0.0, 0.0),
     "pledges": (1.8, -0.6, -0.6, -0.3),
     "falls short": (-2.4, 2.0, 0.2, -0.2),
+    "wishes": (-1.8, 0.0, 1.8, 0.0),
+    "says what there is": (-0.9, 0.9, 0.0, 0.0),
     "foretold": (-1.8, 1.4, 0.2, 0.0),
     "names who acts": (0.9, -0.2, -0.2, 0.0),
     "charged with it": (1.6, -0.5, -0.5, -0.2),
