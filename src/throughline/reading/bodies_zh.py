@@ -14,7 +14,7 @@ SUFFIX = (
     "单位|机构|医院|学校|高校|大学|专班|指挥部|领导小组|小组|管委会|委会|"
     "国资委|基金会|科室|处室|股室|学院|院系|事业部|项目部|车间|支队|大队|总队|党组|党支部|党总支|工委|分局|"
     "社|台|站|馆|各地|各省份|地区|城市|国务院|全国人大|"
-    "全国政协|省份|各市|各县|各区|省|市|州|县|区|乡镇|街道|平台公司)"
+    "全国政协|省份|各市|各县|各区|省|市|州|县|区|乡镇|镇|乡|街道|平台公司)"
 )
 _NAME = re.compile(r"[\u4e00-\u9fffA-Za-z0-9“”‘’·（）()、]{1,30}")
 _ENDS_AS_BODY = re.compile(SUFFIX + r"(?:[（(][^（）()]{1,12}[）)])?$")
@@ -168,7 +168,7 @@ def _only_names(text: str, start: int, end: int, *, first_leads: bool) -> Roles:
     roles = Roles(how="bracket")
     time = _TIME_IN_BRACKET.search(text, start, end)
     listed = names(text, start, time.start() if time else end)
-    if listed and all(_is_office(text[slice(*place)]) for place in listed):
+    if listed and all(is_office(text[slice(*place)]) for place in listed):
         _assign_told(text, roles, "equal", listed, first_leads=first_leads)
     return roles
 
@@ -222,21 +222,23 @@ _PLAIN_BODY = re.compile(
 )
 # Verbs that stand before those whom somebody has act; no name begins so.
 _VERBS_BEFORE = tuple(
-    "鼓励 支持 引导 推动 促进 帮助 组织有关 组织相关 组织各 建立 健全 完善 会同 协调各 协调有关 督促 责成 要求 通知 "
-    "联合各 联合有关 指导各 指导有关 动员 加强 强化 落实 明确 确保 依托 通过 按照 根据 结合 报市 报县 报省 报区 报请 提请 提交 向 将".split()
+    "鼓励 支持 引导 推动 促进 帮助 组织有关 组织相关 组织各 建立 健全 完善 会同 协调各 协调有关 "
+    "督促 责成 要求 通知 联合各 联合有关 指导各 指导有关 动员 加强 强化 落实 明确 确保 依托 "
+    "通过 按照 根据 结合 报市 报县 报省 报区 报请 提请 提交 向 将 设在 设于 设立在 含 包括 "
+    "不含 除 见 详见".split()
 )
 
 
 _OFFICE = re.compile("[\u4e00-\u9fff]{1,10}(?:科|处|室|所|队|组|系|院|中心|站|馆|街道|镇|乡)$")
 
 
-def _is_office(name: str) -> bool:
+def is_office(name: str) -> bool:
     """Whether a name that stands in a list of names and nothing else is that of a body or an office of one."""
     return is_body(name) or bool(_OFFICE.match(name) and not _NO_NAME.search(name))
 
 
 _NO_NAME = re.compile(
-    "[的了是把对为和与]|[体关联]系$|(?:内|外|全|干|局|东|西|南|北|中)部$|(?:小|片|景|城|山|库|灾|林|矿|校|厂|病)区$|.全[省市县区]$"
+    "[的了是把对为和与]|[体关联]系$|(?:内|外|全|干|局|东|西|南|北|中)部$|(?:小|片|景|城|山|库|灾|林|矿|校|厂|病)区$|(?:城|集|下|家|故|城)[镇乡]$|(?:好|用|深|到|各|此|何)处$|(?:场|厕|住)所$|教室$|.全[省市县区]$"
 )
 # 住房和城乡建设局, 对外联络部: words that else stand in no name.
 _NAMED_WITH_AND = re.compile(
@@ -253,7 +255,7 @@ def is_body(name: str) -> bool:
         or not _PLAIN_BODY.match(name)
     ):
         return False
-    if name.endswith(("省", "市", "州", "县", "区", "社", "台", "站", "院", "馆")):
+    if name.endswith(("省", "市", "州", "县", "区", "镇", "乡", "社", "台", "站", "院", "馆")):
         return not _NO_NAME.search(name) and (
             name.startswith(("各", "全", "有关", "相关"))
             or len(name) <= 5

@@ -33,6 +33,7 @@ class Verdict:
 def classify(passage: Passage, extra: dict[str, float] | None = None) -> Verdict:
     """The label of one sentence; `extra` are features that other stages found (a target, a responsible body)."""
     seen = features(passage) | (extra or {})
+    seen = features_zh.settled(seen) if passage.language == "zh" else seen
     return _decided(tuple(seen.items()), passage.language == "zh")
 
 

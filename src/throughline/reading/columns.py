@@ -309,6 +309,7 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
     "status": ("进展", "进展情况", "状态", "完成情况", "status", "progress"),
     "remarks": ("备注", "说明", "推广范围", "remarks", "notes", "comment", "comments"),
 }
+LONGEST_TITLE = 16
 INDICATORS = (
     "指标",
     "指标名称",
@@ -334,6 +335,15 @@ _PATTERNS = (
     ),
     (re.compile("完成.{0,4}(?:时间|日期)|截[止至]"), "deadline"),
 )
+_LAST_WORDS = (
+    (re.compile("(?:事项|任务|举措|措施|工程|项目|工作)$"), "task"),
+    (re.compile("目标$"), "aim"),
+    (re.compile("(?:标准|成果|成效|效果)$"), "standard"),
+    (re.compile("内容$"), "detail"),
+    (re.compile("时间$|日期$"), "deadline"),
+    (re.compile("(?:领域|类别|方面)$"), "area"),
+)
+"""The last words of Chinese titles that no list holds: 重点事项, 攻坚目标."""
 # Titles that name a task where none else does, and what is aimed at beside one: 事项 | 目标任务.
 _AIM_BESIDE_TASK = frozenset("目标任务 任务目标 年度目标任务 年度任务 任务指标".split())
 _CLEAN = re.compile(r"[\s*_`]+|[（(][^（）()]*[）)]")
@@ -423,4 +433,6 @@ def field_of(title: str) -> str | None:
     compact = plain.replace(" ", "") if not plain.isascii() else plain
     if compact in _BY_NAME:
         return _BY_NAME[compact]
-    return next((name for pattern, name in _PATTERNS if len(compact) <= 16 and pattern.search(compact)), None)
+    if len(compact) > LONGEST_TITLE:
+        return None
+    return next((name for pattern, name in _PATTERNS + _LAST_WORDS if pattern.search(compact)), None)

@@ -58,7 +58,12 @@ SPAN = re.compile(
     rf"[-—～~])?(?P<more>\d{{1,3}}|[{_NUMERAL}两])? ?"
     r"(?P<unit>年|个月|天|日|周|个工作日)(?:左右)?(?:的时间)?(?P<post>内|以内|之内|时间)?"
 )
-_TRIGGER = re.compile("[年月五]|季度|[天日周]内|[天日周][以之]内")
+# 国庆节前: by the day before a holiday that has a day of its own.
+HOLIDAY = re.compile(
+    "(?P<name>元旦|五一|七一|八一|十一|国庆)(?:节|假期|长假)?(?:之|以)?前(?!后|夕|一|往|景|期)"
+)
+_HOLIDAYS = {"元旦": (1, 1), "五一": (5, 1), "七一": (7, 1), "八一": (8, 1), "十一": (10, 1), "国庆": (10, 1)}
+_TRIGGER = re.compile("[年月五]|[旦一庆节]前|季度|[天日周]内|[天日周][以之]内")
 # 自受理之日起5日内, 竣工后30日内: counted from an event, whose day nobody knows.
 _EVENT = re.compile(
     "(?<!印发)(?<!发布)(?<!公布)(?<!下发)(?<!实施)(?<!施行)(?:之日起?|[之以]?后(?:的)?|[^即日今]起)(?:，)?$"
@@ -86,6 +91,7 @@ def moments(text: str, dated: date | None) -> list[Moment]:
         (MONTHLY, _monthly),
         (UNTIL_DAY, _until_day),
         (SPAN, _span),
+        (HOLIDAY, _holiday),
     ):
         for match in pattern.finditer(text):
             if any(a < match.end() and match.start() < b for a, b in taken):
@@ -254,6 +260,15 @@ def _monthly(match: re.Match[str], dated: date | None, found: list[Moment]) -> M
     if _before_it(match):
         first, last = _day_before(first, last, dated)
     return Moment(match.start(), match.end(), first, last, _relation(match), "month")
+
+
+def _holiday(match: re.Match[str], dated: date | None, _: list[Moment]) -> Moment | None:
+    if dated is None:
+        return None
+    month, day = _HOLIDAYS[match["name"]]
+    last = date(dated.year, month, day) - timedelta(days=1)
+    last = last if last >= dated else date(dated.year + 1, month, day) - timedelta(days=1)
+    return Moment(match.start(), match.end(), last, last, "by", "date")
 
 
 def _span(match: re.Match[str], dated: date | None, found: list[Moment]) -> Moment | None:

@@ -7,7 +7,7 @@ from datetime import date
 
 from throughline.reading import lexicon_zh as lexicon
 from throughline.reading.calendar_words import Moment
-from throughline.reading.passage import Passage
+from throughline.reading.passage import Passage, Scope
 from throughline.reading.structure import Block
 
 Features = dict[str, float]
@@ -39,7 +39,8 @@ _PLEDGES = re.compile(
 )
 # What is not as it should be: 仍未完成, 仅到位38%, 实际只有7个.
 _FALLS_SHORT = re.compile(
-    r"(?:(?:仍|尚|还|至今|迄今|均|都)未|(?:仍|尚|还)(?:没|不)|未(?:能|按[时期要规]|达到|如期|及时|有效|真正)|仅(?=有|为|到|完成|占|剩|\d)|"
+    r"(?:^问题[一二三四五六七八九十\d]{0,3}：|(?:问题|矛盾|现象)(?:较为|比较|依然|仍然|十分|较)?(?:突出|严重|普遍)|"
+    r"(?:较慢|偏慢|迟缓|缓慢|偏低|薄弱|滞后|乏力)(?=[，。；])|(?:仍|尚|还|至今|迄今|均|都)未|(?:仍|尚|还)(?:没|不)|未(?:能|按[时期要规]|达到|如期|及时|有效|真正)|仅(?=有|为|到|完成|占|剩|\d)|"
     r"只(?:有|完成)(?=\d)|实际(?:只|仅)|不足(?=\d)|不到位[，。；]|不落实[，。；]|不力[，。；]|不[严实清全够畅高强细深](?=[，。；、]))"
     r"(?![^，。；]{0,16}(?:的|等|问题))"
 )
@@ -122,7 +123,7 @@ _TOLD_AGAIN = re.compile(
 )
 # A wish of somebody who doesn't lead: nobody has taken it on.
 _WISHES = re.compile(
-    "(?:^|[：“，])(?:我们?)?(?:希望|建议|呼吁|盼望|期待)(?!各|全[市县区省]|大家|同志|你们|[^，。；]{0,8}要)"
+    "(?:^|[：“，])(?:我们?)?(?:希望|建议|呼吁|盼望|期待)(?!国家|中央|上级|省里|各|全[市县区省]|大家|同志|你们|[^，。；]{0,8}要)"
 )
 _HAS = re.compile("现有|共有(?!产权)|下辖|地处|始建于|成立于|(?:^|，)位于")
 _PURPOSE = re.compile("目的(?:就|便|正)?(?:是|在于)|(?:就是|为的是|意在|旨在)要?(?:让|使|为了|通过)")
@@ -212,9 +213,11 @@ def _attitude(text: str) -> float:
     """1 where half of a sentence's clauses or more only say what is to matter, 2 where all do, else 0."""
     bare = _QUOTED.sub("", text).rstrip("，；、。")
     hits, count = len(_ATTITUDE.findall(bare)), len(_CLAUSE.findall(bare)) + 1
-    return 2.0 if hits >= count > 1 else float(hits * 2 >= count)
+    parts = len(_PARTS.findall(bare)) + 1
+    return 2.0 if hits >= parts > 1 else float(hits * 2 >= count)
 
 
+_PARTS = re.compile("[，；：。]")
 _QUOTED = re.compile("“[^“”]{1,24}”")
 
 
@@ -223,15 +226,10 @@ def _wording(text: str, seen: Features) -> None:
     if verbs:
         seen["clause begins with an order"] = 1.0
         seen["several orders"] = min(len(verbs) - 1, 3) / 3
-    if _late_order(text) or _SPENDS.search(text):
+    if _late_order(text):
         seen["order after what it acts on"] = 1.0
-    if _MODAL.search(text) or _RULES.search(text):
-        seen["modal of duty"] = 1.0
-    if _WILL.search(text):
-        seen["a body will"] = 1.0
-    if text.startswith(("坚持", "高举", "以习近平", "坚定")):
-        # 坚持…， and then several orders: what is held fast only opens the sentence.
-        seen["principle"] = 0.3 if text.startswith("坚持") and len(verbs) > 1 else 1.0
+    if held := _principle(text, verbs):
+        seen["principle"] = held
     for name, words in _LISTS:
         hits = _count(words, text)
         if hits:
@@ -246,6 +244,19 @@ def _wording(text: str, seen: Features) -> None:
 # 现将…转发你们，请…，要逐条对照检查: what is asked after the words of form.
 _ASKS_AFTER = re.compile("，(?:请(?!认真贯彻|遵照|予|结合|一并|审|查收)|要(?!求)|须|务必|并?于)[^，。]{4,}")
 
+# 总体思路是：…: what guides the work, however many orders it lists.
+_GUIDING = re.compile("(?:总体|总的|基本|工作)(?:思路|要求|原则|主线)是|指导思想是")
+
+
+def _principle(text: str, verbs: list[str]) -> float:
+    """How much a sentence only says what is to be held fast; 坚持…， and then several orders: that only opens it."""
+    if _GUIDING.search(text):
+        return 2.0
+    if not text.startswith(("坚持", "高举", "以习近平", "坚定")):
+        return 0.0
+    return 0.3 if text.startswith("坚持") and len(verbs) > 1 else 1.0
+
+
 _LISTS = (
     ("slogan", lexicon.SLOGANS),
     ("valuation", lexicon.VALUES),
@@ -254,6 +265,10 @@ _LISTS = (
     ("formality", lexicon.FORMALITIES),
 )
 _PATTERNS = (
+    ("order after what it acts on", _SPENDS),
+    ("modal of duty", _MODAL),
+    ("modal of duty", _RULES),
+    ("a body will", _WILL),
     ("a body must", _BODY_MUST),
     ("is planned", _PLANS),
     ("is to be done so", _RESOLVED),
@@ -285,6 +300,39 @@ _PATTERNS = (
 )
 
 
+# Where a sentence stands, and that it names somebody, tells nothing of one that speaks for another label itself.
+_WEAK = frozenset(("under a heading of measures", "names who acts"))
+_AGAINST = frozenset(
+    (
+        "offer or condition for applicants",
+        "condition of eligibility",
+        "permission",
+        "definition",
+        "compared with the year before",
+        "perfect tense",
+        "only past times",
+        "falls short",
+        "foretold",
+        "wishes",
+        "told again",
+        "asked by others",
+        "attitude",
+        "in a review of the past",
+        "tells of a meeting",
+        "question",
+        "slogan",
+        "says what there is",
+    )
+)
+
+
+def settled(seen: Features) -> Features:
+    """The features without the weak ones where there are some against them."""
+    if not seen.keys() & _AGAINST:
+        return seen
+    return {name: value for name, value in seen.items() if name not in _WEAK}
+
+
 _AS_OF = re.compile(
     "^[^，。；]{2,14}以来，(?!.{0,10}(?:要|将|必须))[^。；]{0,40}累计|截[至止](?:目前|今|当前|现在|[^，。；]{2,14}，?[^，。；]{0,10}(?:已|累计|共有))|(?:^|[，。；])(?:目前|至今)(?:已|，全[市省县区])|迄今"
 )
@@ -304,17 +352,23 @@ def _surroundings(passage: Passage, text: str, seen: Features) -> None:
         seen["no full stop"] = 1.0
     if text[-1:] in "：:" or _COUNTS_WHAT_FOLLOWS.search(text):
         seen["introduces a list"] = 1.0
+    if passage.spoken:
+        seen["in a speech"] = 1.0
+    _scope(scope, text, seen)
+
+
+def _scope(scope: Scope, text: str, seen: Features) -> None:
+    """What the headings above and the opening of the paragraph say of a sentence."""
+    if scope.period and not scope.past and "compared with the year before" in seen:
+        seen["compared with the year before"] = 0.2
     if scope.past or _AS_OF.search(text):
         seen["in a review of the past"] = 1.0 if scope.past else 0.7
-    if _MEASURES.search(scope.heading) and text[-1:] in "。；" and not (scope.past or scope.principle):
+    if scope.measures and text[-1:] in "。；" and not (scope.past or scope.principle):
         seen["under a heading of measures"] = 1.0
     if scope.principle:
         seen["under a heading of principles"] = 1.0
-    if passage.spoken:
-        seen["in a speech"] = 1.0
 
 
-_MEASURES = re.compile("任务|举措|措施|整改|安排|打算|下一步|部署|目标|步骤|保障")
 _COUNTS_WHAT_FOLLOWS = re.compile("(?:方面|领域|类)\\d{1,2}[项条个][：:]")
 
 

@@ -30,6 +30,7 @@ from throughline.reading.handing_back import (
     same_place,
     set_due,
 )
+from throughline.reading.kinds import kind_of
 from throughline.reading.model import Finding, Target, Why
 from throughline.reading.passage import Passage, Scope
 from throughline.reading.roles import NAMES, Place, Roles
@@ -51,16 +52,6 @@ _FIGURES = {
 _PRONOUN = re.compile(
     r"(?:And |Also,? |In addition,? )?(?:It|They)\s+(?:\w+\s+)?(?:will|shall|should|must)\b"
 )
-_PLEDGE = re.compile("将|will|pledge|commit")
-_DUTY = re.compile(
-    r"(?:[^，]{0,12}，)?(?:要|必须|务必|着力)|(?:[^,]{0,30}, )?(?:we|it|they|you) must\b|"
-    r"it is (?:necessary|imperative)",
-    re.IGNORECASE,
-)
-_REFLECTION = re.compile("受益|体会|感受|感到|深受|学习|inspired|impressed|learned|benefited|encouraged by")
-_ORDERING = re.compile("要求|强调|指示|指出|部署|emphasi|stress|instruct|demand|urge|require|set forth")
-
-
 NAMED = {"subject": "names who acts", "charged": "charged with it"}
 """The features of sentences that name who is to act, by how they do."""
 LISTED = 1.6
@@ -169,6 +160,8 @@ class Reader:
         opinion = self.document.opinions.get(passage.start)
         own = self._own_roles(passage)
         extra = self._extra(passage, figures, roles) | _named(passage, own)
+        if self._heads_others(index):
+            extra.pop("responsible body follows", None)
         verdict = _seconded(classify(passage, extra), opinion)
         self.others = self._tells_of_others(passage, verdict)
         self.goal = _is_goal(passage, verdict, self.goal)
@@ -176,7 +169,7 @@ class Reader:
             return None
         finding = self._finding(passage, verdict, index)
         finding.confidence = weighed(finding.confidence, verdict.label, opinion)
-        finding.kind = _kind(passage, verdict, words)
+        finding.kind = kind_of(passage, verdict, words)
         finding.speaker = self.document.span(words.place) if words else None
         if verdict.label == "commitment":
             roles = own if self._everybody(roles) and own.how in NAMED else roles
@@ -185,6 +178,12 @@ class Reader:
                 self._complete(finding, passage, opinion)
         self._explain(finding, verdict, figures, (roles or own).how)
         return finding
+
+    def _heads_others(self, index: int) -> bool:
+        """Whether a block is a heading with something under it, which says what is to be done."""
+        blocks = self.document.blocks
+        below = blocks[index + 1 : index + 2]
+        return blocks[index].kind == "heading" and bool(below) and below[0].parent == index
 
     def _tells_of_others(self, passage: Passage, verdict: Verdict) -> bool:
         """Whether a list may follow of what somebody else's rules ask: "The Act sets these goals:"."""
@@ -299,7 +298,7 @@ class Reader:
         if (
             not roles
             and document.signatory
-            and re.match("(?:同时，)?我们|对于你们|.{0,16}，我们", passage.folded)
+            and re.match("(?:同时，)?我们|对于你们|.{0,40}，我们", passage.folded)
         ):
             roles.add("lead", [document.signatory])
             roles.how = "who signed the letter"
@@ -407,17 +406,6 @@ def _quoted(passage: Passage, quotations: tuple[str, ...]) -> list[Place]:
     return [(start, start + length) for start, length in starts]
 
 
-def _kind(passage: Passage, verdict: Verdict, words: speakers.Speech | None) -> str | None:
-    """Which kind of statement it is, where somebody makes one."""
-    if words is None and not passage.quoted:
-        return "opinion" if verdict.label == "opinion" else None
-    if verdict.label == "commitment":
-        duty = words is not None and words.leads and _DUTY.match(passage.folded.lstrip('“"‘'))
-        ordering = words is not None and bool(_ORDERING.search(words.verb))
-        return "instruction" if duty or (ordering and not _PLEDGE.search(passage.folded[:30])) else "pledge"
-    return "reflection" if _REFLECTION.search(passage.folded) else "opinion"
-
-
 def read_findings(document: Document) -> list[Finding]:
     """The findings of all sentences, in order."""
     reader = Reader(document)
@@ -440,7 +428,7 @@ def read_findings(document: Document) -> list[Finding]:
                 unnamed = [each for each in same_place(found[open_since:], document, index) if not each.lead]
                 open_since = len(found)
             hand_back(unnamed, given, document)
-        if given or due:
+        if given or due or labels.is_time_label(document.folded, block.body_start, block.end):
             continue
         found += reader.block(index)
     headed.hand_down(found, document)

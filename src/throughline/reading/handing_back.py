@@ -40,6 +40,7 @@ def line_of_roles(document: Document, block: Block) -> Roles | None:
     return None
 
 
+MOST_MEASURES = 20
 MOST_BLOCKS = 6
 """So many blocks back a line that only says who is responsible holds."""
 
@@ -59,6 +60,8 @@ def same_place(found: list[Finding], document: Document, index: int) -> list[Fin
     # A line under a numbered measure speaks of that one, and of what hangs on it.
     numbered = (n for n in range(index - 1, since - 1, -1) if _is_numbered(blocks[n]))
     since = next(numbered, since)
+    if document.language == "zh":
+        since = _first_of_list(blocks, since)
     return [
         each
         for each in found
@@ -67,6 +70,24 @@ def same_place(found: list[Finding], document: Document, index: int) -> list[Fin
         and each.clause >= since
         and blocks[each.clause].parent == blocks[index].parent
     ]
+
+
+def _first_of_list(blocks: list[Block], last: int) -> int:
+    """The first of the numbered measures that end with the one at `last`: a Chinese label after a list is all of its.
+
+    Those with labels of their own have been given them before.
+    """
+    first = last
+    while _is_numbered(blocks[last]) and first > max(0, last - MOST_MEASURES):
+        before = blocks[first - 1]
+        if not (_is_numbered(before) and before.label and before.label.rank == _rank(blocks[last])):
+            break
+        first -= 1
+    return first
+
+
+def _rank(block: Block) -> int:
+    return block.label.rank if block.label else 0
 
 
 def _is_numbered(block: Block) -> bool:

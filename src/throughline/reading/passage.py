@@ -19,6 +19,7 @@ class Scope:
     period: Moment | None = None
     unit: tuple[int, int] | None = None
     topic: str = ""
+    measures: bool = False
 
 
 @dataclass(slots=True)

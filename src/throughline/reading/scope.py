@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 
 from throughline.reading import dates_en, dates_zh, lexicon_en, lexicon_zh
@@ -30,21 +31,31 @@ def scopes(blocks: list[Block], folded: str, language: str, dated: date | None) 
     """The scope of every block, in order."""
     passed: list[Scope] = []
     running: Scope | None = None
-    whole = _period_of_title(blocks, folded, dated) if language == "zh" else None
+    top = Scope()
+    if language == "zh" and blocks:
+        listed = bool(_LIST_OF_WORK.search(folded[blocks[0].start : blocks[0].end]))
+        top = Scope(period=_period_of_title(blocks, folded, dated), measures=listed)
     for block in blocks:
-        parent = passed[block.parent] if block.parent is not None else Scope(period=whole)
+        parent = passed[block.parent] if block.parent is not None else top
         text = folded[block.body_start : block.end]
         if block.kind == "heading":
             running = None
             passed.append(_heading(text, parent, language, dated))
             continue
-        scope = Scope(parent.heading, parent.past, parent.principle, parent.period, parent.unit, parent.topic)
+        scope = replace(parent)
         if language == "zh":
             running = _paragraph_zh(text, scope, running, dated)
         passed.append(scope)
     return passed
 
 
+# Under these headings, and in a text so titled, stand measures.
+_MEASURES = re.compile(
+    "任务|举措|措施|整改|安排|打算|下一?步|部署|目标|步骤|保障|重点工作|主要工作|工作要点|工作重点"
+)
+_LIST_OF_WORK = re.compile(
+    "(?:要点|任务清单|责任清单|责任分解.{0,4}|分工方案|任务分工.{0,4}|台账)(?:$|[（(])"
+)
 # What goes badly is told under such a heading; what is done about it under another.
 _PROBLEMS = re.compile("(?:问题|不足|困难|短板|差距|薄弱环节)(?:和(?:问题|不足|困难|短板))?$")
 _YEARS_WORK = re.compile(
@@ -63,6 +74,7 @@ def _period_of_title(blocks: list[Block], folded: str, dated: date | None) -> Mo
 def _heading(text: str, parent: Scope, language: str, dated: date | None) -> Scope:
     scope = Scope(text.strip(), parent.past, parent.principle, parent.period, parent.unit, text.strip())
     if language == "zh":
+        scope.measures = parent.measures or bool(_MEASURES.search(text))
         scope.past |= any(word in text for word in lexicon_zh.REVIEW_HEADINGS) and not _PLAN_AIMS.search(text)
         scope.past |= bool(_PROBLEMS.search(text))
         scope.principle |= any(word in text for word in lexicon_zh.PRINCIPLE_HEADINGS)

@@ -144,9 +144,9 @@ def _bullets_above(blocks: list[Block]) -> None:
         after = blocks[index + 1]
         alone = index == 0 or not _has_bullet(blocks[index - 1])
         short = len(block.text) <= SHORT_HAN and block.text[-1:] not in _FINAL + "”）)"
-        if alone and short and _has_bullet(block) and count_han(block.text) > 3:
-            if after.kind == "paragraph" and not after.label and len(after.text) > 2 * len(block.text):
-                block.kind, block.level = "heading", heading_rank(block.text, block.label)
+        told = after.kind == "paragraph" and not after.label and len(after.text) > 2 * len(block.text)
+        if alone and short and told and _has_bullet(block) and count_han(block.text) > 3:
+            block.kind, block.level = "heading", heading_rank(block.text, block.label)
 
 
 def _has_bullet(block: Block) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from throughline.reading.bodies_zh import is_body, names
+from throughline.reading.bodies_zh import is_body, is_office, names
 from throughline.reading.roles import Place, Roles
 
 # Han characters without 由 and 请, which stand before a name and in none.
@@ -15,8 +15,8 @@ _ACTS = (
     r"做好|推进|推动|推行|加强|加快|强化|完善|制定|制订|拟定|拟订|编制|修订|修改|起草|出台|印发|发布|公布|建立|健全|成立|"
     r"组建|设立|开展|启动|完成|举办|召开|提供|配备|安排|筹措|拨付|发放|核实|核查|复核|检查|抽查|巡查|督促|督导|指导|监督|"
     r"监测|跟踪|调度|约谈|通报|考核|评估|验收|审核|审定|审批|办理|受理|答复|反馈|报送|上报|报(?=[市县省区请])|汇总|梳理|"
-    r"移交|接收|接管|管理|维护|运营|建设|改造|采购|招标|购置|培训|宣传|研究|提出|对接|配合|协助|支持|参与|尽快|立即|及时|"
-    r"继续|认真|进一步|依法|严格|全面|全力|逐[一项户条个座家]|定期|每(?=[年月季周半日天两])|轮流|带队|带头|"
+    r"移交|接收|接管|管理|维护|运营|采购|招标|购置|培训|宣传|研究|提出|对接|配合|协助|支持|参与|尽快|立即|及时|"
+    r"继续|认真|进一步|依法|严格|全面|全力|逐[一项户条个座家]|定期|每(?=[年月季周半日天两学])|对(?=[^，。；]{2,30})|向(?=[^，。；]{2})|为(?=[^，。；]{2,16}(?:提供|办理|发放|适配|免费))|轮流|带队|带头|"
     r"按照?(?!时)|根据|结合|会同|另行|商(?=[市县省区有相])|于[\d每]|在\d|\d{1,2}月|提供|出具|签订|保障|确保|兜底|立足|"
     r"对照|决定|发现)"
 )
@@ -94,7 +94,7 @@ def _subjects(text: str, start: int, stop: int) -> Roles:
         if found["names"].startswith(_ALONGSIDE):
             continue
         listed = names(text, start + found.start("names"), start + found.end("names"))
-        if listed and all(is_body(text[a:b]) for a, b in listed):
+        if listed and all(_is_subject(text[a:b]) for a, b in listed):
             if _HELPS.match(sentence, found.end()):
                 roles.add("supporting", listed)
                 continue
@@ -122,6 +122,10 @@ def _charged(text: str, start: int, stop: int) -> Roles:
             roles.add("supporting", names(text, *helpers.span("others")) if helpers else [])
             roles.add("supporting", _beside(text, found.end("names"), stop))
     return roles
+
+
+def _is_subject(name: str) -> bool:
+    return is_body(name) or (len(name) > 2 and is_office(name))
 
 
 def _acts(name: str) -> bool:
