@@ -11,7 +11,7 @@ SUFFIX = (
     "(?:部门|部|委员会|委|总局|局|总署|署|厅|办公室|办公厅|办|政府|党委|"
     "纪委|法院|检察院|研究院|科学院|院|联合会|协会|工会|妇联|团委|残联|"
     "工商联|督查室|研究室|红十字会|银行|总公司|公司|集团|中心|"
-    "单位|机构|医院|学校|高校|大学|专班|指挥部|领导小组|小组|管委会|委会|"
+    "单位|机构|医院|学校|高校|大学|小学|中学|中小学|各校|院校|幼儿园|专班|指挥部|领导小组|小组|管委会|委会|"
     "国资委|基金会|科室|处室|股室|学院|院系|事业部|项目部|车间|支队|大队|总队|党组|党支部|党总支|工委|分局|"
     "社|台|站|馆|各地|各省份|地区|城市|国务院|全国人大|"
     "全国政协|省份|各市|各县|各区|省|市|州|县|区|乡镇|镇|乡|街道|平台公司)"
@@ -246,6 +246,12 @@ _NAMED_WITH_AND = re.compile(
 )
 
 
+# 市粮食和物资储备局: one body, whose level of government stands first.
+_AND_WITHIN = re.compile(
+    "(?<![部委局署厅办院会府门位省市县区])[和与](?=[^和与]{2,12}(?:局|委|厅|办|委员会|中心)$)"
+)
+
+
 def is_body(name: str) -> bool:
     """Whether a name is that of a body, and no phrase that only ends like one."""
     if (
@@ -261,6 +267,8 @@ def is_body(name: str) -> bool:
             or len(name) <= 5
             or name.endswith(("医院", "国务院", "法院", "检察院"))
         )
+    if name.startswith(("省", "市", "县", "区", "州", "国家")):
+        name = _AND_WITHIN.sub("", name)
     return not _NO_NAME.search(_NAMED_WITH_AND.sub("", name))
 
 

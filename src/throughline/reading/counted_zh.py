@@ -29,7 +29,7 @@ MAKING = (
     "开展|组织|打通|疏通|疏浚|整治|治理|修复|种植|栽植|植树|绿化|造林|清理|清退|拆除|拆迁|淘汰|关停|盘活|化解|收储|收回|供应|出让|"
     "解决|帮扶|救助|资助|安置|转移|转化|认定|认证|申报|争创|争取|孵化|签约|落地|选派|选聘|选树|选取|选择|遴选|评选|接待|办理|受理|"
     "推广|调处|抽检|排查|走访|慰问|整合|减少|压减|消除|销号|储备|谋划|策划|实施|推进|扶持|吸纳|惠及|覆盖|受益|脱贫|搬迁|"
-    "回收|处置|收治|供热|供水|通车|通水|贯通|建好|用好|办好|办成|做强|壮大|上市|入库|入驻|授牌|挂牌|命名|发布|开发|开放|输送|帮助|突破|换掉|拆掉|配齐|补齐|备齐|接管|接入|派驻|轮训|开设|开办|巡检|检测|适配|停招|撤销|裁撤|扩招|立项|施划|承接|举行|刊发|推送|征集|打掉|查处|关闭|力争|推动|引导|支持|动员|推荐|带动|新开"
+    "回收|处置|收治|供热|供水|通车|通水|贯通|建好|用好|办好|办成|做强|壮大|上市|入库|入驻|授牌|挂牌|命名|发布|开发|开放|输送|帮助|突破|换掉|拆掉|配齐|补齐|备齐|接管|接入|派驻|轮训|开设|开办|巡检|检测|适配|停招|出栏|存栏|播种|接待|接种|撤销|裁撤|扩招|立项|施划|承接|举行|刊发|推送|征集|打掉|查处|关闭|力争|推动|引导|支持|动员|推荐|带动|新开"
 )
 
 
@@ -44,6 +44,11 @@ _VERB_LAST = re.compile(
 )
 # 建设东区水厂等|16个|项目: what is counted was begun to be named before.
 _VERB_THEN_LIST = re.compile(rf"(?:{MAKING})[^，。；]{{1,38}}等$")
+# 为|5000名|老人安装扶手: for how many something is done.
+_FOR_WHOM = re.compile("(?:为|对|向|给|组织|安排|帮助)[\u4e00-\u9fff]{0,8}$")
+_IS_DONE = re.compile(
+    "[\u4e00-\u9fff]{2,12}?(?:提供|接种|办理|发放|开展|实施|进行|安装|适配|体检|筛查|培训|参加|免费|改造|减免|轮训)"
+)
 # 将施划车位|600个: whatever the verb, what is going to be done is counted at the end of its clause.
 _WILL = re.compile("(?:^|[^的、])(?:将|拟|计划|力争|争取|再|须)[\u4e00-\u9fff“”]{3,30}$")
 # A quantity of these counts how a text or a work is divided, not what comes of it.
@@ -121,12 +126,14 @@ def is_made(before: str, unit: str, after: str) -> bool:
     `before` is its clause up to the figure: 新增学位|2700个, 建成|6个|社区食堂. What counts how a work is divided
     (6个方面) and the size of one thing that is made (建设日处理|5万吨|的水厂) is nothing made.
     """
-    if not (_VERB.search(before) or (_ENDS.match(after) and _WILL.search(before))) or (
-        _SIZE_OF_ONE.search(before) and not _REACHED.search(before)
-    ):
+    if not (
+        _VERB.search(before) or _FOR_WHOM.search(before) or (_ENDS.match(after) and _WILL.search(before))
+    ) or (_SIZE_OF_ONE.search(before) and not _REACHED.search(before)):
         return False
     if _PLACES.match(after):
         return False
+    if _FOR_WHOM.search(before) and _IS_DONE.match(after) and unit not in _DIVIDING - {"个"}:
+        return True
     if _ENDS.match(after):
         return not (unit in _DIVIDING and _DIVISION_LAST.search(before))
     if not (_VERB_LAST.search(before) or _VERB_THEN_LIST.search(before)):

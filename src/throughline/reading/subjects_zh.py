@@ -16,7 +16,7 @@ _ACTS = (
     r"组建|设立|开展|启动|完成|举办|召开|提供|配备|安排|筹措|拨付|发放|核实|核查|复核|检查|抽查|巡查|督促|督导|指导|监督|"
     r"监测|跟踪|调度|约谈|通报|考核|评估|验收|审核|审定|审批|办理|受理|答复|反馈|报送|上报|报(?=[市县省区请])|汇总|梳理|"
     r"移交|接收|接管|管理|维护|运营|采购|招标|购置|培训|宣传|研究|提出|对接|配合|协助|支持|参与|尽快|立即|及时|"
-    r"继续|认真|进一步|依法|严格|全面|全力|逐[一项户条个座家]|定期|每(?=[年月季周半日天两学])|对(?=[^，。；]{2,30})|向(?=[^，。；]{2})|为(?=[^，。；]{2,16}(?:提供|办理|发放|适配|免费))|轮流|带队|带头|"
+    r"继续|认真|进一步|依法|严格|全面|全力|逐[一项户条个座家校案村间人点镇]|定期|每(?=[年月季周半日天两学])|对(?=[^，。；]{2,30})|向(?=[^，。；]{2})|为(?=[^，。；]{2,16}(?:提供|办理|发放|适配|免费))|轮流|带队|带头|"
     r"按照?(?!时)|根据|结合|会同|另行|商(?=[市县省区有相])|于[\d每]|在\d|\d{1,2}月|提供|出具|签订|保障|确保|兜底|立足|"
     r"对照|决定|发现)"
 )
@@ -71,9 +71,9 @@ def subject(text: str, start: int, end: int) -> Roles:
     """The bodies that a sentence names as those who act: "各省份要…", "国家卫生健康委于…完成", "由A牵头，会同B、C…"."""
     stop = min(end, start + 400)
     roles = _together(text, start, stop) or _subjects(text, start, stop)
-    if roles.lead:
-        return roles
     charged = _charged(text, start, stop)
+    if roles.lead and not (charged.lead and charged.lead < roles.lead):
+        return roles
     charged.merge(roles)
     return charged
 

@@ -28,7 +28,7 @@ ZH: dict[str, Row] = {
     "foretold": (-1.8, 1.4, 0.2, 0.0),
     "names who acts": (0.9, -0.2, -0.2, 0.0),
     "charged with it": (1.6, -0.5, -0.5, -0.2),
-    "under a heading of measures": (0.7, -0.2, -0.1, 0.0),
+    "under a heading of measures": (0.6, -0.1, -0.1, 0.0),
     "falls to a body": (1.6, -0.6, -0.6, -0.2),
     "is decided": (1.6, -0.8, -0.6, -0.4),
     "attitude": (-2.4, 0.0, 0.6, 2.0),
