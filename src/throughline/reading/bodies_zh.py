@@ -225,7 +225,8 @@ _VERBS_BEFORE = tuple(
     "鼓励 支持 引导 推动 促进 帮助 组织有关 组织相关 组织各 建立 健全 完善 会同 协调各 协调有关 "
     "督促 责成 要求 通知 联合各 联合有关 指导各 指导有关 动员 加强 强化 落实 明确 确保 依托 "
     "通过 按照 根据 结合 报市 报县 报省 报区 报请 提请 提交 向 将 设在 设于 设立在 含 包括 "
-    "不含 除 见 详见".split()
+    "不含 除 见 详见 构建 打造 推进 优化 提升 深化 培育 提高 增强 扩大 做强 并 待 上报 指定 设立 "
+    "成立 组建 建设 新建 改造 发展 实施 开展".split()
 )
 
 
@@ -234,11 +235,12 @@ _OFFICE = re.compile("[\u4e00-\u9fff]{1,10}(?:科|处|室|所|队|组|系|院|�
 
 def is_office(name: str) -> bool:
     """Whether a name that stands in a list of names and nothing else is that of a body or an office of one."""
-    return is_body(name) or bool(_OFFICE.match(name) and not _NO_NAME.search(name))
+    plain = not name.startswith(_VERBS_BEFORE) and not _NO_NAME.search(name)
+    return is_body(name) or bool(plain and _OFFICE.match(name))
 
 
 _NO_NAME = re.compile(
-    "[的了是把对为和与]|[体关联]系$|(?:内|外|全|干|局|东|西|南|北|中)部$|(?:小|片|景|城|山|库|灾|林|矿|校|厂|病)区$|(?:城|集|下|家|故|城)[镇乡]$|(?:好|用|深|到|各|此|何)处$|(?:场|厕|住)所$|教室$|.全[省市县区]$"
+    "[的了是把对为和与]|[体关联]系$|(?:内|外|全|干|局|东|西|南|北|中)部$|(?:小|片|景|城|山|库|灾|林|矿|校|厂|病)区$|(?:城|集|下|家|故)[镇乡]$|(?:格|布|结|全|大|开|时|战)局$|(?:好|用|深|到|各|此|何)处$|(?:场|厕|住)所$|教室$|.全[省市县区]$"
 )
 # 住房和城乡建设局, 对外联络部: words that else stand in no name.
 _NAMED_WITH_AND = re.compile(

@@ -32,7 +32,7 @@ _PLANS = re.compile(
 _RULES = re.compile("原则上(?:不|只|按|由|应)|一律(?!平等)")
 # 旧楼同步改为教室: a subject that nobody orders, and how what becomes of it is to be done.
 _RESOLVED = re.compile(
-    "(?:同步|统一|分批|尽快|抓紧|立即|限期|逐[一条项户座家]|一定|务求|确保|坚决|全部(?!完成[，。；]|到位[，。；]|办结[，。；]|达标[，。；]))"
+    "(?:同步|统一(?!规定|标准|部署|领导|要求)|分批|尽快|抓紧|立即|限期|逐[一条项户座家]|一定|务求|坚决|全部(?!完成[，。；]|到位[，。；]|办结[，。；]|达标[，。；]))"
     "(?=[\u4e00-\u9fff]{2})(?![^，。；]{0,12}了)"
 )
 # 学校承诺：, 总经理表态：“: whose words are a promise.
@@ -42,7 +42,7 @@ _PLEDGES = re.compile(
 # What is not as it should be: 仍未完成, 仅到位38%, 实际只有7个.
 _FALLS_SHORT = re.compile(
     r"(?:^问题[一二三四五六七八九十\d]{0,3}：|(?:问题|矛盾|现象)(?:较为|比较|依然|仍然|十分|较)?(?:突出|严重|普遍)|"
-    r"(?:较慢|偏慢|迟缓|缓慢|偏低|薄弱|滞后|乏力)(?=[，。；])|(?:仍|尚|还|至今|迄今|均|都)未|(?:仍|尚|还)(?:没|不)|未(?:能|按[时期要规]|达到|如期|及时|有效|真正)|仅(?=有|为|到|完成|占|剩|\d)|"
+    r"(?:较慢|偏慢|迟缓|缓慢|偏低|薄弱|滞后|乏力)(?=[，。；])|(?:仍|尚|还|至今|迄今|均|都)未|(?:仍然|依然)(?!要|须|是)|没有(?:落实|达到|完成|建立|形成|得到|按)|(?:仍|尚|还)(?:没|不)|未(?:能|按[时期要规]|达到|如期|及时|有效|真正)|仅(?=有|为|到|完成|占|剩|\d)|"
     r"只(?:有|完成)(?=\d)|实际(?:只|仅)|不足(?=\d)|不到位[，。；]|不落实[，。；]|不力[，。；]|不[严实清全够畅高强细深](?=[，。；、]))"
     r"(?![^，。；]{0,16}(?:的|等|问题))"
 )
@@ -75,7 +75,7 @@ _DATELINE = re.compile(
 _LETTERHEAD = re.compile(r"〔\d{4}〕\d+号\W{0,2}$|^.{0,30}[：:]$|^[二〇一三四五六七八九十年月日\d ]{6,14}$")
 _WILL = re.compile(
     "(?:我们|我市|我省|我县|我区|我局|部门|政府|单位|"
-    "[局委办厅部院会府省市县])(?:也?将)(?!军)|(?:今年|明年|年内|[上下]半年|下一步|接下来)，?[^，。；]{0,10}将|将(?:积极|按|着重|统筹|"
+    "[局委办厅部院会府省市县])(?:也?将)(?!军)|(?:今年|明年|年内|[上下]半年|下一步|接下来)，?[^，。；已]{0,10}将(?![你其该此原])|将(?:积极|按|着重|统筹|"
     "认真|继续|进一步|加强|结合|根据|全力|着力|深入|持续|重点|尽快)"
 )
 _EQUATES = re.compile("^(?![^，。]{0,20}(?:目标|任务|重点)是)[^，；：。]{2,24}?(?:是|既是|不是|就是)(?!否)")
@@ -213,9 +213,9 @@ def _count(words: list[str], text: str) -> int:
 
 def _attitude(text: str) -> float:
     """1 where half of a sentence's clauses or more only say what is to matter, 2 where all do, else 0."""
-    bare = _QUOTED.sub("", text).rstrip("，；、。")
+    bare = _QUOTED.sub("", text).rstrip("，；、")
     hits, count = len(_ATTITUDE.findall(bare)), len(_CLAUSE.findall(bare)) + 1
-    parts = len(_PARTS.findall(bare)) + 1
+    parts = len(_PARTS.findall(bare.rstrip("。"))) + 1
     return 2.0 if hits >= parts > 1 else float(hits * 2 >= count)
 
 
@@ -303,7 +303,7 @@ _PATTERNS = (
 
 
 # Where a sentence stands, and that it names somebody, tells nothing of one that speaks for another label itself.
-_WEAK = frozenset(("under a heading of measures", "names who acts"))
+_WEAK = frozenset(("under a heading of measures", "names who acts", "charged with it"))
 _AGAINST = frozenset(
     (
         "offer or condition for applicants",
@@ -359,6 +359,8 @@ def _surroundings(passage: Passage, text: str, seen: Features) -> None:
     _scope(scope, text, seen)
 
 
+# 以授权为基础的开放共享机制；: an entry of a list, without a verb.
+_NAMES_A_THING = re.compile(r"(?:机制|模式|制度|体系|方式|\d[项条个])[；。]$")
 # 同比下降5%以上: compared with the year before, but to be reached.
 _AIMED_AT = re.compile(r"同比[^，。；\d]{0,6}\d[^，。；]{0,6}(?:以上|左右|以内)")
 
@@ -370,7 +372,12 @@ def _scope(scope: Scope, text: str, seen: Features) -> None:
         seen["compared with the year before"] = 0.2
     if scope.past or _AS_OF.search(text):
         seen["in a review of the past"] = 1.0 if scope.past else 0.7
-    if scope.measures and text[-1:] in "。；" and not (scope.past or scope.principle):
+    if (
+        scope.measures
+        and text[-1:] in "。；"
+        and not _NAMES_A_THING.search(text)
+        and not (scope.past or scope.principle)
+    ):
         seen["under a heading of measures"] = 1.0
     if scope.principle:
         seen["under a heading of principles"] = 1.0
