@@ -24,6 +24,7 @@ _NUMBER = re.compile(r"[（(]?\d{1,3}[）)]?[.、．]?$|[一二三四五六七�
 def read_spaced_tables(document: Document, taken: set[int], setting: tables.Setting) -> list[Finding]:
     """The findings of such tables; their blocks are not read once more as sentences."""
     found: list[Finding] = []
+    used: set[int] = set()
     index = 0
     while index < len(document.blocks):
         columns, rows = _table(document, index, taken)
@@ -32,8 +33,9 @@ def read_spaced_tables(document: Document, taken: set[int], setting: tables.Sett
             for each in made:
                 each.clause = index + (each.table_row or 0)
             found += made
-            _leave_out(document.blocks, range(index, index + len(rows)))
+            used.update(range(index, index + len(rows)))
         index += max(1, len(rows))
+    _leave_out(document.blocks, used)
     return found
 
 
@@ -85,10 +87,10 @@ def _cells(text: str, block: Block, gap: re.Pattern[str]) -> list[Place]:
     return [*places, (position, block.end)]
 
 
-def _leave_out(blocks: list[Block], used: range) -> None:
+def _leave_out(blocks: list[Block], used: set[int]) -> None:
     """Makes blocks rows; what stood under one of them that looked like a heading stands under its parent."""
     for index in used:
         blocks[index].kind, blocks[index].cuts = "row", []
-    for block in blocks[used[0] :]:
+    for block in blocks if used else ():
         while block.parent is not None and block.parent in used:
             block.parent = blocks[block.parent].parent

@@ -1,0 +1,246 @@
+"""How Chinese plans, minutes, letters and lists of tasks word who acts, how much and until when: made-up sentences."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from tests.reading.documents import txt
+from tests.reading.test_wording import DAY, found, only
+from throughline.reading.model import Finding
+from throughline.reading.read import read
+
+
+def commitments(text: str) -> list[Finding]:
+    made = read(txt(f"某县2026年工作安排\n\n{text}\n"), language="zh", dated=DAY).findings
+    return [each for each in made if each.label == "commitment"]
+
+
+def who(finding: Finding) -> tuple[list[str], list[str]]:
+    return [each.name for each in finding.lead + finding.joint], [each.name for each in finding.supporting]
+
+
+def quantities(finding: Finding) -> list[tuple]:
+    return [(each.op, each.value, each.unit) for each in finding.targets]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "lead", "others"),
+    [
+        ("各县（区）要于4月15日前报送排查台账。", ["各县（区）"], []),
+        ("各中小学（含民办）要在开学前完成燃气改造。", ["各中小学（含民办）"], []),
+        ("由市水务局牵头，各县（区）政府配合，6月底前完成清淤。", ["市水务局"], ["各县（区）政府"]),
+        (
+            "上述措施由所涉及的市教育局、市民政局等部门牵头制定细则，其他有关单位配合。",
+            ["市教育局", "市民政局"],
+            ["其他有关单位"],
+        ),
+        ("本方案由市数据局负责解释，并于2027年开展评估。", ["市数据局"], []),
+        ("日常巡查由属地镇政府负责，发现问题当日上报。", ["属地镇政府"], []),
+        ("每季度末由分管副校长带队检查食堂。", ["分管副校长"], []),
+        ("信访积案由包案领导逐案约访。", ["包案领导"], []),
+        ("请市住建局会同市城管局抓紧提出整改意见，报市政府审定。", ["市住建局"], ["市城管局"]),
+        ("安监部会同技术部制定专项施工方案。", ["安监部"], ["技术部"]),
+        ("信息中心8月底前完成机房搬迁。", ["信息中心"], []),
+        ("教务处牵头修订培养方案。", ["教务处"], []),
+        ("各乡镇（街道）每月5日前报送进展。", ["各乡镇（街道）"], []),
+        ("市粮食和物资储备局负责轮换储备粮。", ["市粮食和物资储备局"], []),
+        ("会议要求，石桥镇3月底前必须完成拆迁。", ["石桥镇"], []),
+        ("县教育局：负责新建幼儿园2所。", ["县教育局"], []),
+        ("压减会议10%以上。（责任处室：办公室、综合处）", ["办公室", "综合处"], []),
+        ("修订考核办法。（人事处牵头，财务处、审计处配合）", ["人事处"], ["财务处", "审计处"]),
+        ("推进分级诊疗。（市卫健委牵头，各县（市、区）政府落实）", ["市卫健委"], ["各县（市、区）政府"]),
+        ("开展夜查行动。（市公安局交警支队、市运管局）", ["市公安局交警支队", "市运管局"], []),
+        ("2026年以前建成的12座旧桥由市公路中心逐座检测。", ["市公路中心"], []),
+    ],
+)
+def test_who_acts(sentence: str, lead: list, others: list) -> None:
+    assert who(only(sentence, "zh")) == (lead, others)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "完善由政府、企业、个人组成的分担机制。",
+        "推动由规模扩张向质量提升转变。",
+        "健全自由贸易账户管理制度。",
+        "加强对内部管理和干部队伍的监督。",
+        "推动医院落实公益性要求。",
+        "成立防汛专班，下设办公室（设在市应急局）。",
+        "实施老旧小区改造提升行动。",
+    ],
+)
+def test_who_does_not_act(sentence: str) -> None:
+    assert who(only(sentence, "zh"))[0] == []
+
+
+def test_one_of_a_list_is_told_to_lead() -> None:
+    text = "全年培训网格员2000人。\n责任单位：市委政法委（牵头），市民政局、各镇（街道）"
+    assert who(commitments(text)[0]) == (["市委政法委"], ["市民政局", "各镇（街道）"])
+
+
+@pytest.mark.parametrize(
+    ("text", "leads"),
+    [
+        ("（一）县水利局职责\n加固病险水库3座。", [["县水利局"]]),
+        ("（二）整治内涝（市城管局牵头，市水务局配合）\n改造易涝点8处。", [["市城管局"]]),
+        ("（三）提升供水\n责任单位：市水务局\n1.新建水厂1座。\n2.更换管网30公里。", [["市水务局"]] * 2),
+        ("1.开展排查，摸清底数。\n2.改造小区37个。\n责任单位：市住建局", [["市住建局"]] * 2),
+        (
+            "1.建设充电桩200个。\n责任单位：市发改委\n2.新增公交车40辆。\n责任单位：市交通局",
+            [["市发改委"], ["市交通局"]],
+        ),
+        ("（四）构建农业开放新格局\n扩大果品出口。", [[]]),
+    ],
+)
+def test_who_is_named_above_or_below(text: str, leads: list) -> None:
+    assert [who(each)[0] for each in commitments(text)] == leads
+
+
+def test_tables_without_lines() -> None:
+    text = (
+        "序号　整改问题　目标任务　完成时限　责任科室\n"
+        "1　候诊时间长　增设自助机20台，满意度达到95分以上　5月底　门诊部、信息科\n"
+        "2　台账不全　补齐三年台账　已完成　设备科\n其余事项按原计划推进，由院办督促。\n"
+    )
+    first, *others = commitments(text)
+    assert (who(first)[0], first.deadline) == (["门诊部", "信息科"], date(2026, 5, 31))
+    assert quantities(first) == [("=", 20, "台"), (">=", 95, "分")]
+    assert [who(each)[0] for each in others] == [["院办"]]
+
+
+def test_tables_parted_by_tabs_or_single_blanks() -> None:
+    rows = ("开展河道清障 县水利局 沿河乡镇 5月20日", "修订应急预案 县应急局 县气象局 6月")
+    text = "\n".join(("工作任务 牵头单位 配合单位 完成时间", *rows))
+    for written in (text, text.replace(" ", "\t")):
+        found_ones = commitments(written)
+        assert [who(each) for each in found_ones] == [
+            (["县水利局"], ["沿河乡镇"]),
+            (["县应急局"], ["县气象局"]),
+        ]
+        assert [each.deadline for each in found_ones] == [date(2026, 5, 20), date(2026, 6, 30)]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "targets"),
+    [
+        ("引进投资超5亿元项目30个，其中超20亿元项目8个、超50亿元项目2个。", [30, 8, 2]),
+        ("实际到位内资120亿元，利用外资3亿美元。", [12_000_000_000, 300_000_000]),
+        ("开工建设东区水厂等16个重点项目。", [16]),
+        ("更换最后12台燃煤锅炉，拆除剩余45处违建。", [12, 45]),
+        ("年底前拨付不低于七成，能耗降低两成以上。", [70, 20]),
+        ("出水总磷降到0.3毫克/升以下，透明度达到60厘米以上。", [0.3, 60]),
+        ("PM2.5年均浓度控制在30微克/立方米以下。", [30]),
+        ("“一件事”事项扩至50项，网办率升至95%。", [50, 95]),
+        ("公租房100%开工，隐患100%整改到位。", [100, 100]),
+        ("确保较大火灾事故“零发生”。", [0]),
+        ("市交警支队将施划停车位600个。", [600]),
+        ("为5000名老人安装智能手环。", [5000]),
+        ("立项校级教材20部，停招专业3个。", [20, 3]),
+        ("落实“十项措施”，抓好5个方面28项工作任务。", []),
+        ("对注册资本5000万元以上企业实行专员服务。", []),
+        ("对年纳税500万元以上的企业逐户走访。", []),
+    ],
+)
+def test_how_much(sentence: str, targets: list) -> None:
+    assert [each.value for each in only(sentence, "zh").targets] == targets
+
+
+@pytest.mark.parametrize(
+    ("sentence", "dues"),
+    [
+        ("2026年、2027年新增床位分别不少于200张和300张。", ["2026-12-31", "2027-12-31"]),
+        ("森林覆盖率2026年达到41%、2030年达到43%。", ["2026-12-31", "2030-12-31"]),
+        ("5月20日前完成首批80户搬迁，6月底前完成验收。", ["2026-05-20"]),
+        ("新建站点8个，6月底前投用。", ["2026-06-30"]),
+    ],
+)
+def test_when_each_target_is_due(sentence: str, dues: list) -> None:
+    assert [each.deadline and each.deadline.isoformat() for each in only(sentence, "zh").targets] == dues
+
+
+@pytest.mark.parametrize(
+    ("sentence", "due"),
+    [
+        ("东校区宿舍楼计划今年9月交付，旧楼同步改为实训室。", date(2026, 9, 30)),
+        ("停车收费标准上半年原则上不涨，确需调整的须公开听证。", date(2026, 6, 30)),
+        ("展望2035年，基本建成区域医疗中心。", date(2035, 12, 31)),
+        ("倒排工期，国庆节前主体封顶。", date(2026, 9, 30)),
+        ("该项目预计2026年10月建成投用。", date(2026, 10, 31)),
+        ("目前已完成97项，余下31项力争6月底前全部销号。", date(2026, 6, 30)),
+    ],
+)
+def test_when_it_is_due(sentence: str, due: date) -> None:
+    assert only(sentence, "zh").deadline == due
+
+
+def test_goals_under_one_time() -> None:
+    goals = commitments("一、主要目标\n\n到2030年，营业收入达到60亿元。净资产收益率稳定在8%以上。")
+    assert [each.targets[0].deadline for each in goals] == [date(2030, 12, 31)] * 2
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "对整改不力的，要查清原因，责令限期补课。",
+        "对无证经营的，一律依法取缔。",
+        "以大数据平台为支撑，大力发展智慧物流。市区先行。",
+        "一是为全区80岁以上老人免费安装智能门磁；",
+        "现将附件印发你们，请对照清单逐条自查，要于4月底前上报结果。",
+        "学校承诺：今后家长反映的问题三天内都会给出书面答复。",
+        "成立由院长任组长的攻坚专班，办公室设在质控科。",
+        "道路交通事故死亡人数同比下降5%以上。",
+    ],
+)
+def test_what_is_to_be_done(sentence: str) -> None:
+    assert "commitment" in [each.label for each in found(sentence, "zh")]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "原定1月底前交付的安置房，至今仍未通过消防验收。",
+        "部分街道应配备的60名专职网格员仅到岗22名。",
+        "某区上报完成改造35处，实际核查只有19处达到标准。",
+        "各单位要提高认识，强化担当意识，抓好贯彻落实。",
+        "做好全年工作，要准确把握稳字当头的总基调。",
+        "2023年以来，学院累计立项课题210项，获得经费6000万元。",
+        "预计全年接待游客1200万人次。",
+        "集团现有员工3200人，其中高级职称410人。",
+        "实践证明，抓项目就是抓发展。",
+        "2026年工作的总体思路是：落实根本任务，推动高质量发展。",
+        "省人大代表高丽娟说：“希望教育部门尽快补足教师缺口。”",
+        "问题一：部分雨水管网混接，污水直排问题突出。",
+        "检测结果以第三方出具的报告为准。",
+    ],
+)
+def test_what_is_only_told(sentence: str) -> None:
+    assert "commitment" not in [each.label for each in found(sentence, "zh")]
+
+
+def test_problems_under_their_heading_are_told() -> None:
+    problem = "计划3月底前开工的二期工程进展不快，征迁协议签订35户。"
+    text = f"一、存在的主要问题\n\n{problem}\n\n二、整改要求\n\n5月底前完成征迁。"
+    assert [each.clean for each in commitments(text)] == ["5月底前完成征迁。"]
+
+
+def test_a_bullet_above_a_paragraph_is_its_heading() -> None:
+    text = "● 开放合作实现新突破\n全年举办经贸活动12场，引进外资企业8家，进出口总额增长9%以上。"
+    assert len(commitments(text)) == 1
+    assert len(commitments("● 推进旧城改造\n● 建设滨河公园\n● 整治背街小巷")) == 3
+
+
+@pytest.mark.parametrize(
+    ("sentence", "speaker"),
+    [
+        ("副院长韩雪梅作表态发言：“年内三级手术占比一定提高到50%以上。”", "韩雪梅"),
+        ("“年底前所有村都能用上自来水。”县水务公司董事长马志远向代表们承诺。", "马志远"),
+        ("“我们保证10月底前把管网全部换完。”供水公司总经理吴志强说。", "吴志强"),
+        ("县教育局局长钱海燕汇报说：“我们将在暑假前整修全部校舍。”", "钱海燕"),
+    ],
+)
+def test_who_pledges(sentence: str, speaker: str) -> None:
+    pledge = only(sentence, "zh")
+    assert pledge.speaker
+    assert pledge.speaker.name == speaker
