@@ -88,6 +88,10 @@ def test_one_of_a_list_is_told_to_lead() -> None:
         ("（三）提升供水\n责任单位：市水务局\n1.新建水厂1座。\n2.更换管网30公里。", [["市水务局"]] * 2),
         ("1.开展排查，摸清底数。\n2.改造小区37个。\n责任单位：市住建局", [["市住建局"]] * 2),
         (
+            "1.整治背街小巷，由市城管局组织实施。\n2.改造市场8个。\n责任单位：市商务局",
+            [["市城管局"], ["市商务局"]],
+        ),
+        (
             "1.建设充电桩200个。\n责任单位：市发改委\n2.新增公交车40辆。\n责任单位：市交通局",
             [["市发改委"], ["市交通局"]],
         ),
@@ -138,6 +142,9 @@ def test_tables_parted_by_tabs_or_single_blanks() -> None:
         ("市交警支队将施划停车位600个。", [600]),
         ("为5000名老人安装智能手环。", [5000]),
         ("立项校级教材20部，停招专业3个。", [20, 3]),
+        ("攻克关键技术6项，坚决取缔占道市场5个。", [6, 5]),
+        ("拨付比例不得低于60%，办理不得超过3天。", [60, 3]),
+        ("全年更新电梯420台，目前完成招标180台。", [420]),
         ("落实“十项措施”，抓好5个方面28项工作任务。", []),
         ("对注册资本5000万元以上企业实行专员服务。", []),
         ("对年纳税500万元以上的企业逐户走访。", []),
@@ -173,6 +180,24 @@ def test_when_each_target_is_due(sentence: str, dues: list) -> None:
 )
 def test_when_it_is_due(sentence: str, due: date) -> None:
     assert only(sentence, "zh").deadline == due
+
+
+@pytest.mark.parametrize(
+    ("sentence", "due"),
+    [
+        ("新型样机将于10月下线。", date(2026, 10, 31)),
+        ("科技馆扩建6月动工。", date(2026, 6, 30)),
+        ("开展集中整治（2026年5月—8月）。", date(2026, 8, 31)),
+    ],
+)
+def test_bare_months(sentence: str, due: date) -> None:
+    assert only(sentence, "zh").deadline == due
+
+
+def test_a_sentence_that_only_says_who_speaks_of_the_one_before() -> None:
+    street, who_leads = commitments("5月底前修补63条街巷路面。由市住建局牵头，各街道具体实施。")
+    assert who(street) == who(who_leads)
+    assert who(street)[0][0] == "市住建局"
 
 
 def test_goals_under_one_time() -> None:

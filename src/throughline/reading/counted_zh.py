@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from throughline.reading.lexicon_zh import ADVERBS, DIRECTIVES
+
 #: Classifiers that are also the first half of words stand with what may not follow them: 3处 but not 3处理.
 CLASSIFIERS = (
     "台套|场次|标段|车位|泊位|学位|床位|工位|席位|户次|件次|批次|车次|班次|家次|支|艘|棵|栋|幢|盏|册|羽|尾|眼(?!科|前)|"
@@ -57,7 +59,7 @@ _DIVISIONS = re.compile(
     "阶段|步骤|部分|层次|维度|指标|目标|原则|职责|条款|意见|问题|第)"
 )
 _DIVISION_LAST = re.compile(
-    "(?:方面|领域|专题|环节|任务|措施|举措|要求|内容|行动|阶段|步骤|部分|层次|维度|指标|目标|原则|职责|条款|意见|问题|第)$"
+    "(?:方面|领域|专题|环节|任务|措施|举措|要求|内容|行动|阶段|步骤|部分|层次|维度|指标|目标|原则|职责|条款|意见|问题|工作|第)$"
 )
 _DIVIDING = frozenset(("项", "个", "条", "件", "类", "篇", "组", "处"))
 # Before a figure: words for the size of one plant, road or house.
@@ -120,15 +122,26 @@ def clause_before(text: str, start: int, at: int) -> str:
     return text[cuts[-1] if cuts else first : at]
 
 
+_ADVERBS = re.compile("(?:" + "|".join(map(re.escape, ADVERBS)) + ")*")
+
+
+def _is_ordered(before: str) -> bool:
+    """Whether a clause says what is to be done: an order at its head, perhaps after adverbs (取缔市场|5个), or 将."""
+    adverbs = _ADVERBS.match(before)
+    verb = before[adverbs.end() :][:2] if adverbs else ""
+    return verb in DIRECTIVES or bool(_WILL.search(before))
+
+
 def is_made(before: str, unit: str, after: str) -> bool:
     """Whether a figure counts what a verb of its clause makes.
 
     `before` is its clause up to the figure: 新增学位|2700个, 建成|6个|社区食堂. What counts how a work is divided
     (6个方面) and the size of one thing that is made (建设日处理|5万吨|的水厂) is nothing made.
     """
-    if not (
-        _VERB.search(before) or _FOR_WHOM.search(before) or (_ENDS.match(after) and _WILL.search(before))
-    ) or (_SIZE_OF_ONE.search(before) and not _REACHED.search(before)):
+    last = bool(_ENDS.match(after))
+    if not (_VERB.search(before) or _FOR_WHOM.search(before) or (last and _is_ordered(before))):
+        return False
+    if _SIZE_OF_ONE.search(before) and not _REACHED.search(before):
         return False
     if _PLACES.match(after):
         return False

@@ -46,6 +46,11 @@ PLAN = re.compile(
 )
 # "从6月10日到20日", "6月10日至12日": the month is the one named just before.
 UNTIL_DAY = re.compile(rf"(?<=[日号])(?:到|至|[-—–~～]) ?{_DAY} ?[日号](?P<post>以前|之前|前)?")
+# 2026年3月—4月: the year is that of the month named just before.
+UNTIL_MONTH = re.compile(
+    r"(?<=月)(?:到|至|[-–～~]|—+) ?(?P<month>1[0-2]|0?[1-9]) ?月份?"
+    r"(?P<edge>底|末|初|中旬|上旬|下旬)? ?(?P<post>以前|之前|前)?"
+)
 # 二季度前, 下半年: of the year named before in the sentence, else of the document's.
 PART_OF_YEAR = re.compile(
     _PRE
@@ -89,6 +94,7 @@ def moments(text: str, dated: date | None) -> list[Moment]:
         (NEAR, _near),
         (PART_OF_YEAR, _part_of_year),
         (MONTHLY, _monthly),
+        (UNTIL_MONTH, _until_month),
         (UNTIL_DAY, _until_day),
         (SPAN, _span),
         (HOLIDAY, _holiday),
@@ -215,6 +221,15 @@ def _until_day(match: re.Match[str], _: date | None, found: list[Moment]) -> Mom
     return Moment(match.start(), match.end(), day, day, "by", "date") if day else None
 
 
+def _until_month(match: re.Match[str], _: date | None, found: list[Moment]) -> Moment | None:
+    before = next((each for each in found if each.end == match.start() and each.first), None)
+    if before is None or before.first is None:
+        return None
+    year, month = before.first.year, int(match["month"])
+    year += month < before.first.month
+    return Moment(match.start(), match.end(), date(year, month, 1), month_end(year, month), "by", "date")
+
+
 def _part_of_year(match: re.Match[str], dated: date | None, found: list[Moment]) -> Moment | None:
     named = [each.last.year for each in found if each.last and each.start < match.start()]
     year = named[-1] if named else dated.year if dated else None
@@ -244,8 +259,16 @@ def _near(match: re.Match[str], dated: date | None, _: list[Moment]) -> Moment |
     )
 
 
+# 样机10月下线, 6月动工: a bare month is a time where what happens then follows.
+_HAPPENS = re.compile(
+    "(?:正式|全面|建成)?(?:动工|开工|竣工|完工|投用|投产|并网|挂牌|上线|下线|启用|交付|通车|通水|开业|开馆|首航)"
+)
+
+
 def _monthly(match: re.Match[str], dated: date | None, found: list[Moment]) -> Moment | None:
-    if not (match["day"] or match["edge"] or match["post"]):
+    told = match["day"] or match["edge"] or match["post"] or match["pre"] in ("于", "最迟")
+    happens = not told and _HAPPENS.match(match.string, match.end())
+    if not told and not happens:
         return None
     named = [
         each.last.year for each in found if each.last and each.rule == "date" and each.start < match.start()
@@ -259,7 +282,7 @@ def _monthly(match: re.Match[str], dated: date | None, found: list[Moment]) -> M
         first, last = _within(match, year + 1)
     if _before_it(match):
         first, last = _day_before(first, last, dated)
-    return Moment(match.start(), match.end(), first, last, _relation(match), "month")
+    return Moment(match.start(), match.end(), first, last, "in" if happens else _relation(match), "month")
 
 
 def _holiday(match: re.Match[str], dated: date | None, _: list[Moment]) -> Moment | None:

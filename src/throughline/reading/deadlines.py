@@ -9,7 +9,7 @@ from itertools import pairwise
 from throughline.reading.calendar_words import Moment
 from throughline.reading.passage import Passage
 
-_ZH_START = re.compile(r"(?:^|[，；。：、“‘,;:(（]|同时|确保|力争|并|其中|计划|拟|将|定|须|要)$")
+_ZH_START = re.compile(r"(?:^|[，；。：、“‘,;:(（—–~～至]|同时|确保|力争|并|其中|计划|拟|将|定|须|要)$")
 _ZH_NAME_OF_PLAN = re.compile(
     r"^(?:[^，。；]{0,14}(?:方案|规划|纲要|行动计划|目标纲要|报告|"
     r"会议|大会)|届|[》」”’]|.{0,3}(?:工作回顾|工作总结))"

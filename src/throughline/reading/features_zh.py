@@ -6,6 +6,7 @@ import re
 from datetime import date
 
 from throughline.reading import lexicon_zh as lexicon
+from throughline.reading.attitudes_zh import CLAUSE, attitude, principle
 from throughline.reading.calendar_words import Moment
 from throughline.reading.passage import Passage, Scope
 from throughline.reading.structure import Block
@@ -14,7 +15,6 @@ Features = dict[str, float]
 LONGEST_TOPIC = 40
 SHORT_TOPIC = 20
 
-_CLAUSE = re.compile(r"[，；：,;:。、“‘\"]|——")
 _ADVERBS = re.compile("(?:" + "|".join(map(re.escape, lexicon.ADVERBS)) + ")*")
 _MODAL = re.compile(
     r"(?:(?<![的主重需纲摘])要(?![求素点害闻件])|将(?!军|士|来)|"
@@ -104,15 +104,6 @@ _BODY_MUST = re.compile(
     "(?:^|[，；：。“])[^，；：。“”]{0,40}(?:部门|单位|企业|机构|各地|地区|高校|院所|医院|学校|书记|[市县区镇乡局厅]长|主要负责(?:人|同志)|[局委办厅部院会府省市县区])"
     "(?:也|还|均|都)?(?:要(?!求|点|素|闻|件)|应当|必须|务必|须(?!知)|应(?![用急对届邀收付]))"
 )
-# Attitudes that nobody can report on: what is to play its part, come first, be balanced.
-_ATTITUDE = re.compile(
-    "(?:准确|深刻|充分|正确|全面|完整)(?:、[\u4e00-\u9fff]{2})?(?:把握|认识|领会|理解)[^，；。]{2,40}|"
-    "(?:提高|增强|强化)(?:政治|思想)?(?:站位|认识|觉悟)|(?:高度|引起)重视|统一(?:思想|认识)|坚定[^，；。]{0,10}信心|"
-    "(?:增强|强化|树立|树牢)[^，；。]{2,24}(?:意识|自觉|责任感|使命感|紧迫感|信心|定力|理念|思想|观念|[\u4e00-\u9fff]{2}观)(?=[，。；]|$)|"
-    "(?:思想|认识)(?:和行动)?统一到|凝聚[^，；。]{0,8}(?:共识|合力|力量)(?=[，。；]|$)|不[贪图务][大虚功名快]|(?:清醒|深刻|充分|必须)?认识到|不走捷径|不做表面文章|牢牢把握[^，；。]{2,24}|(?:增强|强化|扛牢|压实|扛起)[^，；。]{0,10}(?:担当|责任)(?=[，。；]|$)|以[^，；。]{2,12}(?:精神|作风|姿态|劲头)[^，；。]{0,6}(?:抓好|推动|推进|狠抓)[^，；。]{0,4}落实(?=[，。；]|$)|抓[好紧](?:贯彻)?落实(?=[，。；]|$)|(?:真抓实干|担当作为|勇于担当|攻坚克难|"
-    "同心同德|齐心协力|迎难而上|开拓创新|锐意进取|只争朝夕)(?=[，。；]|$)|发挥[^，；]{0,20}(?:决定性|基础性|主导|主体|引领)?作用(?=[，。；]|$)|处理好[^，；]{2,24}关系|"
-    "[放摆]在(?:更加|首要|优先|重要)?(?:突出|首要|重要|优先|核心)[^，；]{0,6}位置|放到(?:更加)?(?:突出|重要|首要)的位置|(?:有机|更好|紧密)结合(?=[，。；]|$)"
-)
 # Words of somebody else, or of another day, that the sentence only tells again.
 _MADE_UP = re.compile("由[^，。；]{4,80}(?:构成|组成)[。；]?$")
 _ASKED_BY_OTHERS = re.compile(
@@ -139,7 +130,7 @@ _QUESTION = re.compile(r"[？?]$")
 
 def clauses(text: str) -> list[int]:
     """Where the clauses of a sentence begin."""
-    return [0, *(found.end() for found in _CLAUSE.finditer(text))]
+    return [0, *(found.end() for found in CLAUSE.finditer(text))]
 
 
 # Adverbs that are orders of their own: 抓紧研究提出…, 鼓励各地…
@@ -182,8 +173,8 @@ def features(passage: Passage) -> Features:
     text = text[opening.end() :] if opening else text
     seen: Features = {}
     _wording(text, seen)
-    if attitude := _attitude(text):
-        seen["attitude"] = attitude
+    if held := attitude(text):
+        seen["attitude"] = held
     _surroundings(passage, text, seen)
     _time(passage, text, seen)
     return seen
@@ -196,7 +187,7 @@ _SINCE = re.compile("(?:自|从)[^，。；]{2,20}起")
 def _late_order(text: str) -> bool:
     """A clause such as "将…全部纳入…管理" or "在…选择…": the order stands after what it acts on or where."""
     for start in clauses(text):
-        end = _CLAUSE.search(text, start + 1)
+        end = CLAUSE.search(text, start + 1)
         clause = text[start : end.start() if end else start + 60][:60]
         since = _SINCE.match(clause)
         if (since or _DISPOSAL.match(clause)) and any(
@@ -211,18 +202,6 @@ def _count(words: list[str], text: str) -> int:
     return sum(word in text for word in words)
 
 
-def _attitude(text: str) -> float:
-    """1 where half of a sentence's clauses or more only say what is to matter, 2 where all do, else 0."""
-    bare = _QUOTED.sub("", text).rstrip("，；、")
-    hits, count = len(_ATTITUDE.findall(bare)), len(_CLAUSE.findall(bare)) + 1
-    parts = len(_PARTS.findall(bare.rstrip("。"))) + 1
-    return 2.0 if hits >= parts > 1 else float(hits * 2 >= count)
-
-
-_PARTS = re.compile("[，；：。]")
-_QUOTED = re.compile("“[^“”]{1,24}”")
-
-
 def _wording(text: str, seen: Features) -> None:
     verbs = orders(text)
     if verbs:
@@ -230,7 +209,7 @@ def _wording(text: str, seen: Features) -> None:
         seen["several orders"] = min(len(verbs) - 1, 3) / 3
     if _late_order(text):
         seen["order after what it acts on"] = 1.0
-    if held := _principle(text, verbs):
+    if held := principle(text, verbs):
         seen["principle"] = held
     for name, words in _LISTS:
         hits = _count(words, text)
@@ -245,19 +224,6 @@ def _wording(text: str, seen: Features) -> None:
 
 # 现将…转发你们，请…，要逐条对照检查: what is asked after the words of form.
 _ASKS_AFTER = re.compile("，(?:请(?!认真贯彻|遵照|予|结合|一并|审|查收)|要(?!求)|须|务必|并?于)[^，。]{4,}")
-
-# 总体思路是：…: what guides the work, however many orders it lists.
-_GUIDING = re.compile("(?:总体|总的|基本|工作)(?:思路|要求|原则|主线)是|指导思想是")
-
-
-def _principle(text: str, verbs: list[str]) -> float:
-    """How much a sentence only says what is to be held fast; 坚持…， and then several orders: that only opens it."""
-    if _GUIDING.search(text):
-        return 2.0
-    if not text.startswith(("坚持", "高举", "以习近平", "坚定")):
-        return 0.0
-    return 0.3 if text.startswith("坚持") and len(verbs) > 1 else 1.0
-
 
 _LISTS = (
     ("slogan", lexicon.SLOGANS),
@@ -344,7 +310,7 @@ def _surroundings(passage: Passage, text: str, seen: Features) -> None:
     scope, block = passage.scope, passage.block
     if block.kind == "heading" or passage.opens_document:
         seen["heading"] = 1.0
-    elif passage.first and not passage.last and (_may_be_topic(text) or _numbered_topic(block, text)):
+    elif passage.first and (_topic(block, text) if not passage.last else _is_stage(block, text)):
         seen["topic sentence"] = 1.0
         if block.label:
             seen["numbered topic sentence"] = 1.0
@@ -361,6 +327,10 @@ def _surroundings(passage: Passage, text: str, seen: Features) -> None:
 
 # 以授权为基础的开放共享机制；: an entry of a list, without a verb.
 _NAMES_A_THING = re.compile(r"(?:机制|模式|制度|体系|方式|\d[项条个])[；。]$")
+# 余下31项力争6月底前销号: after what has been done, what is still to come.
+_THE_REST = re.compile(
+    "(?:余下|其余|剩余|剩下)[^，。；]{0,20}(?:将|要|力争|确保|争取|计划|拟|底前|日前|年内)"
+)
 # 同比下降5%以上: compared with the year before, but to be reached.
 _AIMED_AT = re.compile(r"同比[^，。；\d]{0,6}\d[^，。；]{0,6}(?:以上|左右|以内)")
 
@@ -370,7 +340,7 @@ def _scope(scope: Scope, text: str, seen: Features) -> None:
     planned = (scope.period and not scope.past) or _AIMED_AT.search(text)
     if planned and "compared with the year before" in seen:
         seen["compared with the year before"] = 0.2
-    if scope.past or _AS_OF.search(text):
+    if scope.past or (_AS_OF.search(text) and not _THE_REST.search(text)):
         seen["in a review of the past"] = 1.0 if scope.past else 0.7
     if (
         scope.measures
@@ -394,6 +364,18 @@ def _may_be_topic(text: str) -> bool:
         and not re.match("对|将|把|到|在|从|用|为|以.{2,30}，|通过|依托|围绕|聚焦|成立", text)
         and not re.search(r"\d", text)
     )
+
+
+# 动员部署阶段（2026年3月—4月）。
+_STAGE = re.compile("[^，。；]{2,16}（[^（）]{0,24}[年月][^（）]{0,16}）[。：]?$")
+
+
+def _is_stage(block: Block, text: str) -> bool:
+    return bool(block.label and _STAGE.match(text))
+
+
+def _topic(block: Block, text: str) -> bool:
+    return _may_be_topic(text) or _numbered_topic(block, text) or _is_stage(block, text)
 
 
 def _numbered_topic(block: Block, text: str) -> bool:

@@ -25,6 +25,7 @@ from throughline.reading.document import Document
 from throughline.reading.handing_back import (
     FromHeadings,
     hand_back,
+    hand_over,
     line_of_roles,
     line_of_time,
     same_place,
@@ -97,12 +98,13 @@ class Reader:
         self.subject = []
         self.goal, self.resumed = "", False
         self.others = self.others and (block.kind == "item" or block.text[-1:] not in ".!?")
-        found = []
+        found: list[Finding] = []
         for number, cut in enumerate(block.cuts):
             if not cut.attribution and text[cut.start : cut.end].strip():
                 finding = self._sentence(index, number, roles[number], words[number])
                 if finding:
                     set_due(finding, dues[number])
+                    hand_over(found[-1:], finding, document)
                     found.append(finding)
         return found
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 
 from throughline.reading import bodies_en, bodies_zh, labels
@@ -62,7 +63,7 @@ def same_place(found: list[Finding], document: Document, index: int) -> list[Fin
     since = next(numbered, since)
     if document.language == "zh":
         since = _first_of_list(blocks, since)
-    return [
+    told = [
         each
         for each in found
         if each.label == "commitment"
@@ -70,6 +71,8 @@ def same_place(found: list[Finding], document: Document, index: int) -> list[Fin
         and each.clause >= since
         and blocks[each.clause].parent == blocks[index].parent
     ]
+    named = {each.clause for each in told if each.lead and each.clause != index - 1}
+    return [each for each in told if document.language != "zh" or each.clause not in named]
 
 
 def _first_of_list(blocks: list[Block], last: int) -> int:
@@ -100,6 +103,19 @@ def hand_back(found: list[Finding], given: Roles, document: Document) -> None:
         for name in NAMES:
             if not getattr(finding, name):
                 setattr(finding, name, [document.span(place) for place in getattr(given, name)])
+
+
+_ONLY_WHO = re.compile(
+    "(?:该项工作|此项工作|以上工作)?由[^，。；]{2,60}(?:牵头|负责|承担|组织实施|落实)(?:，[^，。；]{2,60}(?:配合|协助|参与|实施|落实|负责))?[。；]?$"
+)
+
+
+def hand_over(before: list[Finding], finding: Finding, document: Document) -> None:
+    """Gives who a sentence names that says nothing else to the one before: 修补63条街巷。由市住建局牵头。"""
+    unnamed = [each for each in before if each.label == "commitment" and not each.lead]
+    if document.language == "zh" and finding.lead and _ONLY_WHO.match(finding.clean):
+        for each in unnamed:
+            each.lead, each.joint, each.supporting = finding.lead, finding.joint, finding.supporting
 
 
 @dataclass(slots=True)
