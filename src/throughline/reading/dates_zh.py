@@ -65,7 +65,8 @@ SPAN = re.compile(
 )
 # 国庆节前: by the day before a holiday that has a day of its own.
 HOLIDAY = re.compile(
-    "(?P<name>元旦|五一|七一|八一|十一|国庆)(?:节|假期|长假)?(?:之|以)?前(?!后|夕|一|往|景|期)"
+    r"(?:(?P<year>(?:19|20)\d\d) ?年|(?P<word>今年|明年))?(?P<name>元旦|五一|七一|八一|十一|国庆)"
+    "(?:节|假期|长假)?(?:之|以)?前(?!后|夕|一|往|景|期)"
 )
 _HOLIDAYS = {"元旦": (1, 1), "五一": (5, 1), "七一": (7, 1), "八一": (8, 1), "十一": (10, 1), "国庆": (10, 1)}
 _TRIGGER = re.compile("[年月五]|[旦一庆节]前|季度|[天日周]内|[天日周][以之]内")
@@ -88,6 +89,7 @@ def moments(text: str, dated: date | None) -> list[Moment]:
         return near_days.moments(text, dated, "zh", found)
     taken: list[tuple[int, int]] = []
     for pattern, rule in (
+        (HOLIDAY, _holiday),
         (DATED, _dated),
         (PLAN, _plan),
         (NAMED, _named),
@@ -97,7 +99,6 @@ def moments(text: str, dated: date | None) -> list[Moment]:
         (UNTIL_MONTH, _until_month),
         (UNTIL_DAY, _until_day),
         (SPAN, _span),
-        (HOLIDAY, _holiday),
     ):
         for match in pattern.finditer(text):
             if any(a < match.end() and match.start() < b for a, b in taken):
@@ -286,11 +287,12 @@ def _monthly(match: re.Match[str], dated: date | None, found: list[Moment]) -> M
 
 
 def _holiday(match: re.Match[str], dated: date | None, _: list[Moment]) -> Moment | None:
-    if dated is None:
+    year = int(match["year"]) if match["year"] else dated.year if dated else None
+    if year is None:
         return None
-    month, day = _HOLIDAYS[match["name"]]
-    last = date(dated.year, month, day) - timedelta(days=1)
-    last = last if last >= dated else date(dated.year + 1, month, day) - timedelta(days=1)
+    last = date(year + (match["word"] == "明年"), *_HOLIDAYS[match["name"]]) - timedelta(days=1)
+    if dated and last < dated and not match["year"] and not match["word"]:
+        last = date(year + 1, *_HOLIDAYS[match["name"]]) - timedelta(days=1)
     return Moment(match.start(), match.end(), last, last, "by", "date")
 
 

@@ -85,7 +85,7 @@ _MAY = re.compile(
 _MEETING = re.compile(
     "^(?:[^，。]{0,16}，)?(?:会议|大家|与会(?:人员|者|代表)|"
     "研讨会|全会|座谈会|代表们|委员们|记者|会上(?=，)(?![^。；]{0,40}(?:要求|强调|指出|提出|部署|表示)))(?!要求|强调|指出|决定|提出|议定|明确|同意|原则同意|审定)|主持(?:召开|会议)|"
-    "(?:召开|举行|开幕|闭幕|落幕|圆满结束)。?$"
+    "^(?:论坛|会议|大会|峰会|展会|活动|比赛|大赛)由|(?:召开|举行|开幕|闭幕|落幕|圆满结束)。?$"
 )
 _DECIDES = re.compile(
     "(?:^|[，。；])(?:会议|常务会|政府|市委|党组)?(?:研究)?(?:决定|议定|明确|原则同意|同意)(?:，|由|将|成立|：)"
@@ -106,6 +106,7 @@ _BODY_MUST = re.compile(
 )
 # Words of somebody else, or of another day, that the sentence only tells again.
 _MADE_UP = re.compile("由[^，。；]{4,80}(?:构成|组成)[。；]?$")
+_IN_FORCE = re.compile("(?:执行|实施|有效|施行)期限?[为至自：]|日起(?:施行|执行|实施)[，。；]")
 _ASKED_BY_OTHERS = re.compile(
     "^[^，。]{0,12}(?:你[省市县区]|贵[省市县区])[^，。]{0,10}(?:请求|建议|希望|反映|提出)，"
 )
@@ -118,7 +119,7 @@ _TOLD_AGAIN = re.compile(
 _WISHES = re.compile(
     "(?:^|[：“，])(?:我们?)?(?:希望|建议|呼吁|盼望|期待)(?!国家|中央|上级|省里|各|全[市县区省]|大家|同志|你们|[^，。；]{0,8}要)"
 )
-_HAS = re.compile("现有|共有(?!产权)|下辖|地处|始建于|成立于|(?:^|，)位于")
+_HAS = re.compile("正在|现有|共有(?!产权)|下辖|地处|始建于|成立于|(?:^|，)位于")
 _PURPOSE = re.compile("目的(?:就|便|正)?(?:是|在于)|(?:就是|为的是|意在|旨在)要?(?:让|使|为了|通过)")
 # 投资50亿元建设…: what is spent opens the order to build.
 _SPENDS = re.compile(
@@ -161,7 +162,7 @@ def orders(text: str) -> list[str]:
 
 # 二是, 首先，; 做好今年工作，要…: what only opens a sentence and says nothing of its own.
 _OPENING = re.compile(
-    "(?:[一二三四五六七八九十]{1,2}是(?=[^的否])|(?:首先|其次|再次|最后|此外|另外|同时)，)|"
+    "(?:[一二三四五六七八九十]{1,2}是(?=[^的否])|(?:首先|其次|再次|最后|此外|另外|同时)，)|会议?(?:强调|指出)，|"
     "(?:要?(?:做好|搞好|抓好|完成好?|实现|推进|开展)[^，。；]{2,24}，)(?=首先|关键|必须|就?要|需要|离不开)"
 )
 
@@ -252,6 +253,7 @@ _PATTERNS = (
     ("told again", _TOLD_AGAIN),
     ("asked by others", _ASKED_BY_OTHERS),
     ("definition", _MADE_UP),
+    ("definition", _IN_FORCE),
     ("says what it is for", _PURPOSE),
     ("voices a conviction", _OF_VALUE),
     ("perfect tense", _PERFECT),

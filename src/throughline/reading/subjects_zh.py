@@ -45,7 +45,7 @@ _ASSISTED = re.compile(
 _ALONGSIDE = ("将", "会同", "联合", "配合", "协同", "协调")
 # A会同B、C开展…: who acts beside the subject.
 _BESIDE = re.compile(
-    rf"{_WITH_OTHERS}(?:会同|联合|协同)(?P<others>[{_HAN}、（）]{{2,80}}?){_WITH_OTHERS}(?=[，。；]|共同|{_ACTS}{_NO_ACT})"
+    rf"{_WITH_OTHERS}(?:要|将|应|须|负责)?(?:会同|联合|协同)(?P<others>[{_HAN}、（）]{{2,80}}?){_WITH_OTHERS}(?=[，。；]|共同|{_ACTS}{_NO_ACT})"
 )
 # 此项工作由A、B组织实施: whom a sentence charges with what it is about, whatever stands before.
 _CHARGED = re.compile(

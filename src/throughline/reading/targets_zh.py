@@ -18,6 +18,7 @@ from throughline.reading.counted_zh import (
     is_stated,
     named_after,
 )
+from throughline.reading.lexicon_zh import DIRECTIVES
 
 _FIGURE = r"(?<![\d.])\d[\d,]{0,18}(?:\.\d{1,8})?(?: ?(?:万亿|百万|千万|百亿|千亿|万|亿|千|百))?"
 _CHINESE = r"(?:[一二两三四五六七八九十]{0,2}[百千万亿][一二三四五六七八九十百千万亿]*)"
@@ -275,7 +276,9 @@ def _is_target(match: re.Match[str], op: str, before: str, after: str) -> bool:
         return False
     if match["post"] == "内" and not _WITHIN.search(pre):
         return False
-    if unit in ("%", "％") and (SHARE_OF.match(after) or _DONE_IN_FULL.match(after)):
+    if unit in ("%", "％") and (
+        SHARE_OF.match(after) or _DONE_IN_FULL.match(after) or after[:2] in DIRECTIVES
+    ):
         return True
     if _CONDITION_AFTER.match(after) or (_NOT_TARGET_BEFORE.search(before) and not pre):
         return False
