@@ -30,6 +30,7 @@ from throughline.reading.handing_back import (
     line_of_time,
     same_place,
     set_due,
+    unnamed_ones,
 )
 from throughline.reading.kinds import kind_of
 from throughline.reading.model import Finding, Target, Why
@@ -427,7 +428,7 @@ def read_findings(document: Document) -> list[Finding]:
         if given:
             if open_since < len(found):
                 # Those that name nobody; the labels that follow this line speak of them too.
-                unnamed = [each for each in same_place(found[open_since:], document, index) if not each.lead]
+                unnamed = unnamed_ones(found[open_since:], document, index)
                 open_since = len(found)
             hand_back(unnamed, given, document)
         if given or due or labels.is_time_label(document.folded, block.body_start, block.end):

@@ -63,7 +63,7 @@ def same_place(found: list[Finding], document: Document, index: int) -> list[Fin
     since = next(numbered, since)
     if document.language == "zh":
         since = _first_of_list(blocks, since)
-    told = [
+    return [
         each
         for each in found
         if each.label == "commitment"
@@ -71,8 +71,13 @@ def same_place(found: list[Finding], document: Document, index: int) -> list[Fin
         and each.clause >= since
         and blocks[each.clause].parent == blocks[index].parent
     ]
-    named = {each.clause for each in told if each.lead and each.clause != index - 1}
-    return [each for each in told if document.language != "zh" or each.clause not in named]
+
+
+def unnamed_ones(found: list[Finding], document: Document, index: int) -> list[Finding]:
+    """Those of `same_place` that name nobody; in Chinese none whose paragraph names somebody for another sentence."""
+    near = same_place(found, document, index)
+    named = {each.clause for each in near if each.lead and document.language == "zh"}
+    return [each for each in near if not each.lead and each.clause not in named - {index - 1}]
 
 
 def _first_of_list(blocks: list[Block], last: int) -> int:
@@ -98,11 +103,16 @@ def _is_numbered(block: Block) -> bool:
 
 
 def hand_back(found: list[Finding], given: Roles, document: Document) -> None:
-    """Gives the roles of such a line to commitments before it, where they are not known from elsewhere."""
+    """Gives the roles of such a line to commitments before it, where they are not known from elsewhere.
+
+    Who is responsible in a Chinese line after one that says who leads stands beside that one.
+    """
     for finding in found:
+        beside = given.lead + given.joint if finding.lead and document.language == "zh" else given.joint
         for name in NAMES:
+            places = beside if name == "joint" else getattr(given, name)
             if not getattr(finding, name):
-                setattr(finding, name, [document.span(place) for place in getattr(given, name)])
+                setattr(finding, name, [document.span(place) for place in places])
 
 
 _ONLY_WHO = re.compile(
@@ -120,7 +130,7 @@ def hand_over(before: list[Finding], finding: Finding, document: Document) -> No
 
 @dataclass(slots=True)
 class FromHeadings:
-    """What headings say of who acts and until when, by the heading's place among the blocks.
+    """What Chinese headings say of who acts and until when, by the heading's place among the blocks.
 
     It stands in a bracket at the heading's end, or in a line right under it, before the measures.
     """
@@ -131,7 +141,9 @@ class FromHeadings:
     def take(self, document: Document, index: int, given: Roles | None, due: Moment | None) -> None:
         """Keeps what the block at `index` says, where that is for what stands under a heading."""
         block = document.blocks[index]
-        if document.language == "zh" and block.kind == "heading":
+        if document.language != "zh":
+            return
+        if block.kind == "heading":
             given, at = _behind_heading(document, block), index
         elif block.parent == index - 1:
             at = index - 1
