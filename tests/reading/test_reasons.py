@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.reading.documents import txt
-from throughline.reading import acts_en, features_en, features_zh
+from throughline.reading import acts_en, features_en, features_zh, tense_en
 from throughline.reading.classify import verdict
 from throughline.reading.model import NOTES
 from throughline.reading.read import read
@@ -23,7 +23,7 @@ def test_every_reason_and_note_is_translated() -> None:
     assert names - translated == set()
 
 
-@pytest.mark.parametrize(("modules", "table"), [((features_zh,), ZH), ((features_en, acts_en), EN)])
+@pytest.mark.parametrize(("modules", "table"), [((features_zh,), ZH), ((features_en, acts_en, tense_en), EN)])
 def test_every_feature_has_a_weight(modules: tuple, table: dict) -> None:
     source = "".join(Path(module.__file__).read_text(encoding="utf-8") for module in modules)
     named = set(re.findall(r'seen\["([^"]+)"\]', source)) | set(

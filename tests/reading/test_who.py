@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from tests.reading.documents import txt
-from throughline.reading import bodies_en, bodies_zh, subjects_zh
+from throughline.reading import bodies_en, bodies_zh, brackets_en, subjects_zh
 from throughline.reading.model import Finding
 from throughline.reading.read import read
 from throughline.reading.short_names import full_name, short_names
@@ -181,7 +181,7 @@ def test_an_english_speaker_without_the_title_in_front() -> None:
     ],
 )
 def test_english_brackets(sentence: str, expected: dict[str, list[str]]) -> None:
-    found = bodies_en.bracketed(sentence, 0, len(sentence))
+    found = brackets_en.bracketed(sentence, 0, len(sentence))
     every = {
         n: [sentence[a:b] for a, b in getattr(found, n)]
         for n in ("lead", "joint", "supporting", "supervising")

@@ -17,6 +17,8 @@ AGREES_TO = re.compile(
     r"[Pp]anel|[Cc]ommission|[Cc]ouncillors|[Aa]ssembly|[Gg]overnment)"
     r"(?: (?:unanimously|also|therefore|then|has|have)){0,3} "
     r"(?:agreed|resolved|decided) to (?!disagree|note\b|be\b)[a-z]+"
+    r"|\b(?:Mr|Mrs|Ms|Dr|Prof|Cr|Cllr|Councillor|Alderman|Sir|Dame)\.? (?:[A-Z][\w’'-]* ){1,3}"
+    r"(?:agreed|offered|promised|volunteered) to (?!disagree|note\b|be\b)[a-z]+|\bundertook to (?!note\b)[a-z]+"
     r"|\b[Ii]t (?:is|was|has been|had been) (?:also |further |therefore )?"
     r"(?:agreed|resolved|decided|proposed|intended|planned) to (?!be\b|note\b)[a-z]+"
 )
@@ -42,18 +44,41 @@ LAW_WORDS = (
 )
 # "The Ministry is to publish …", "A clinic is to be built"; not "The aim is to …" and not "how it is to live here".
 _IS_TO = re.compile(
-    r"(?P<subject>[^,;:.]{2,80}?) (?:is|are) (?:also |now |then )?to (?P<verb>[a-z]+)"
+    r"(?P<subject>(?:[^;:.]|\.(?=\d)){2,120}?),? (?:is|are) (?:also |now |then |each |all )?to (?P<verb>[a-z]+)"
     r"(?: (?:\w{2,14}ly )?(?P<done>\w+))?"
 )
-# "Officers to report back", "Action: the Clerk to write …"
+# "Officers to report back", "Action: the Clerk to write …", "J Smith and Legal jointly to draft …"
 _WHO_TO = re.compile(
     r"(?:ACTIONS?|Actions?|AGREED|Agreed)?:? ?(?:[Tt]he |[Aa]ll |[Ee]ach )?"
-    r"(?P<subject>[A-Za-z][a-z]+(?: (?:[A-Z][A-Za-z]+|of|and|&|for|"
-    rf"{'|'.join(sorted(lexicon.BODY_WORDS))})){{0,4}}) to (?P<verb>[a-z]+)(?: (?P<done>[a-z]+))?\b"
+    r"(?P<subject>(?:[A-Z] )?[A-Za-z]\w+(?: (?:[A-Z][A-Za-z]+|of|and|&|for|"
+    rf"{'|'.join(sorted(lexicon.BODY_WORDS))})){{0,5}})(?: jointly| both| each| together)? "
+    r"to (?P<verb>[a-z]+)(?: (?P<done>[a-z]+))?\b"
 )
+# "every farm over 20 ha to have …", "no household to wait …": who or what all of them are to.
+_EACH_TO = re.compile(
+    r"(?:[Ee]very|[Ee]ach|[Aa]ll|[Nn]o) (?P<subject>(?:[\w’'-]+ ){1,9}?)to (?P<verb>[a-z]+)(?: (?P<done>[a-z]+))?\b"
+)
+# "revenue to grow by 5%": a figure that is to move.
+_FIGURE_TO = re.compile(
+    r"[^,;:.]{3,80} to (?:grow|rise|increase|reach|exceed|stay|remain|fall|drop|decrease|decline|hit|top|shrink|"
+    r"climb)\b"
+    r"(?=[^.;:]{0,60}\d)"
+)
+# "The Ministry is in charge of implementation"
+_IN_CHARGE = re.compile(
+    r"\b(?:is|are|will be|shall be) (?:in charge of|responsible for) (?:the |its |their |overall )?(?:implement|"
+    r"deliver|coordinat|"
+    r"co-ordinat|execut|monitor|carry|oversee|supervis|organi[sz])[a-z]*"
+)
+# "Fleet: 100 vehicles to be delivered in 2027": telegraphic.
+_TO_BE_DONE = re.compile(r"(?:[A-Z][\w ]{2,30}: )?[^.;:]{3,100}? to be (?:\w{2,14}ly )?(?P<done>\w+)")
+# "The Housing Bureau takes the lead, with two others cooperating, to renew …"
+_TAKES_THE_LEAD = re.compile(r"\b(?:takes?|taking) the lead\b[^.;]{0,160}? (?:to|in) [a-z]{3,}")
 _NO_ACTORS = frozenset(
     "if how what which that who way ways one another step task challenge purpose point idea question key role job goal "
-    "aim function problem intention component focus approach option solution answer it this there objective".split()
+    "aim function problem intention component focus approach option solution answer it this there objective vision "
+    "mission hope ambition priority temptation trick thing need theme lesson where when why whether unless "
+    "because".split()
 )
 _ACT_NOUNS = re.compile(
     r"(?:The )?(?:(?:[A-Z][a-z]+|[a-z]+ed|further|continued|full|joint|early|timely) )?"
@@ -63,8 +88,31 @@ _ACT_NOUNS = re.compile(
     r"[Uu]pgrading|[Uu]pgrade|[Aa]ppointment|[Rr]ecruitment|[Ss]etting up|[Rr]eview|[Rr]evision|[Rr]eduction|"
     r"[Pp]romotion|[Ee]nhancement|[Ii]ntegration|[Pp]urchase|[Pp]rocurement) (?:of|and [a-z]{3,20} of)\b"
 )
+SHORT = 60
+"""Fewer characters without a full stop that name an act are a title."""
 _MEASURED = re.compile(r"\d ?(?:%|per ?cent)|\bby (?:20\d\d|half|a (?:third|quarter|fifth))\b")
-_PARTICIPLES = ("ed", "en", "wn", "ught", "ilt", "ut", "un", "ade", "eld", "et", "ent")
+_PARTICIPLES = (
+    "ed",
+    "en",
+    "wn",
+    "ught",
+    "ilt",
+    "ut",
+    "un",
+    "ade",
+    "eld",
+    "et",
+    "ent",
+    "aid",
+    "ept",
+    "old",
+    "left",
+)
+# What a figure or a thing "is to" do: "access is to rise to …", "every school is to have …".
+_BECOMING = frozenset(
+    "rise fall grow drop reach exceed remain stay receive become have take double climb shrink decline".split()
+)
+_LEVEL = ("at", "above", "below", "under", "over", "within", "no")
 _FINITE = frozenset(
     "will shall must should would could may might can is are has have do does commits plans aims intends remains was "
     "were had did been provides includes requires shows took made began".split()
@@ -76,9 +124,17 @@ _FORETOLD = re.compile(
     r"treble|quadruple|reach|exceed|become|remain|cost|account|need|suffer|live|worsen|drop|climb|shrink|peak|hit|top|"
     r"be (?!completed|finished|delivered|built|opened|published|launched|in place|ready|adopted|operational|"
     r"finali[sz]ed|approved|submitted))"
+    r"|\b[Ii]t is (?:widely |generally |now )?(?:expected|projected|forecast|predicted|estimated|anticipated|"
+    r"believed|thought) "
+    r"that\b|\b(?:as per|according to)\b[^.;]{0,50}\b(?:estimates?|projections?|forecasts?)\b|"
+    r"^At (?:the )?(?:current|present|existing|this|today[’']s) (?:rates?|pace|levels?|trends?)\b|"
+    r"\bwhen (?:completed|finished|fully operational|built)\b"
 )
 _FORECAST = frozenset(
-    "expected projected forecast forecasted predicted estimated likely anticipated course track".split()
+    "expected projected forecast forecasted predicted estimated likely anticipated course track believed thought "
+    "estimate "
+    "rate rates pace trend trends estimates projection projections forecasts completed finished operational "
+    "built".split()
 )
 _EXPECTED = re.compile(r"\b(?:are|is) expected to\b")
 _STRAIN = re.compile(
@@ -111,7 +167,11 @@ def find(text: str, lower: list[str], seen: Features) -> None:
         seen["only under a condition"] = 1.0
     if " will " in text and not seen.keys() & _BODY_WILL and _STRAIN.search(text):
         seen["will have an effect"] = 1.0
-    if text[:1].isupper() and not _FINITE.intersection(lower):
+    if ("responsible" in lower or "charge" in lower) and _IN_CHARGE.search(text):
+        seen["is to act"] = 1.0
+    if " the lead" in text and _TAKES_THE_LEAD.search(text):
+        seen["is to act"] = 1.0
+    if (text[:1].isupper() or lower[0] in _EACH or " to " in text) and not _FINITE.intersection(lower):
         _without_verb(text, lower, seen)
 
 
@@ -157,9 +217,11 @@ def should_act(lower: list[str], index: int) -> bool:
     """Whether what follows "should" or "must" is an act, and not what would come of one or what is asked."""
     verb = next((one for one in lower[index + 1 : index + 4] if one not in _BETWEEN and one[-2:] != "ly"), "")
     asked = _ASKING.intersection(lower[max(0, index - 6) : index])
-    return verb in lexicon.ACTIONS and verb not in lexicon.CHANGES and not asked
+    acts = verb in lexicon.ACTIONS and verb not in lexicon.CHANGES
+    return (acts or verb in _LYING) and not asked
 
 
+_LYING = frozenset("remain stay hover reach exceed fall rise drop stand lie amount".split())
 _BETWEEN = frozenset("also then not now always first further continue to therefore all each".split())
 _ASKING = frozenset("how where what whether why".split())
 
@@ -169,17 +231,40 @@ def _acts(found: re.Match[str]) -> bool:
     subject = {word.lower() for word in _WORD.findall(found["subject"])}
     if subject & _NO_ACTORS:
         return False
+    done = found["done"] or ""
     if found["verb"] == "be":
-        return bool(found["done"]) and found["done"].endswith(_PARTICIPLES)
-    return found["verb"] in lexicon.ACTIONS and bool(subject & lexicon.BODY_WORDS)
+        return done.endswith(_PARTICIPLES) or done in _LEVEL or done[:1].isdigit()
+    return found["verb"] in lexicon.ACTIONS | _BECOMING and (
+        bool(subject & lexicon.BODY_WORDS)
+        or bool(_NAMED.search(found["subject"]))
+        or found["verb"] in _BECOMING
+    )
+
+
+# A name: "Bus Éireann", "J Smith"; one word may only open its sentence.
+_NAMED = re.compile(r"^(?:the )?[A-Z]\S* (?:and )?[A-Z]")
+_EACH = frozenset("every each all no".split())
 
 
 def _without_verb(text: str, lower: list[str], seen: Features) -> None:
     """Measures told without a finite verb: "Completion of the bypass by 2029", "To cut waste by half"."""
-    who = _WHO_TO.match(text)
-    if who and _acts(who):
+    who = _WHO_TO.match(text) if text[:1].isupper() else None
+    each = _EACH_TO.match(text) if lower[0] in _EACH else None
+    if (
+        (who and _acts(who))
+        or (each and _acts(each))
+        or (
+            (told := _TO_BE_DONE.match(text))
+            and told["done"].endswith(_PARTICIPLES)
+            and lower[0] not in ("to", "how")
+        )
+    ):
         seen["is to act"] = 1.0
-    elif _ACT_NOUNS.match(text):
+    elif _FIGURE_TO.match(text) and not _NO_ACTORS.intersection(lower):
+        seen["aims without a subject"] = 1.0
+    elif not text[:1].isupper():
+        return
+    elif _ACT_NOUNS.match(text) and (text[-1:] in ".;" or len(text) > SHORT or any(map(str.isdigit, text))):
         seen["names an act"] = 1.0
     elif lower[0] == "to" and lower[1:2] and lower[1] in lexicon.ACTIONS and _MEASURED.search(text):
         seen["aims without a subject"] = 1.0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from throughline.reading import bodies_en, bodies_zh
+from throughline.reading import bodies_en, bodies_zh, names_en
 from throughline.reading.roles import Place
 
 NOTHING = frozenset(
@@ -53,4 +53,4 @@ def names(text: str, start: int, end: int, language: str) -> list[Place]:
         return [required]
     if language == "zh":
         return bodies_zh.names(text, start, end)
-    return [place for place in bodies_en.split_names(text, start, end) if len(text[slice(*place)]) > 1]
+    return [place for place in names_en.split_names(text, start, end) if len(text[slice(*place)]) > 1]

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date
 
 from throughline.lib.text import fold
+from throughline.reading.column_forms import INDICATORS, field_by_form, lasts_of
 from throughline.reading.titles_zh import TITLES
 
 FIELDS = (
@@ -174,6 +176,8 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
         "date",
         "by when",
         "timing",
+        "end",
+        "finish",
         "end date",
         "completion",
     ),
@@ -222,6 +226,14 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
         "implementing agency",
         "required or encouraged",
         "who",
+        "by whom",
+        "whom",
+        "action by",
+        "assigned to",
+        "dept",
+        "dept.",
+        "directorate",
+        "division",
         "organisation",
         "organization",
     ),
@@ -241,6 +253,9 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
         "all ministers",
         "co-lead",
         "stakeholders",
+        "others",
+        "other actors",
+        "in cooperation with",
     ),
     "supervising": (
         "督办单位",
@@ -309,41 +324,6 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
     "status": ("进展", "进展情况", "状态", "完成情况", "status", "progress"),
     "remarks": ("备注", "说明", "推广范围", "remarks", "notes", "comment", "comments"),
 }
-LONGEST_TITLE = 16
-INDICATORS = (
-    "指标",
-    "指标名称",
-    "预期指标",
-    "主要指标",
-    "indicator",
-    "indicators",
-    "indicator name",
-    "key performance indicator",
-    "kpi",
-)
-_PATTERNS = (
-    (re.compile(r"(?:19|20)\d\d ?年?(?:目标值?|target)?$|^target.{0,6}\d{4}$", re.IGNORECASE), "target"),
-    (re.compile("时限|期限"), "deadline"),
-    (re.compile("牵头"), "lead"),
-    (re.compile("领导$"), "leader"),
-    (re.compile("配合|协办|协同|协助|参与"), "supporting"),
-    (
-        re.compile(
-            "(?:责任|承办|落实|实施|负责|承担|整改)(?:责任)?(?:单位|部门|科室|处室|股室|主体|院系|方)"
-        ),
-        "responsible",
-    ),
-    (re.compile("完成.{0,4}(?:时间|日期)|截[止至]"), "deadline"),
-)
-_LAST_WORDS = (
-    (re.compile("(?:事项|任务|举措|措施|工程|项目|工作)$"), "task"),
-    (re.compile("目标$"), "aim"),
-    (re.compile("(?:标准|成果|成效|效果)$"), "standard"),
-    (re.compile("内容$"), "detail"),
-    (re.compile("时间$|日期$"), "deadline"),
-    (re.compile("(?:领域|类别|方面)$"), "area"),
-)
-"""The last words of Chinese titles that no list holds: 重点事项, 攻坚目标."""
 # Titles that name a task where none else does, and what is aimed at beside one: 事项 | 目标任务.
 _AIM_BESIDE_TASK = frozenset("目标任务 任务目标 年度目标任务 年度任务 任务指标".split())
 _CLEAN = re.compile(r"[\s*_`]+|[（(][^（）()]*[）)]")
@@ -356,10 +336,24 @@ class UnknownColumn(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class ColumnMap:
-    """Column index → field. `indicators` says that the task column holds names of indicators."""
+    """Column index → field. `indicators` says that the task column holds names of indicators.
+
+    `times` are the last days that the titles of single columns of targets name; `quarter` is the column of the quarter
+    where the year of a deadline stands in another.
+    """
 
     columns: dict[int, str] = field(default_factory=dict)
     indicators: bool = False
+    times: dict[int, date] = field(default_factory=dict)
+    quarter: int | None = None
+
+    def timed(self, titles: dict[int, str], dated: date | None) -> ColumnMap:
+        """The same, with the last day of the time that the titles of columns of targets name: "Target 2030"."""
+        found = {n: lasts_of(title, dated) for n, title in titles.items()}
+        return replace(
+            self,
+            times={n: max(lasts) for n, lasts in found.items() if lasts and self.columns.get(n) == "target"},
+        )
 
     def __post_init__(self) -> None:
         for index, name in self.columns.items():
@@ -408,9 +402,14 @@ def guess(header: list[str]) -> ColumnMap:
             columns[index] = name
         elif name == "task" and normal(title) in _AIM_BESIDE_TASK and "aim" not in columns.values():
             columns[index] = "aim"
+        elif (
+            name == "task" and normal(title) in ("measure", "measures") and "standard" not in columns.values()
+        ):
+            columns[index] = "standard"  # beside "Action"
         elif name == "task" and "detail" not in columns.values():
             columns[index] = "detail"
-    return ColumnMap(_units_that_act(columns, header, indicators=indicators), indicators)
+    made = ColumnMap(_units_that_act(columns, header, indicators=indicators), indicators)
+    return _in_other_columns(made, [normal(title) for title in header])
 
 
 def _units_that_act(columns: dict[int, str], header: list[str], *, indicators: bool) -> dict[int, str]:
@@ -422,9 +421,24 @@ def _units_that_act(columns: dict[int, str], header: list[str], *, indicators: b
     }
 
 
+def _in_other_columns(made: ColumnMap, titles: list[str]) -> ColumnMap:
+    """What a title means only beside others: "Quarter | Year", "Milestone | Name", "Baseline | Goal"."""
+    columns, quarter = dict(made.columns), None
+    if "quarter" in titles and "year" in titles and "deadline" not in columns.values():
+        quarter = titles.index("quarter")
+        columns[titles.index("year")] = "deadline"
+    if "name" in titles and "task" in columns.values():
+        columns = {n: name for n, name in columns.items() if name not in ("task", "detail")}
+        columns[titles.index("name")] = "task"
+    if "goal" in titles and "base" in columns.values():
+        columns = {n: name for n, name in columns.items() if name != "target"}
+        columns[titles.index("goal")] = "target"
+    return replace(made, columns=columns, quarter=quarter)
+
+
 def normal(title: str) -> str:
     """A column title without marks, brackets and case."""
-    return _CLEAN.sub(" ", fold(title)).strip().lower().replace("： ", "").rstrip(":：")
+    return _CLEAN.sub(" ", fold(title).replace("–", "-")).strip().lower().replace("： ", "").rstrip(":：")
 
 
 def field_of(title: str) -> str | None:
@@ -433,6 +447,4 @@ def field_of(title: str) -> str | None:
     compact = plain.replace(" ", "") if not plain.isascii() else plain
     if compact in _BY_NAME:
         return _BY_NAME[compact]
-    if len(compact) > LONGEST_TITLE:
-        return None
-    return next((name for pattern, name in _PATTERNS + _LAST_WORDS if pattern.search(compact)), None)
+    return field_by_form(compact)

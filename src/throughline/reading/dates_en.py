@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from throughline.lib.numbers import NotANumber, parse_number
 from throughline.reading import lexicon_en as lexicon
-from throughline.reading import near_days
+from throughline.reading import near_days, this_year_en
 from throughline.reading.calendar_words import (
     ENGLISH_ORDINALS,
     MONTHS,
@@ -23,101 +23,39 @@ from throughline.reading.calendar_words import (
     safe_date,
     within_calendar,
 )
+from throughline.reading.date_forms_en import (
+    AHEAD,
+    BASELINE,
+    BEFORE,
+    DAY_FIRST,
+    DAY_MONTH_YEAR,
+    DAY_ONLY,
+    DAYS,
+    FINANCIAL_DASH,
+    ISO,
+    MONTH_FIRST,
+    MONTH_NEAR,
+    MONTH_ONLY,
+    MONTH_YEAR,
+    NAMED,
+    NEXT,
+    NOT_UNTIL,
+    OF_YEAR,
+    PLAN,
+    PLANNED_FOR,
+    QUARTER,
+    QUARTER_ONLY,
+    REST,
+    SEASON,
+    SHORT_FISCAL,
+    SMALL,
+    YEAR,
+    YEAR_FIGURES,
+    YEAR_FIRST,
+    YEAR_QUARTER,
+)
+from throughline.reading.financial_years import financial_year, is_said, writes_dashes, year_ending_in
 
-_MONTH = (
-    # Written small it is a month only where a year follows, and never "may" or "march".
-    "(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|"
-    "Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)"
-)
-_YEAR = r"(?:19|20)\d\d"
-_COUNT = (
-    r"(?:\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|eighteen|"
-    r"twenty|thirty|sixty|ninety|a|an)"
-)
-_BEFORE = re.compile(
-    r"(?:\b(by|before|until|no later than|not later than|prior to|on or before|through|to|in|"
-    r"during|over|on|within|from|since|between|after|as of|"
-    r"beginning|starting|for)\s+(?:(?:the\s+)?(?:end|close)\s+of\s+|end[- ]|early\s+|late\s+|"
-    r"mid[- ]|the\s+|around\s+|about\s+|(?:fiscal|calendar)\s+year\s+|FY\s?)*)$",
-    re.IGNORECASE,
-)
-DAY_FIRST = re.compile(
-    rf"\b(?P<day>\d{{1,2}})(?:st|nd|rd|th|\.)?(?: of)? (?P<month>{_MONTH})\b\.?,? (?P<year>{_YEAR})\b"
-)
-MONTH_FIRST = re.compile(
-    rf"\b(?P<month>{_MONTH})\b\.?(?: (?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?)?,? (?:of )?(?P<year>{_YEAR})\b"
-)
-_SMALL = (
-    "(?:january|february|april|june|july|august|september|october|november|december|"
-    "jan|feb|apr|jun|jul|aug|sept?|oct|nov|dec)"
-)
-SMALL = re.compile(
-    rf"\b(?P<month>{_SMALL})\b\.?(?: (?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?)? ?,? (?:of )?(?P<year>{_YEAR})\b"
-)
-YEAR_FIRST = re.compile(
-    rf"\b(?P<year>{_YEAR})(?: ?,? |[-/])(?P<month>{_MONTH}|{_SMALL})\b"
-    r"(?:[ /-](?P<day>\d{1,2})(?:st|nd|rd|th)?\b)?(?!,? \d{4})"
-)
-ISO = re.compile(
-    rf"(?<![\d$£€.,/-])(?P<year>{_YEAR})(?: ?(?P<mark>[-/]) ?|(?P<dot>\.))(?P<month>1[0-2]|0?[1-9])"
-    r"(?:(?(mark)(?P=mark)|\.)(?P<day>[12]\d|3[01]|0?[1-9]))?(?![\d/.-]*\d)(?! ?(?:%|per ?cent|million|billion))"
-)
-MONTH_YEAR = re.compile(rf"(?<![\d$£€.,/-])(?P<month>1[0-2]|0?[1-9])/(?P<year>{_YEAR})(?![\d/-])")
-OF_YEAR = re.compile(
-    rf"\b(?:(?P<month>{_MONTH}|{_SMALL})|Q(?P<q>[1-4])|H(?P<h>[12])|(?:the )?(?P<word>first|second|third|fourth) "
-    r"(?P<kind>quarter|half))(?: of)? (?P<which>this|next) year\b",
-)
-YEAR_QUARTER = re.compile(
-    rf"\b(?:H(?P<h>[12]) (?P<late>{_YEAR})|(?P<year>{_YEAR}),? ?(?:Q(?P<q>[1-4])|H(?P<half>[12])))\b"
-)
-QUARTER = re.compile(
-    rf"\b(?:Q(?P<q>[1-4])|(?P<word>first|second|third|fourth|1st|2nd|3rd|4th) (?P<kind>quarter|"
-    rf"half))(?:,? of)?(?: (?:the )?(?:fiscal year|financial year|FY))?,? ?(?P<year>{_YEAR})(?P<until>[/–-]\d\d)?\b",
-    re.IGNORECASE,
-)
-SEASON = re.compile(
-    rf"\b(?P<season>spring|summer|autumn|fall|winter)(?: of)?,? (?P<year>{_YEAR})\b", re.IGNORECASE
-)
-YEAR = re.compile(
-    rf"(?<![\d$£€.,/-])\b(?P<fiscal>FY ?)?(?P<year>{_YEAR})"
-    r"(?:[-–—/](?P<until>\d\d(?:\d\d)?))?(?![\d%,]{0, 12}\d)\b(?!-\d)"
-)
-PLAN = re.compile(
-    r"\b(?:(?P<number>1\d)th|(?P<word>[A-Z][a-z]+th))\s+Five[- ]Year Plan(?: period)?", re.IGNORECASE
-)
-AHEAD = re.compile(
-    rf"(?<!\bfor )(?<!\bof )(?<!\bup )\b(?:within|over|in|during) (?:the )?(?:next |coming |following "
-    rf")?(?P<count>{_COUNT})(?:(?: to | or |[-–])(?P<more>{_COUNT}))? ?(?P<unit>day|week|month|"
-    rf"year)s?\b",
-    re.IGNORECASE,
-)
-NEXT = re.compile(
-    r"\b(?:over|in|during|within|by) the (?:next|coming) (?P<unit>year|month|two years|three "
-    r"years)\b|\b(?:by )?(?:the )?end of (?P<which>this|the|next)(?: fiscal| calendar)? year\b|"
-    r"\b(?:by )?year[- ]end\b|\b(?P<this>this year|next year)\b",
-    re.IGNORECASE,
-)
-NAMED = re.compile(r"\b(?P<name>" + "|".join(map(re.escape, NAMED_DAYS)) + rf")\b(?:,? (?P<year>{_YEAR}))?")
-MONTH_ONLY = re.compile(
-    rf"\bby (?:the )?(?:end of )?(?P<month>{_MONTH})\b(?! \d{{4}})(?: (?P<day>\d{{1,2}})(?:st|nd|rd|th)?)?"
-)
-_NUMBER_OF_DAY = r"(?:3[01]|[12]\d|0?[1-9])"
-_TO = r"(?: ?[-–—] ?| (?:to|until|till|through|and) )"
-DAYS = re.compile(
-    rf"\b(?:(?P<first>{_NUMBER_OF_DAY})(?:st|nd|rd|th)?{_TO}(?P<last>{_NUMBER_OF_DAY})(?:st|nd|rd|th)? (?:of )?"
-    rf"(?P<month>{_MONTH})|(?P<before>{_MONTH})\.? (?:from |between )?(?P<start>{_NUMBER_OF_DAY})(?:st|nd|rd|th)?{_TO}"
-    rf"(?P<end>{_NUMBER_OF_DAY})(?:st|nd|rd|th)?)\b(?:,? (?P<year>{_YEAR}))?(?! ?%)"
-)
-DAY_ONLY = re.compile(
-    rf"\b(?:(?P<word>on|from|between|until|till|before|after|through|to|by|and|starting|beginning)\s+)?(?:the )?"
-    rf"(?:(?P<month>{_MONTH})\b\.? ?(?P<day>{_NUMBER_OF_DAY})(?:st|nd|rd|th)?\b|"
-    rf"(?P<first>{_NUMBER_OF_DAY})(?:st|nd|rd|th)? (?:of )?(?P<late>{_MONTH})\b)(?!,? ?\d| ?%)",
-)
-MONTH_NEAR = re.compile(rf"\b(?P<which>this|next) (?P<month>{_MONTH}|{_SMALL})\b(?! \d)")
-QUARTER_ONLY = re.compile(
-    r"(?<=\b(?:in|by|of|to) )Q(?P<q>[1-4])\b(?! ?\d)|(?<=\b(?:during|before) )Q(?P<q2>[1-4])\b(?! ?\d)"
-)
-REST = re.compile(r"\b(?:the )?(?:rest|remainder) of the (?P<unit>month|year)\b")
 _SHORT = "Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec"
 _WORTH = ("year", "month", "week", "day", "plan", "quarter", "christmas", "by ", "q1", "q2", "q3", "q4")
 """A sentence without a figure and without these names no time."""
@@ -150,7 +88,8 @@ def moments(text: str, dated: date | None) -> list[Moment]:
     text = _HYPHENED.sub(lambda match: match.group().replace("-", " "), text) if "-2" in text else text
     lower = text.lower()
     if not _FIGURE.search(text) and not any(word in lower for word in _WORTH):
-        return near_days.moments(text, dated, "en", found)
+        found = this_year_en.moments(text, dated, found)
+        return found + near_days.moments(text, dated, "en", found)
     occurs = _occurring(text, lower)
     for needs, pattern, rule in _RULES:
         if not needs <= occurs:
@@ -160,6 +99,7 @@ def moments(text: str, dated: date | None) -> list[Moment]:
                 moment = within_calendar(rule, match, dated, text)
                 if moment:
                     found.append(_before_it(moment, text, dated))
+    found += this_year_en.moments(text, dated, found)
     return sorted(found + near_days.moments(text, dated, "en", found), key=lambda each: each.start)
 
 
@@ -177,10 +117,16 @@ def _before_it(moment: Moment, text: str, dated: date | None) -> Moment:
 
 def _relation(text: str, start: int) -> tuple[int, str, str]:
     """Where the words that lead to a time begin, its relation, and those words."""
-    before = _BEFORE.search(text, max(0, start - 48), start)
+    before = BEFORE.search(text, max(0, start - 48), start)
     if not before:
         return start, "", ""
     word = " ".join(before.group(1).lower().split())
+    if " " in word and word.endswith((" date of", " date is", " and")):
+        return before.start() if " date " in word else start, "by" if " date " in word else "in", word
+    if word == "until" and NOT_UNTIL.search(text, max(0, before.start() - 24), before.start()):
+        return before.start(), "from", word
+    if word == "for" and PLANNED_FOR.search(text, max(0, before.start() - 24), before.start()):
+        return before.start(), "in", word
     return before.start(), "by" if word in _BY else "from" if word in _FROM else "in", before.group().lower()
 
 
@@ -188,6 +134,7 @@ def _made(match: re.Match[str], text: str, first: date | None, last: date | None
     start, relation, words = _relation(text, match.start())
     if last is None:
         return None
+    relation = "base" if relation == "from" and BASELINE.match(text, match.end()) else relation
     if first and first.month == 1 and last.month == 12 and first.year == last.year:
         if "early" in words:
             last = date(last.year, 3, 31)
@@ -224,6 +171,13 @@ def _iso(match: re.Match[str], _: date | None, text: str) -> Moment | None:
         exact = safe_date(year, month, int(day))
         return _made(match, text, exact, exact, "date")
     return _made(match, text, date(year, month, 1), month_end(year, month), "month")
+
+
+def _day_month_year(match: re.Match[str], _: date | None, text: str) -> Moment | None:
+    """31/03/2027, and 03/31/2027 where only that is a day; what may be either is read the day first."""
+    first, second, year = int(match["first"]), int(match["second"]), int(match["year"])
+    day = safe_date(year, second, first) or safe_date(year, first, second)
+    return _made(match, text, day, day, "date") if day else None
 
 
 def _month(name: str) -> int:
@@ -275,9 +229,39 @@ def _year(match: re.Match[str], _: date | None, text: str) -> Moment | None:
     last = int(until) if until and len(until) == 4 else year // 100 * 100 + int(until) if until else year
     if not year <= last <= year + 60:
         last = year
-    if last == year + 1 and (match["fiscal"] or "/" in match.group()):
-        return _made(match, text, date(year, 4, 1), date(last, 3, 31), "year")
+    dashed = (
+        until
+        and len(until) == 2
+        and (writes_dashes() or FINANCIAL_DASH.search(text, max(0, match.start() - 40), match.start()))
+    )
+    if match["fiscal"] and not until and is_said():
+        return _made(match, text, *year_ending_in(year), "year")
+    if last == year + 1 and (match["fiscal"] or "/" in match.group() or dashed):
+        return _made(match, text, *financial_year(year), "year")
+    if last > year and until and len(until) == 2 and writes_dashes():
+        return _made(match, text, financial_year(year)[0], year_ending_in(last)[1], "year")
     return _made(match, text, date(year, 1, 1), date(last, 12, 31), "year")
+
+
+def _short_fiscal(match: re.Match[str], _: date | None, text: str) -> Moment | None:
+    """FY28, Q2 FY26: the financial year that ends in that year; with four figures only where the text says when."""
+    if match["long"] and not is_said():
+        return None
+    first, last = year_ending_in(2000 + int(match["short"]))
+    if match["q"]:
+        begin = date(
+            first.year + (first.month + 3 * int(match["q"]) - 4) // 12,
+            (first.month + 3 * int(match["q"]) - 4) % 12 + 1,
+            1,
+        )
+        return _made(
+            match,
+            text,
+            begin,
+            month_end(later(begin, 2, "month").year, later(begin, 2, "month").month),
+            "quarter",
+        )
+    return _made(match, text, first, last, "year")
 
 
 def _plan(match: re.Match[str], _: date | None, text: str) -> Moment | None:
@@ -307,7 +291,14 @@ def _ahead(match: re.Match[str], dated: date | None, text: str) -> Moment | None
         and "next" not in match.group()
         and "coming" not in match.group()
     )
-    return Moment(match.start(), match.end(), dated, last, "" if plain else "by", "span of time")
+    relation = "in" if _ORDERED.search(text[: match.start()]) else ""
+    return Moment(match.start(), match.end(), dated, last, relation if plain else "by", "span of time")
+
+
+# "are to be halved in three years"; not "the first time in three years".
+_ORDERED = re.compile(
+    r"\b(?:will|shall|must|should|(?:is|are) to)\b(?![^.;]*\b(?:time|times|once|largest|highest|lowest) $)"
+)
 
 
 def _next(match: re.Match[str], dated: date | None, _: str) -> Moment | None:
@@ -395,18 +386,19 @@ def _day_only(match: re.Match[str], dated: date | None, _: str) -> Moment | None
 
 
 # What must occur in a text for a form to be worth looking for.
-_NAMES_YEAR = re.compile(_YEAR).search
+_NAMES_YEAR = re.compile(YEAR_FIGURES).search
 _NEEDED = (
     ("day number", re.compile(r"(?<!\d)\d\d?(?!\d)").search),
     ("month", re.compile(_SHORT).search),
     ("day word", re.compile("Day|Christmas|Eve").search),
     ("quarter", re.compile("Q[1-4]").search),
+    ("fiscal", re.compile("FY").search),
 )
 _NEEDED_WITH_YEAR = (
     ("small month", re.compile(_SHORT.lower()).search),
-    ("year and month", re.compile(rf"{_YEAR}[ ,/-]{{1,3}}[A-Za-z]").search),
-    ("year and mark", re.compile(rf"{_YEAR} ?[-/.]").search),
-    ("slash and year", re.compile(rf"/{_YEAR}").search),
+    ("year and month", re.compile(rf"{YEAR_FIGURES}[ ,/-]{{1,3}}[A-Za-z]").search),
+    ("year and mark", re.compile(rf"{YEAR_FIGURES} ?[-/.]").search),
+    ("slash and year", re.compile(rf"[/.]{YEAR_FIGURES}").search),
     ("part and figure", re.compile("[QH][1-4]").search),
 )
 # The same, written small: words whose mere presence is enough.
@@ -430,7 +422,9 @@ _RULES = tuple(
         ("small month, year", SMALL, _small),
         ("year and month", YEAR_FIRST, _small),
         ("year and mark", ISO, _iso),
+        ("slash and year", DAY_MONTH_YEAR, _day_month_year),
         ("slash and year", MONTH_YEAR, _iso),
+        ("fiscal", SHORT_FISCAL, _short_fiscal),
         ("year word, near", OF_YEAR, _of_year),
         ("year, part and figure", YEAR_QUARTER, _year_quarter),
         ("year, part", QUARTER, _quarter),

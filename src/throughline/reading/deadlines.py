@@ -107,7 +107,7 @@ _THEN_DONE = re.compile(
     "(?![^，。；]{0,8}的)"
 )
 # A bracket at the end says who and until when, or only until when: "(Parks Department, December 2027)", "(Q4 2027)".
-_LAST_BRACKET = re.compile(r"[(\[][^()\[\]]{3,90}[)\]]\W{0,2}$")
+_LAST_BRACKET = re.compile(r"[(\[][^()\[\]]{3,90}[)\]]\W{0,2}$|(?<=[a-z)]) [–—] [^–—;:()]{3,40}$")
 
 
 def _en(passage: Passage) -> list[Moment]:
@@ -148,22 +148,49 @@ def recurrence(passage: Passage) -> str | None:
 
 
 _CLAUSE_END = re.compile("[，；。]")
+# A time with "in" is the figure's own where no other figure or part of the sentence comes between: "60% in 2028, …".
+_COLON = re.compile(r"(?:[/–-]\d\d)?\)?\s?[:=]\s?")
+_ANOTHER = re.compile(r"[\d;:，；。]|, (?:and|while|with)\b")
 
 
-def target_deadline(place: int, moments: list[Moment], own: Moment | None, clauses: str = "") -> date | None:
-    """The time nearest to a figure among those due: the last before it, else the next after it, else the sentence's.
-
-    With `clauses`, the words of a Chinese sentence, one that stands before the figure in its clause comes first.
-    """
+def target_deadline(
+    passage: Passage, place: int, until: int, moments: list[Moment], own: Moment | None
+) -> date | None:
+    """The time nearest to the figure at `place:until` among those due, else the sentence's."""
     usable = [each for each in moments if each.relation in ("by", "in", "") and each.last]
-    starts = [found.end() for found in _CLAUSE_END.finditer(clauses, 0, place)]
-    near = [each for each in usable if clauses and (starts or [0])[-1] <= each.start and each.end <= place]
-    if near:
-        return near[-1].last
+    find = _nearest_zh if passage.language == "zh" else _nearest_en
+    chosen = find(passage.folded, place, until, usable)
+    return chosen.last if chosen else own.last if own else None
+
+
+def _nearest_zh(text: str, place: int, _until: int, usable: list[Moment]) -> Moment | None:
+    """The last before the figure in its clause, else the next after it, else the last before it."""
+    starts = [found.end() for found in _CLAUSE_END.finditer(text, 0, place)]
+    near = [each for each in usable if (starts or [0])[-1] <= each.start and each.end <= place]
     after = [each for each in usable if 0 <= each.start - place <= 40 and each.relation == "by"]
     before = [each for each in usable if each.end <= place and each.relation in ("by", "in")]
+    return next(iter([*near[-1:], *after[:1], *before[-1:]]), None)
+
+
+def _nearest_en(text: str, place: int, until: int, usable: list[Moment]) -> Moment | None:
+    """The figure's own after it, else the last before it; of "in 2026 and 2027" the later."""
+    after = [each for each in usable if _is_its_own(text, place, until, each)]
+    before = [
+        each
+        for each in usable
+        if each.end <= place and (each.relation in ("by", "in") or _COLON.fullmatch(text[each.end : place]))
+    ]
     chosen = after[:1] or before[-1:]
-    return chosen[0].last if chosen else own.last if own else None
+    more = [each for each in usable if chosen and 0 < each.start - chosen[0].end <= 6 and each.relation == ""]
+    return next(iter([*more, *chosen]), None)
+
+
+def _is_its_own(text: str, place: int, until: int, moment: Moment) -> bool:
+    """Whether a time after a figure is the figure's."""
+    if moment.relation == "by":
+        return place <= moment.start <= until + 40
+    close = until <= moment.start <= until + 90
+    return moment.relation == "in" and close and not _ANOTHER.search(text[until : moment.start])
 
 
 _EACH = re.compile("分别")

@@ -7,7 +7,7 @@ from datetime import date
 
 from throughline.lib.mapped_text import MappedText
 from throughline.lib.text import squeeze
-from throughline.reading import bodies_en, bodies_zh, speakers
+from throughline.reading import bodies_zh, names_en, speakers
 from throughline.reading.model import Span
 from throughline.reading.passage import Scope
 from throughline.reading.roles import Place
@@ -93,7 +93,7 @@ class Document:
         name = squeeze(self.folded[block.body_start : block.end])
         if self.language == "zh":
             return 3 <= len(name) <= 20 and bodies_zh.names_body(name)
-        return len(name) <= 80 and bodies_en.is_unit_heading(name)
+        return len(name) <= 80 and names_en.is_unit_heading(name)
 
     def span(self, place: Place) -> Span:
         """A place as a quotation of the decoded text."""

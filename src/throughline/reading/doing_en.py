@@ -10,13 +10,30 @@ from throughline.reading import lexicon_en as lexicon
 def is_ordered(before: str) -> bool:
     """Whether the words just before a count hold a verb of doing in its plain form: "electrify 250", "to dredge 3"."""
     words = _PLAIN_WORD.findall(before[-44:])
-    if words and words[-1].lower() in _KNOWN:
+    if words and (words[-1].lower() in _KNOWN or " ".join(words[-2:]).lower() in _ABOUT):
         return False
     return any(word.lower() in _DOING for word in words[-5:])
 
 
 # "the 24 indicators", "our three aims": a number of what is there already.
-_KNOWN = frozenset("the all these those its our their both focus on industries hundred thousand".split())
+_KNOWN = frozenset("the all these those its our their both focus industries hundred thousand".split())
+_ABOUT = frozenset(
+    (
+        "focus on",
+        "focuses on",
+        "focusing on",
+        "based on",
+        "report on",
+        "reports on",
+        "data on",
+        "information on",
+        "build on",
+        "builds on",
+        "work on",
+        "depends on",
+        "relies on",
+    )
+)
 _PLAIN_WORD = re.compile(r"[A-Za-z-]+")
 # Verbs that a count follows without being what is to be done.
 _DOING = lexicon.ACTIONS - frozenset(

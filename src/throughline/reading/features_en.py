@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from throughline.reading import acts_en, offers_en
+from throughline.reading import acts_en, offers_en, tense_en, wordings_en
 from throughline.reading import lexicon_en as lexicon
 from throughline.reading.passage import Passage
 from throughline.reading.titles import is_title
@@ -23,7 +23,10 @@ _FINITE = frozenset(
 _AFTER_NOUN = frozenset(
     "of was were began begins continues also shows means needs makes helps remains".split()
 )
-_AFTER_PARTICIPLE = frozenset("by in to with under as at on for from and or of".split())
+_AFTER_PARTICIPLE = frozenset(
+    "by in to with under as at on for from and or of through within across over between among against without per "
+    "during towards".split()
+)
 _PROMISING = frozenset(
     ("will", "opens with an order", "promise", "call for action", "names a goal", "states a duty")
 )
@@ -32,85 +35,15 @@ _SKIP = frozenset(
     "now still always initially formally fully regularly immediately seriously to "
     "have be being been".split()
 )
-_PROMISE = re.compile(
-    r"(?<!who are )(?<!who is )(?<!that are )(?<!that is )(?<!which are )(?<!which is )"
-    r"\b(?:commits?|(?:are|is) (?:planning|preparing)|committed|pledges?|pledged|promised|vowed|promises|vows?|"
-    r"undertakes|agrees) (?:to|up to|itself)\b|(?<!the )(?<!a )(?<!an )(?<!our )(?<!with "
-    r")\b(?:plans?|intends?|aims?|proposes?|expects?) to\b"
-    r"|\b(?:[Ww]e|[Cc]ouncil|[Gg]overnment|[Cc]ity|[Dd]epartment|[Mm]inistry|[Cc]ounty|[Tt]own)(?: will)? aims? for\b"
-    r"|\b[Ss]triv(?:e|ing) (?:to|for)\b|\b(?:are|is) (?:asked|required|requested|"
-    r"directed|instructed) to\b|\bproposed that\b|\b(?:am|are|is) going to\b|"
-    r"\b(?:tasked|charged|entrusted) with [a-z]+ing\b|\b(?:are|is) in the process of\b"
-)
-_CALL = re.compile(
-    r"\b(?:(?:we|agencies|departments|government|council) (?:will )?needs? to|"
-    r"(?<!was )(?<!were )(?<!been )(?<!stakeholders )"
-    r"(?<!commenters )(?<!respondents )(?<!participants )"
-    r"(?:emphasi[sz]ed|stressed|highlighted (?:that|the need|the importance)|"
-    r"underlined|urged|called for|demanded|"
-    r"instructed|instructing)\b|another area of focus|are asking|prominent position)",
-    re.IGNORECASE,
-)
-_DUTY = re.compile(
-    r"^(?:.{0,40}, )?it is (?:also )?(?:necessary|imperative|essential|required) "
-    r"to\b(?! (?:note|remember|"
-    r"recogni[sz]e|understand|mention|stress))|\befforts (?:must|should|will) be made\b"
-    r"|^[A-Z][^,;]{3,120} (?:is|are) (?:required|crucial|essential|imperative)\b(?! to\b)(?! "
-    r"for\b)|^(?:[^,;]{3,60}, )?(?:it|we|they) must\b(?! (?:all |also |fully |clearly |never |always )?"
-    r"(?:be (?:fully |more |keenly |very )?(?:aware|clear|mindful|careful|confident|alert)|remember|recogni[sz]e|"
-    r"understand|reali[sz]e|see|know|remain|accept|acknowledge|face|not forget)\b)",
-    re.IGNORECASE,
-)
-_PASSIVE = re.compile(
-    r"(?<!\bthat )(?<![a-z] which )(?<!\bwho )\b(?:will|shall|must|should|to) (?:also |then |now |further )?be "
-    r"(?:\w+ly )?(\w+(?:ed|en|wn|ught|ilt|ut|un|ade|eld|et|ent))\b"
-)
-_GOAL = re.compile(
-    r"\b(?:is|are) set at (?:around |about )?[\d$£€¥]|"
-    r"\b(?:targets|goals|objectives|aims)\b[^.;:]{0,60}(?:as follows|the following|include|are|is)?\s?:(?=.{0,60}\d)|"
-    r"\b(?:goals?|targets?|objectives?|mission|aim)\b[^.;]{0,60}?\b(?:is|are) (?:to|an?)\b|"
-    r"\b(?:goals?|targets?|reductions?)\b[^.;]{0,60}?\bof (?:at least |up to |a |an "
-    r")?(?:further )?\d"
-    r"|\b(?:goals?|ambition|target|objective) (?:is )?to [a-z]|\bgoals? for\b[^.;]{0,60}\bto\b",
-    re.IGNORECASE,
-)
-_CONVICTION = re.compile(
-    r"\b(?:[Ww]e|I) (?:(?:all|also|still|\w{3,12}ly) )?(?:(?:are|am|remain) (?:(?:\w{3,12}ly|very|quite) )?"
-    r"(?:convinced|confident|certain|sure|persuaded|optimistic|hopeful|doubtful|concerned|worried|sceptical|skeptical|"
-    r"of the (?:view|opinion|belief))|(?:think|believe|feel|consider|doubt|fear|hold) (?:that|it)\b)"
-    r"|\b[Ii]t is (?:our|my) (?:\w+ )?(?:view|opinion|belief|conviction)\b"
-    r"|\b(?:[Oo]ur|[Mm]y) (?:view|opinion|belief|conviction) is\b|\b[Ii]n (?:our|my) (?:view|opinion)\b",
-)
-_PERFECT = re.compile(r"\b(?:has|have|had|was|were)\b(?! to\b)", re.IGNORECASE)
-_PRESENT = re.compile(
-    r"\b(?:is|are|makes?|accounts?|provides?|describes?|contains?|represents?|remains?|shows?|"
-    r"includes?|equals?|costs?|generates?)\b",
-    re.IGNORECASE,
-)
-# What comes about by somebody else's rules: "emissions will fall due to new federal standards".
-_OWED = re.compile(
-    r"\b(?:due to|because of|as a result of|thanks to|under) (?:(?!our\b|its\b)[a-z]{2,12} ){0,2}"
-    r"(?:new|federal|national|state|proposed|stricter|existing) (?:[a-z-]{2,14} ){0,3}"
-    r"(?:standards?|regulations?|rules|legislation|laws?|requirements)\b",
-    re.IGNORECASE,
-)
-_PERMISSION = re.compile(r"\b(?:may|can|might|could)\b", re.IGNORECASE)
-_SUPPOSE = re.compile(
-    r"\b(?:if|would|estimated?|projected|could|may yield|potential|assum\w+|scenario)\b", re.IGNORECASE
-)
-_MARKUP = re.compile(
-    r"^(?:\[?Read more|Back to top|Share this|Reporter|Comments|https?:|www\.|Figure \d|Table "
-    r"\d|Image \d|Source:|Photo|Your email address|Required fields|Leave a |All rights "
-    r"reserved|Copyright|Subscribe|.{0,40}\breporters? [A-Z]|Reporter |\W*$)",
-    re.IGNORECASE,
-)
-_DOTS = re.compile(r"\.{5,}|(?: \d+){5,}|…{2,}")
-_DEFINES = re.compile(
-    r"^[\"'“‘][^\"'”’]{1,60}[\"'”’] (?:means|refers to)\b|"
-    r"\b(?:is|are) (?:defined as|also expressed|taken by|chosen by)|"
-    r"means\b.{0,40}\b(?:defined|definition)|\bis expressed\b|^Note\b",
-    re.IGNORECASE,
-)
+_SHORT_WILL = re.compile(r"\b([Ww]e|[Tt]hey|I)[’']ll\b")
+_SHORT_ARE = re.compile(r"\b([Ww]e|[Tt]hey)[’']re\b")
+
+
+def _uncontracted(text: str) -> str:
+    """We'll, we're as two words each."""
+    if "ll " in text:
+        text = _SHORT_WILL.sub(r"\1 will", text)
+    return _SHORT_ARE.sub(r"\1 are", text) if "re " in text else text
 
 
 def words_of(text: str) -> list[str]:
@@ -120,7 +53,7 @@ def words_of(text: str) -> list[str]:
 
 def features(passage: Passage) -> Features:
     """The features of one sentence; a value is 1 or a small count."""
-    text = passage.text
+    text = _uncontracted(passage.text)
     words = words_of(text)
     lower = [w.lower() for w in words]
     seen: Features = {}
@@ -132,8 +65,15 @@ def features(passage: Passage) -> Features:
         _main_verb(lower, seen)
     _wording(text, lower, seen)
     _surroundings(passage, words, text, seen)
-    _time(passage, seen)
+    tense_en.find(passage, seen)
     return seen
+
+
+def opens_with_order(text: str) -> bool:
+    """Whether the first word of a text is a verb in its plain form, written large: "Build …"."""
+    words = words_of(text[:40])
+    at = 1 if len(words) > 1 and words[0].lower()[-2:] == "ly" else 0
+    return bool(words) and words[0][0].isupper() and words[at].lower() in lexicon.ACTIONS
 
 
 def _modals(lower: list[str], words: list[str], seen: Features) -> None:
@@ -182,10 +122,18 @@ def _subject(lower: list[str], words: list[str], index: int, seen: Features) -> 
         seen["we will"] = 1.0
     elif subject[-1] in lexicon.EFFECT_SUBJECTS:
         seen["it or this will"] = 1.0
-    elif subject[-1] in lexicon.NOT_BODIES:
+    elif subject[-1] in lexicon.NOT_BODIES or _MEASURE_OF.search(" ".join(subject)):
         seen["a thing will"] = 1.0
     elif any(w in lexicon.BODY_WORDS for w in subject) or _ACRONYM.search(words[index - 1]):
         seen["a body will"] = 1.0
+
+
+# "the gap with the city will": of what the body has, and not the body.
+_MEASURE_OF = re.compile(
+    r"\b(?:gap|share|rate|proportion|level|amount|cost|costs|price|income|output|population|ratio|index|quality|demand|"
+    r"emissions|growth|capacity|coverage|balance|burden) (?:of|with|in|for|between|from|at|to) (?:[a-z’'-]+ "
+    r"){0,5}[a-z’'-]+$"
+)
 
 
 def _between(word: str) -> bool:
@@ -227,6 +175,8 @@ def _tells(word: str, rest: list[str]) -> bool:
     return not promised
 
 
+# After them a form in -ed is no verb: "the adopted goal", "our revised plan".
+_ATTRIBUTED = frozenset("the a an our its their this these those newly recently".split())
 _SAYING = frozenset("said announced stated explained added pledged promised confirmed noted".split())
 
 
@@ -237,6 +187,8 @@ def _main_verb(lower: list[str], seen: Features) -> None:
             return
         if word in _SAYING and {"will", "would"}.intersection(lower[index + 1 :]):
             return
+        if index and lower[index - 1] in _ATTRIBUTED and word not in _AUXILIARY:
+            continue
         if index and _tells(word, lower[index + 1 :]):
             seen["main verb in the past"] = 1.0
             return
@@ -249,11 +201,15 @@ def _main_verb(lower: list[str], seen: Features) -> None:
 
 _PERSONS = frozenset("i we he she they".split())
 _PREPOSITIONS = frozenset("on of in for with at from to".split())
-_HAPPENS = frozenset("has have had is are was were began continues continued".split())
+_HAPPENS = frozenset(
+    "has have had is are was were began continues continued may can will could might would remains remain".split()
+)
 
 
 _NOUNS = frozenset(
-    "work research support demand access use progress review study design supply interest focus".split()
+    "work research support demand access use progress review study design supply interest focus staff plan plant "
+    "post fund "
+    "funding report contract market house light cover place police train target test lead level schedule".split()
 )
 
 
@@ -266,12 +222,21 @@ def _is_subject(lower: list[str]) -> bool:
 
 
 # "Open Data fuels …" names a thing; "Open the door" orders.
+_LETTER = re.compile("[A-Z]")  # "Measure G funds"
 _OPEN_THINGS = frozenset(("Data", "Government", "Access", "Source", "Science", "Contracting"))
 _NUMBERED = re.compile(
     r"^(?:Recommendation|Action|Measure|Task|Step|Initiative|Objective|Priority|Commitment|Strategy|Goal|Policy|Project|"
-    r"Deliverable|Activity|Output|Intervention|Proposal|Pledge|Milestone) "
-    r"#?[\dA-Z]{1,4}(?:\.\d{1,2}){0,3}\s?[:.–—-] ",
+    r"Deliverable|Activity|Output|Intervention|Proposal|Pledge|Milestone|Reform|Investment|Component|Pillar|Theme|"
+    r"Outcome) "
+    r"#?[\dA-Z]{1,4}(?:\.[A-Z]?\d{1,2}){0,3}\s?[:.–—-] ",
     re.IGNORECASE,
+)
+
+
+# "Diagnostics: move booking on to one system": what an order is about stands before it.
+_TOPIC = re.compile(
+    r"(?!Example|Note|Question|Definition|Figure|Source|Case|Background|Quote|Photo|Table)[A-Z][\w ,&/()’'-]{1,45}: "
+    r"(?=[A-Za-z])"
 )
 
 
@@ -279,6 +244,11 @@ def _opening(words: list[str], lower: list[str], passage: Passage, seen: Feature
     numbered = _NUMBERED.match(passage.text)
     if numbered and (rest := words_of(passage.text[numbered.end() :])):
         words, lower = rest, [word.lower() for word in rest]
+    if ": " in passage.text and (told := _TOPIC.match(passage.text)):
+        rest = words_of(passage.text[told.end() :])
+        if rest and rest[0].lower() in lexicon.ACTIONS and rest[0].lower() not in _NOUNS:
+            seen["opens with an order"] = 1.0
+            return
     skipped = ("to", "and", "also", "then") if passage.block.kind == "item" else ("and", "also", "then")
     first = lower[1] if lower[0] in skipped and len(lower) > 1 else lower[0]
     if first.endswith("ly") and len(lower) > 1:
@@ -290,6 +260,7 @@ def _opening(words: list[str], lower: list[str], passage: Passage, seen: Feature
         lower[at + 1] in _FINITE | _AFTER_NOUN
         or lower[at + 1] in lexicon.PAST_VERBS
         or (first == "open" and words[at + 1] in _OPEN_THINGS)
+        or _LETTER.fullmatch(words[at + 1])
     )
     if noun:
         return
@@ -303,17 +274,28 @@ def _opening(words: list[str], lower: list[str], passage: Passage, seen: Feature
 
 def _wording(text: str, lower: list[str], seen: Features) -> None:
     for name, pattern in _PATTERNS:
-        if name in _ABSENT and _ABSENT[name](lower):
-            continue
-        if name in _TELLING and seen.keys() & _PROMISING:
-            continue
-        if name in _TELLING_OF_MEETINGS and seen.keys() & _AGREEING:
+        if (name in _ABSENT and _ABSENT[name](lower)) or _outweighed(name, seen):
             continue
         found = pattern.search(text)
         if found and not (name == "promise" and _of_a_thing(text[: found.start()])):
             seen[name] = 1.0
     acts_en.find(text, lower, seen)
-    past = sum(w in lexicon.PAST_VERBS for w in lower)
+    if "is to act" in seen:
+        tense_en.drop(seen, tense_en.TELLING)
+    if "slogan" in seen and not any(map(str.isdigit, text)):
+        tense_en.drop(seen, _EXHORTING)
+    _count_words(lower, seen)
+
+
+def _outweighed(name: str, seen: Features) -> bool:
+    """Whether what a sentence promises or decides says more than its tense would."""
+    promised = name in tense_en.TELLING and seen.keys() & _PROMISING
+    return bool(promised or (name in _TELLING_OF_MEETINGS and seen.keys() & _AGREEING))
+
+
+def _count_words(lower: list[str], seen: Features) -> None:
+    before = ("", *lower)
+    past = sum(w in lexicon.PAST_VERBS and v not in _ATTRIBUTED for v, w in zip(before, lower, strict=False))
     if past and not seen.keys() & (_PROMISING | _AGREEING | {"is to act"}):
         seen["past verbs"] = min(past, 3) / 2 + 0.5
     values = sum(w in lexicon.VALUE_WORDS for w in lower)
@@ -321,6 +303,9 @@ def _wording(text: str, lower: list[str], seen: Features) -> None:
         seen["valuation"] = min(values, 3) / 2 + 0.5
     if "continue" in lower or "continues" in lower:
         seen["continues"] = 1.0
+
+
+_EXHORTING = ("states a duty", "should act", "opens with an order", "order as a list item")
 
 
 def _of_a_thing(before: str) -> bool:
@@ -335,18 +320,31 @@ _NEEDS = {
         "commit commits committed pledge pledges pledged promised vowed promises vow vows undertakes agrees plan plans "
         "planning "
         "preparing intend "
-        "intends aim aims propose proposes proposed expect expects strive striving asked required requested directed "
+        "building creating introducing launching setting rolling undertook undertake undertakes intends aim aims "
+        "propose proposes proposed expect expects strive striving asked required requested directed "
         "instructed going tasked charged entrusted process"
     ),
-    "voices a conviction": "we i our my",
+    "voices a conviction": "we i our my hope hopes",
+    "past or perfect tense": "has have had was were",
+    "states what is": (
+        "is are make makes account accounts provide provides describe describes contain contains represent represents "
+        "remain remains show shows include includes equal equals cost costs generate generates"
+    ),
+    "states a duty": "necessary imperative essential required efforts must crucial",
+    "slogan": (
+        "spirit vigor vigour throttle chapter strides journey high unswervingly mindset complacency greater gets get "
+        "picture "
+        "determined blueprint banner confidence glorious contributions out mind forge adhere adhering"
+    ),
     "will be done": "be",
     "permission": "may can could might",
     "offer or condition for applicants": offers_en.WORDS,
     "is agreed": "agreed resolved decided determined said announced promised pledged confirmed decision",
-    "agreed to act": "agreed resolved decided proposed intended planned",
+    "agreed to act": "agreed resolved decided proposed intended planned undertook offered promised volunteered",
     "told of others' rules": acts_en.LAW_WORDS,
     "owed to others": "due because result thanks under",
     "names a goal": "set goal goals target targets objective objectives mission aim aims reduction reductions ambition",
+    "says what others ask": wordings_en.OTHERS_ASK_WORDS,
     "call for action": (
         "need needs emphasized emphasised stressed highlighted underlined urged called demanded instructed instructing "
         "focus asking prominent"
@@ -362,11 +360,10 @@ _NEEDS = {
 _ABSENT = {name: frozenset(words.split()).isdisjoint for name, words in _NEEDS.items()}
 _TELLING_OF_MEETINGS = frozenset(("past or perfect tense", "states what is", "supposition", "permission"))
 _AGREEING = frozenset(("is agreed", "agreed to act"))
-_TELLING = frozenset(("past or perfect tense", "states what is"))
 _AGREED = re.compile(
     r"\b(?:agreed|resolved|decided|determined) that\b[^.;]{0,120}\b(?:would|will|should|be)\b"
     r"|^(?:resolved|agreed|decision)\b ?[:,–-]? ?(?:that|to)\b"
-    r"|\b(?:said|announced|promised|pledged|confirmed)(?: that)? [^.;“”]{2,60}\bwould "
+    r"|\b(?:said|announced|promised|pledged|confirmed)(?: that)? (?![^.;]*\b(?:if|unless) )[^.;“”]{2,60}\bwould "
     r"(?!be |have |not |need |like |mean |make |cost |help |take |require )",
     re.IGNORECASE,
 )
@@ -374,21 +371,22 @@ _PATTERNS = (
     ("is agreed", _AGREED),
     ("agreed to act", acts_en.AGREES_TO),
     ("told of others' rules", acts_en.LAW),
-    ("owed to others", _OWED),
-    ("promise", _PROMISE),
-    ("names a goal", _GOAL),
-    ("states a duty", _DUTY),
-    ("call for action", _CALL),
-    ("voices a conviction", _CONVICTION),
-    ("will be done", _PASSIVE),
-    ("past or perfect tense", _PERFECT),
-    ("states what is", _PRESENT),
-    ("permission", _PERMISSION),
-    ("supposition", _SUPPOSE),
+    ("owed to others", wordings_en.OWED),
+    ("promise", wordings_en.PROMISE),
+    ("names a goal", wordings_en.GOAL),
+    ("states a duty", wordings_en.DUTY),
+    ("call for action", wordings_en.CALL),
+    ("voices a conviction", wordings_en.CONVICTION),
+    ("will be done", wordings_en.PASSIVE),
+    ("past or perfect tense", wordings_en.PERFECT),
+    ("states what is", wordings_en.PRESENT),
+    ("permission", wordings_en.PERMISSION),
+    ("supposition", wordings_en.SUPPOSE),
     ("slogan", lexicon.SLOGANS),
-    ("page furniture", _MARKUP),
-    ("table of contents", _DOTS),
-    ("definition", _DEFINES),
+    ("page furniture", wordings_en.MARKUP),
+    ("table of contents", wordings_en.DOTS),
+    ("says what others ask", wordings_en.OTHERS_ASK),
+    ("definition", wordings_en.DEFINES),
     ("offer or condition for applicants", offers_en.OFFER),
 )
 
@@ -400,9 +398,18 @@ _NEVER_LAST = frozenset(
 )
 
 
+# "What we will do next": a title in the form of a question.
+_TITLE_QUESTION = re.compile(r"(?:What|How|Why|Where|Who|When|Which) [^.?!:;,\d]{3,60}")
+
+
+def _asks_in_a_title(passage: Passage, text: str) -> bool:
+    alone = passage.first and passage.last and text[:1] in "WH"
+    return alone and _TITLE_QUESTION.fullmatch(text) is not None
+
+
 def _surroundings(passage: Passage, words: list[str], text: str, seen: Features) -> None:
     block, scope = passage.block, passage.scope
-    if block.kind == "heading" or passage.opens_document:
+    if block.kind == "heading" or passage.opens_document or _asks_in_a_title(passage, text):
         seen["heading"] = 1.0
     elif passage.first and not passage.last and len(words) <= 16 and is_title(words):
         seen["title of what follows"] = 1.0
@@ -420,17 +427,3 @@ def _surroundings(passage: Passage, words: list[str], text: str, seen: Features)
         seen["in a review of the past"] = 1.0
     if passage.spoken:
         seen["in a speech"] = 1.0
-
-
-def _time(passage: Passage, seen: Features) -> None:
-    if any(each.relation == "by" for each in passage.ahead):
-        seen["due by a time ahead"] = 1.0
-    elif any(each.relation == "in" for each in passage.ahead):
-        seen["a time ahead"] = 1.0
-    over = passage.behind and not passage.ahead
-    if over and (
-        not seen.keys() & {"will", "promise"} or any(e.relation in ("by", "from") for e in passage.behind)
-    ):
-        seen["only past times"] = 1.0
-    if any(each.relation == "from" for each in passage.behind):
-        seen["from a past time"] = 1.0

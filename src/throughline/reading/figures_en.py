@@ -8,11 +8,17 @@ from throughline.lib.numbers import NotANumber, Number, parse_number
 from throughline.reading.targets_zh import Figure
 
 _SCALE = r"(?: ?(?:hundred|thousand|million|billion|trillion|lakh crore|lakhs?|crores?|bn|mn|m|k)\b)?"
-NUMBER = rf"(?<![\d.,])\d[\d,]{{0,18}}(?:\.\d{{1,8}})?{_SCALE}"
+NUMBER = rf"(?<![\d.,])(?:\d{{1,3}}(?:[ \u00a0\u202f]\d{{3}}){{1,3}}(?!\d)|\d[\d,]{{0,18}}(?:\.\d{{1,8}})?){_SCALE}"
+_UNITS = "one|two|three|four|five|six|seven|eight|nine"
+_BELOW_HUNDRED = (
+    "(?:ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|"
+    rf"(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:[- ](?:{_UNITS}))?|{_UNITS})"
+)
+# "five", "one hundred and thirty", "four thousand five hundred"; a bare "one" is no number.
 WORDED = (
-    r"(?:one(?= (?:hundred|thousand|million|billion)\b)|two|three|four|five|six|seven|eight|nine|ten|eleven|"
-    r"twelve|fifteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:[- ](?:one|two|three|four|five|six|seven|"
-    r"eight|nine))?(?: (?:hundred|thousand|million|billion))?"
+    rf"(?:(?!one\b(?! (?:hundred|thousand|million|billion)\b)){_BELOW_HUNDRED}"
+    rf"(?: hundred(?:(?: and)? {_BELOW_HUNDRED}\b)?)?(?: (?:thousand|million|billion))?"
+    rf"(?:(?<=thousand)(?:,? and)? {_BELOW_HUNDRED}(?: hundred(?:(?: and)? {_BELOW_HUNDRED}\b)?)?)?)"
 )
 YEAR = re.compile(r"(?:19|20)\d\d")
 CREATE = re.compile(
@@ -28,13 +34,16 @@ CREATE = re.compile(
     re.IGNORECASE,
 )
 CUT = re.compile(
-    r"\b(?:reduc|cut|lower|decreas|decline|drop|fall|below|shrink|reduction|less)", re.IGNORECASE
+    r"\b(?:reduc|cut|lower|decreas|decline|drop|fall|below|shrink|reduction|(?<!or )less|com(?:e|es|ing) down|"
+    r"go(?:es)? down)",
+    re.IGNORECASE,
 )
 REACH = re.compile(
     r"\b(?:rise to|rise by|rising to|roll(?:ed|ing)? out|extend|expand|reduc|cut|lower|decreas|increas|grow|"
     r"rais|improv|boost|achiev|reach|target|goal|"
-    r"attain|ensur|strive|striving|aim|secur|deliver|meet|get|bring|cap|limit|close|closing|"
-    r"maintain|keep|account|gather|move|"
+    r"attain|ambition|ensur|strive|striving|aim|secur|deliver|meet|get|bring|cap|limit|close|closing|"
+    r"maintain|keep|account|gather|move|ris(?:es|ing) (?:to|by|above)|falls? (?:to|below|by)|drops? (?:to|below|by)|"
+    r"climbs? to|come down|go(?:es)? (?:up|down)|hover|"
     r"recycl|divert|replac|convert|renewable|take-?up|participat|convert|accounts for|hit|"
     r"clos|neutral|eliminat|obtain|derive|power|supply|source|cover|save|restrict|protect|"
     r"conserv|electrif|(?:shall|must|should|to) (?:decline|drop|fall|shrink|rise|climb))",
@@ -73,9 +82,14 @@ CURRENCY = {
 }
 
 
+# "1 150": thousands apart.
+_APART = re.compile(r"(?<=\d)[ \u00a0\u202f](?=\d{3})")
+
+
 def number(text: str) -> Number:
     """The number that digits or words name. Raises NotANumber."""
-    return parse_number(re.sub(r"^[$£€]\s?", "", text.strip()).replace(",", ""))
+    plain = re.sub(r"^[$£€]\s?", "", text.strip()).replace(",", "")
+    return parse_number(_APART.sub("", plain))
 
 
 def clause(text: str, at: int) -> str:

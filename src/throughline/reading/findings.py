@@ -9,8 +9,10 @@ from datetime import date
 from throughline.reading import (
     bodies_en,
     bodies_zh,
+    brackets_en,
     dates_en,
     dates_zh,
+    goals,
     labels,
     speakers,
     subjects_zh,
@@ -41,6 +43,7 @@ from throughline.reading.second_opinion import Opinion, adds_commitment, weighed
 from throughline.reading.sentences import ATTRIBUTION, Cut
 from throughline.reading.structure import Block
 from throughline.reading.targets_zh import Figure
+from throughline.reading.tense_en import is_measure
 
 # What must occur in a sentence for a target to be worth looking for.
 _FIGURES = {
@@ -70,6 +73,8 @@ class Reader:
     person: Place | None = None
     speech: speakers.Speech | None = None
     goal: str = ""
+    gone_on: str = ""
+    goal_due: date | None = None
     resumed: bool = False
     others: bool = False
 
@@ -97,7 +102,7 @@ class Reader:
         )
         roles, dues = self._roles(block), self._dues(block)
         self.subject = []
-        self.goal, self.resumed = "", False
+        self.goal, self.resumed = goals.carried(self.goal, block, document.language), False
         self.others = self.others and (block.kind == "item" or block.text[-1:] not in ".!?")
         found: list[Finding] = []
         for number, cut in enumerate(block.cuts):
@@ -145,7 +150,7 @@ class Reader:
     def _bracket(self, cut: Cut) -> Roles | None:
         folded, first_leads = self.document.folded, self.document.first_leads
         if self.document.language != "zh":
-            return bodies_en.given(folded, cut.start, cut.end) if cut.attribution else None
+            return brackets_en.given(folded, cut.start, cut.end) if cut.attribution else None
         if bodies_zh.is_label(folded, cut.start, cut.end):
             return bodies_zh.listed_roles(folded, cut.start, cut.end, first_leads=first_leads)
         if cut.attribution:
@@ -162,12 +167,13 @@ class Reader:
         figures = self._figures(passage)
         opinion = self.document.opinions.get(passage.start)
         own = self._own_roles(passage)
-        extra = self._extra(passage, figures, roles) | _named(passage, own)
+        extra = self._extra(passage, figures, roles, number) | _named(passage, own)
         if self._heads_others(index):
             extra.pop("responsible body follows", None)
         verdict = _seconded(classify(passage, extra), opinion)
         self.others = self._tells_of_others(passage, verdict)
-        self.goal = _is_goal(passage, verdict, self.goal)
+        self.gone_on = self.goal
+        self.goal = goals.going_on(passage, verdict, self.goal)
         if verdict.label == "other":
             return None
         finding = self._finding(passage, verdict, index)
@@ -180,6 +186,7 @@ class Reader:
             if opinion:
                 self._complete(finding, passage, opinion)
         self._explain(finding, verdict, figures, (roles or own).how)
+        self.goal_due = self.goal_due if self.gone_on and not finding.deadline else finding.deadline
         return finding
 
     def _heads_others(self, index: int) -> bool:
@@ -249,28 +256,40 @@ class Reader:
             return []
         if passage.language == "zh":
             return targets_zh.figures(passage.folded, 0, len(passage.folded))
-        return targets_en.figures(passage.folded, 0, len(passage.folded))
+        stated = self.goal == ";" or is_measure(passage)
+        return targets_en.figures(passage.folded, 0, len(passage.folded), stated=stated)
 
-    def _extra(self, passage: Passage, figures: list[Figure], roles: Roles) -> dict[str, float]:
+    def _extra(self, passage: Passage, figures: list[Figure], roles: Roles, number: int) -> dict[str, float]:
         extra = {"target": 1.0} if figures else {}
-        if (
-            roles
-            and passage.language == "zh"
-            and not (passage.first and not passage.last and len(passage.text) <= 34)
+        if roles and not (
+            passage.language == "zh" and passage.first and not passage.last and len(passage.text) <= 34
         ):
             extra["responsible body follows"] = 1.0
         if self.others and passage.first:
             extra["told of others' rules"] = LISTED
-        if self.goal and (passage.folded.endswith("；") or self.goal == "；"):
+        if self.goal == "past":
+            extra["in a review of the past"] = 1.0
+        elif goals.goes_on(passage, self.goal) and not (self.others and passage.language != "zh"):
             extra["goes on a goal"] = 1.0
+        if number == 0 and goals.heads_an_order(passage, self._after_first(passage)):
+            extra["title of what follows"] = 1.0
         return extra
+
+    def _after_first(self, passage: Passage) -> str:
+        """How the second sentence of a block begins, where it is one."""
+        after = passage.block.cuts[1:2]
+        return (
+            self.document.folded[after[0].start : after[0].start + 40]
+            if after and not after[0].attribution
+            else ""
+        )
 
     def _own_roles(self, passage: Passage) -> Roles:
         """Who the sentence itself names; a pronoun takes the subject of the sentence before it."""
         folded = self.document.folded
         if passage.language == "zh":
             return self._chinese_roles(passage)
-        roles = bodies_en.bracketed(folded, passage.start, passage.end)
+        roles = brackets_en.bracketed(folded, passage.start, passage.end)
         if not roles:
             roles = bodies_en.subject(folded, passage.start, passage.end)
         if not roles:
@@ -278,7 +297,7 @@ class Reader:
         if not roles:
             roles = bodies_en.agents(folded, passage.start, passage.end)
         if not roles:
-            roles = bodies_en.named(folded, passage.start, passage.end)
+            roles = brackets_en.named(folded, passage.start, passage.end)
         if roles:
             self.subject = roles.lead + roles.joint
         elif about := bodies_en.topic(folded, passage.start, passage.end):
@@ -364,8 +383,9 @@ class Reader:
             finding.reasons += ["time quoted by a language model"] if known else []
 
     def _target(self, figure: Figure, passage: Passage, own: Moment | None, turn: date | None) -> Target:
-        clauses = passage.folded if passage.language == "zh" else ""
-        due = turn or target_deadline(figure.start, passage.ahead, own, clauses)
+        due = turn or target_deadline(passage, figure.start, figure.end, passage.ahead, own)
+        if due is None and self.gone_on == ";":
+            due = self.goal_due
         if due is None and passage.scope.period:
             due = passage.scope.period.last
         start, end = self.document.mapped.span(passage.start + figure.start, passage.start + figure.end)
@@ -378,15 +398,6 @@ def _named(passage: Passage, own: Roles) -> dict[str, float]:
     if passage.language != "zh" or not own.lead or passage.scope.past or "已" in passage.folded:
         return {}
     return {NAMED[own.how]: 1.0} if own.how in NAMED else {}
-
-
-def _is_goal(passage: Passage, verdict: Verdict, before: str) -> str:
-    """The stop after which goals may go on: 到2030年，…基本建成；…明显提高；… Empty where there are none."""
-    opens = before or (passage.ahead and passage.ahead[0].start < 6)
-    stop = passage.folded[-1:]
-    if passage.language != "zh" or not opens or verdict.label != "commitment":
-        return ""
-    return stop if stop == "；" or (stop == "。" and not before) else ""
 
 
 def _seconded(verdict: Verdict, opinion: Opinion | None) -> Verdict:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 
-from throughline.reading import bodies_en, bodies_zh, labels
+from throughline.reading import bodies_zh, brackets_en, labels
 from throughline.reading.calendar_words import Moment
 from throughline.reading.document import Document
 from throughline.reading.model import Finding
@@ -33,7 +33,7 @@ def line_of_roles(document: Document, block: Block) -> Roles | None:
     """The roles in a line that only says who is responsible: "Lead: …; Partners: …", "责任单位：…"."""
     folded, start = document.folded, block.body_start
     if document.language != "zh":
-        return bodies_en.labelled_line(folded, start, block.end)
+        return brackets_en.labelled_line(folded, start, block.end)
     if bodies_zh.is_label(folded, start, block.end):
         return bodies_zh.listed_roles(folded, start, block.end, first_leads=document.first_leads)
     if len(block.cuts) == 1 and block.cuts[0].attribution:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from throughline.reading import bodies_en, bodies_zh, dates_en, dates_zh
+from throughline.reading import bodies_zh, brackets_en, dates_en, dates_zh
 from throughline.reading.calendar_words import Moment
 
 LONGEST = 200
@@ -34,7 +34,7 @@ def is_time_label(text: str, start: int, end: int) -> bool:
 
 def _names(text: str, start: int, end: int) -> bool:
     """Whether a sentence is "Lead: …" and names a body."""
-    return bool(bodies_en.labelled_line(text, start, end))
+    return bool(brackets_en.labelled_line(text, start, end))
 
 
 def due(text: str, language: str, dated: date | None) -> Moment | None:

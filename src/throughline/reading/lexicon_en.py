@@ -59,6 +59,15 @@ ACTIONS = frozenset(
     "signpost rezone "
     "refresh revamp rejuvenate rectify remediate decontaminate demolish dispose divest underwrite waive "
     "wind reimburse compensate prosecute investigate inspect police license sanction fine "
+    "take finish disburse erect lodge reconcile retender re-tender tender drill desilt dig drain pipe fence reseal "
+    "regravel restock deworm "
+    "quarantine geotag scan index accredit levy exempt refund repay lend lease auction sell sign elect nominate co-opt "
+    "depute dismiss brief halt discontinue retire co-locate ring-fence ringfence earmark reprioritise triage onboard "
+    "mentor coach tutor shelter rehome rescue evacuate rehearse simulate upload broadcast caption glaze reroof rewire "
+    "solarise chlorinate flush reline empty sweep compost seed sow plough mulch prune graze cull trap patrol tow "
+    "impound "
+    "realign signalise mount hang paint wire renegotiate reassess rebalance recalibrate reconfigure reconstruct "
+    "reconvene reissue reopen repaint repurpose reroute resettle resubmit undergo table "
     "unblock untie decouple shorten lengthen double treble plug bridge narrow eradicate".split()
 )
 """Base forms that begin an order ("Publish …") or follow "will"."""
@@ -98,10 +107,15 @@ BODY_WORDS = frozenset(
     "service staff state taskforce team teams town township treasury "
     "trust trusts union unit units university universities villages village providers "
     "systems icbs cdos cdo officer officers clerk clerks leaders delegation region prefecture working "
+    "head heads panel panels principals headteachers teachers manager managers engineer coordinator co-ordinator "
+    "superintendent "
+    "principal registrar treasurer controller surveyor "
+    "architect planner inspector headteacher warden librarian curator ombudsman auditor solicitor adviser advisor "
+    "convener chairman chairwoman chairperson rector dean provost chancellor bursar localities "
     "director directors governor president administrator chief chair commissioner".split()
 )
 COMMON_BODIES = frozenset(
-    "agencies agency city government governments administration council councils department "
+    "localities agencies agency city government governments administration council councils department "
     "departments ministries ministry authority authorities team teams university "
     "universities schools "
     "committee committees board boards state states county counties province provinces "
@@ -121,7 +135,7 @@ NOT_BODIES = frozenset(
     "plenary budget funding fund grant approach event events "
     "training survey study studies dashboard council's services improvements improvement reporting "
     "changes updates "
-    "steps findings sections chapters".split()
+    "steps findings sections chapters handbook guide toolkit booklet leaflet brochure charter".split()
 )
 PRONOUNS = frozenset("it this that these those they which who there he she what".split())
 
@@ -155,7 +169,9 @@ SLOGANS = re.compile(
     r"\b(?:spirit of|vigou?r|full throttle|new chapter|new strides|new journey|hold high|"
     r"unswervingly|mindset|complacency|greater results|gets? off to|beautiful picture|"
     r"determined and proactive|blueprint and|banner|maintain confidence|glorious|make due "
-    r"contributions|go all out)\b",
+    r"contributions|go all out|keep in mind the|forge ahead|adher(?:e|ing) to the (?:general|guidance|guideline|"
+    r"principle|"
+    r"concept|leadership|path|tone|thought|overall)\w*)\b",
     re.IGNORECASE,
 )
 """Words of exhortation, most often met in translated reports."""

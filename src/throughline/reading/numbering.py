@@ -51,6 +51,7 @@ PATTERNS: tuple[tuple[str, int, re.Pattern[str]], ...] = (
     ),
     # "1.2027年底前…" is item 1 of the year 2027, "1.2万元" a figure.
     ("number", 5, re.compile(r"(\d{1,3})(?:[、．]|\.(?!\d)|\.(?=(?:19|20)\d\d ?年))[ \t　]*(?=\S)")),
+    ("number letter", 5, re.compile(r"(\d{1,2}[A-Z])\.[ \t]+(?=[A-Z])")),
     ("number bracket", 6, re.compile(r"([（(] ?\d{1,3} ?[）)]|\d{1,3}[)）])[ \t　]*(?=\S)")),
     ("circled", 6, re.compile(r"([①-⑳])[ \t]*")),
     ("roman", 4, re.compile(r"([IVX]{1,5})\.[ \t]+(?=[A-Z])")),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from operator import attrgetter
 from typing import Any
@@ -11,8 +12,8 @@ from typing import Any
 from throughline.formats.extract import Extract
 from throughline.lib.mapped_text import MappedText
 from throughline.lib.text import fold, squeeze, widen_pauses
+from throughline.reading import financial_years, tables
 from throughline.reading import language as languages
-from throughline.reading import tables
 from throughline.reading.columns import ColumnMap
 from throughline.reading.dated import day_of
 from throughline.reading.document import Document
@@ -22,7 +23,7 @@ from throughline.reading.outline import outline
 from throughline.reading.repair import repair
 from throughline.reading.second_opinion import MOST_SENTENCES, Backend, ask
 from throughline.reading.spaced_tables import read_spaced_tables
-from throughline.reading.structure import Block, blocks_of
+from throughline.reading.structure import Block, blocks_of, cells_as_items
 from throughline.reading.unwrap import unwrap
 from throughline.reading.year_tables import read_year_tables
 
@@ -53,7 +54,8 @@ def read(
     blocks = blocks_of(mapped.text, _declared(extract, mapped))
     document = Document(mapped, folded, tongue, dated, blocks)
     told = _ask(document, second) if second and tongue in ("zh", "en") else []
-    found = _findings(document, extract, column_map) if tongue in ("zh", "en") else []
+    with financial_years.of_country(folded if tongue == "en" else ""):
+        found = _findings(document, extract, column_map) if tongue in ("zh", "en") else []
     notes = _notes(tongue, mapped.text, found) + told
     title = squeeze(extract.title or "") or _title(blocks)
     return Reading(
@@ -125,6 +127,7 @@ def _findings(
     rows += _bar_tables(document, column_map, taken)
     rows += read_spaced_tables(document, taken, _setting(document))
     document.prepare()
+    _due_with_their_heading(rows, document)
     found = sorted(
         rows + read_year_tables(document) + read_findings(document), key=attrgetter("start", "end")
     )
@@ -187,8 +190,34 @@ def _bar_tables(document: Document, column_map: Any, taken: set[int]) -> list[Fi
             for row in rows:
                 row.clause = indices[row.table_row or 0]
             found += rows
+        else:
+            found += _told_by_rows(document, grid, indices, setting)
         last, width = (columns, len(grid.rows[0])) if columns.columns else (ColumnMap(), 0)
     return found
+
+
+def _told_by_rows(
+    document: Document, grid: tables.Grid, indices: list[int], setting: tables.Setting
+) -> list[Finding]:
+    """The rows that say themselves what they mean; the cells of the others are to be read as sentences."""
+    found = []
+    for number, (index, cells) in enumerate(zip(indices, grid.rows, strict=True)):
+        row = tables.told_by_itself(cells, number, setting)
+        if row is None:
+            cells_as_items(document.mapped.text, document.blocks[index], cells)
+        else:
+            row.clause = index
+            found.append(row)
+    return found
+
+
+def _due_with_their_heading(rows: list[Finding], document: Document) -> None:
+    """Targets of rows without a day of their own are due with the period that the heading above them names."""
+    for row in rows:
+        period = document.scopes[row.clause].period if row.clause is not None else None
+        if row.deadline is None and row.targets and period and period.last:
+            row.targets = [replace(each, deadline=each.deadline or period.last) for each in row.targets]
+            row.deadline = period.last
 
 
 def _leave_out(document: Document, spans: list[tuple[int, int]], rows: list[Finding]) -> set[int]:

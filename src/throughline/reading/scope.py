@@ -12,8 +12,16 @@ from throughline.reading.passage import Scope
 from throughline.reading.structure import Block
 
 _LEADING = 26
-_REVIEW = re.compile(r"\b(?:" + "|".join(map(re.escape, lexicon_en.REVIEW_HEADINGS)) + r")\b", re.IGNORECASE)
+_REVIEW = re.compile(
+    r"\b(?:"
+    + "|".join(map(re.escape, lexicon_en.REVIEW_HEADINGS))
+    + r"|review of (?:the |our )?(?:work|past|last|year|20\d\d)|the past (?:year|two years|three years|five years)|"
+    r"last year[’']s work|what we (?:did|have done|achieved))\b",
+    re.IGNORECASE,
+)
 HALF_A_YEAR = 180
+SHORTEST = 27
+"""A heading with a day in it is dated; only a stretch of so many days is a time that it sets."""
 _PLAN_AIMS = re.compile("目标|任务|重点|安排|打算|建议|规划|部署|征程|开局")
 _YEAR_WORK = re.compile(r"今年.{0,14}(?:目标|重点|工作|任务)|(?:做好|今年|20\d\d年).{0,10}(?:重点)?工作")
 
@@ -94,7 +102,10 @@ def _period(text: str, moments: list[Moment], dated: date | None) -> Moment | No
     ahead = [
         each
         for each in moments
-        if each.last and (dated is None or each.last >= dated) and each.relation != "from"
+        if each.last
+        and (dated is None or each.last >= dated)
+        and each.relation != "from"
+        and (each.first is None or (each.last - each.first).days >= SHORTEST)
     ]
     return ahead[-1] if ahead and len(text) < 60 else None
 

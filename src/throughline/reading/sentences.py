@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from throughline.reading.bodies_en import is_bracket
+from throughline.reading.brackets_en import is_bracket
 from throughline.reading.labels import is_label
 
 LONGEST = 1500
 """A longer sentence is cut at the last pause before that: a line of 50 MB costs no more than its length."""
+
+MOST_INSIDE = 160
+"""A bracket with more characters may hold sentences of its own."""
 
 ABBREVIATIONS = frozenset(
     "mr mrs ms rs dr prof st no nos vs etc inc ltd co corp dept est approx fig figs al jr sr "
@@ -19,7 +22,7 @@ ABBREVIATIONS = frozenset(
     "jul aug sep sept oct nov dec".split()
 )
 _END = re.compile(
-    r"[。！？；]+[”’」』）)\"]*|[!?]+[”’\"')]*(?=[ \u4e00-\u9fff“‘]|$)|\.+[”’\"')\]]*(?=\s|$)|"
+    r"[。！？；]+[”’」』）)\"]*|[!?]+[”’\"')]*(?=[ \u4e00-\u9fff“‘]|$)|\.+[”’\"')\]]*[¹²³⁴⁵⁶⁷⁸⁹⁰]*(?=\s|$)|"
     r";(?=\s*$)|(?<=[a-z”]{3})\.(?=[A-Z][a-z]+ )|\.[”\"](?=[A-Z])|\.[xvi]{1,6}(?= [A-Z])"
 )
 _LAST_WORD = re.compile(r"([A-Za-z][A-Za-z.]*)\.[”’\"')\]]*$")
@@ -92,6 +95,8 @@ def _stop(text: str, start: int, end: int) -> int:
 def _is_end(text: str, start: int, found: re.Match[str], end: int) -> bool:
     if text[found.start()] != ".":
         return _balanced(text, start, found)
+    if _inside_bracket(text, start, found.end(), end):
+        return False
     if found.end() < end and not _opens(text, found.end(), end):
         return False
     word = _LAST_WORD.search(text, max(start, found.start() - 12), found.start() + 1)
@@ -121,6 +126,15 @@ def _balanced(text: str, start: int, found: re.Match[str]) -> bool:
         return True
     inside = text[max(start, found.start() - 300) : found.start()]
     return inside.count("（") <= inside.count("）") or "）" in found.group()
+
+
+def _inside_bracket(text: str, start: int, stop: int, end: int) -> bool:
+    """Whether a full stop stands in a short bracket of its sentence: "… (Lead: A. Support: B)."."""
+    opened = text.rfind("(", max(start + 1, stop - MOST_INSIDE), stop)
+    if opened < 0 or text.find(")", opened, stop) >= 0:
+        return False
+    closed = text.find(")", stop, min(end, opened + MOST_INSIDE))
+    return closed >= 0 and text.find("(", stop, closed) < 0
 
 
 def _pause(text: str, start: int, limit: int) -> int:

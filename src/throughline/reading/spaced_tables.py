@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 from throughline.lib.text import count_han
 from throughline.reading import tables
@@ -17,19 +18,36 @@ FEWEST = 3
 LONGEST_TITLE = 24
 LONGEST_HEADER = 200
 _WIDE = re.compile(r"(?: (?=[\t\u3000 ])|[\t\u3000])[ \t\u3000]*")
+# Where an English header is set so, two blanks may stand inside a cell: "1.2  Repaint the leading lights".
+_WIDER = re.compile(r"\t+|[ \u3000]{3,}")
 _ANY = re.compile(r"[ \t\u3000]+")
 _NUMBER = re.compile(r"[（(]?\d{1,3}[）)]?[.、．]?$|[一二三四五六七八九十]{1,3}、?$")
+
+
+@dataclass(frozen=True, slots=True)
+class _Layout:
+    """How the rows of a table are set: what parts their cells, what its columns mean, how many there are."""
+
+    gap: re.Pattern[str]
+    columns: ColumnMap
+    width: int
 
 
 def read_spaced_tables(document: Document, taken: set[int], setting: tables.Setting) -> list[Finding]:
     """The findings of such tables; their blocks are not read once more as sentences."""
     found: list[Finding] = []
     used: set[int] = set()
-    index = 0
+    index, layout = 0, None
     while index < len(document.blocks):
-        columns, rows = _table(document, index, taken)
-        if len(rows) > 1:
-            made = tables.findings(tables.Grid("", rows, 1), columns, 1, setting)
+        begun, rows = _table(document, index, taken)
+        headed = begun is not None
+        if headed:
+            layout = begun
+        elif layout and layout.gap is _WIDER:
+            # Its rows may go on under the next heading, without their header.
+            rows = _rows(document, index, taken, layout)
+        if layout and len(rows) > headed:
+            made = tables.findings(tables.Grid("", rows, int(headed)), layout.columns, int(headed), setting)
             for each in made:
                 each.clause = index + (each.table_row or 0)
             found += made
@@ -39,16 +57,24 @@ def read_spaced_tables(document: Document, taken: set[int], setting: tables.Sett
     return found
 
 
-def _table(document: Document, index: int, taken: set[int]) -> tuple[ColumnMap, list[list[Place]]]:
-    """What the columns mean of a table whose header is the block at `index`, and its rows; no rows where it is none."""
+def _table(document: Document, index: int, taken: set[int]) -> tuple[_Layout | None, list[list[Place]]]:
+    """How a table is set whose header is the block at `index`, and its rows with it; None where it is no header."""
     gap, columns, header = _header(document, index, taken)
-    rows = [header] if gap else []
-    for at in range(index + 1, len(document.blocks)) if gap else ():
-        row = _row(document, at, gap, len(header), columns) if gap and at not in taken else None
+    if gap is None:
+        return None, []
+    layout = _Layout(gap, columns, len(header))
+    return layout, [header, *_rows(document, index + 1, taken, layout)]
+
+
+def _rows(document: Document, index: int, taken: set[int], layout: _Layout) -> list[list[Place]]:
+    """The rows from the block at `index` on that are set so."""
+    rows: list[list[Place]] = []
+    for at in range(index, len(document.blocks)):
+        row = _row(document, at, layout.gap, layout.width, layout.columns) if at not in taken else None
         if row is None:
             break
         rows.append(row)
-    return columns, rows
+    return rows
 
 
 def _header(
@@ -58,7 +84,7 @@ def _header(
     block, text = document.blocks[index], document.mapped.text
     if index in taken or block.kind == "row" or len(block.text) > LONGEST_HEADER:
         return None, ColumnMap(), []
-    for gap in (_WIDE, _ANY) if count_han(block.text) else (_WIDE,):
+    for gap in (_WIDE, _ANY) if count_han(block.text) else (_WIDER, _WIDE):
         cells = _cells(text, block, gap)
         titles = [text[slice(*cell)] for cell in cells]
         if len(cells) >= FEWEST and all(len(title) <= LONGEST_TITLE for title in titles):

@@ -72,6 +72,20 @@ def _block(found: re.Match[str], declared: dict[int, int]) -> Block:
     return Block("item" if label and label.rank >= 5 else "paragraph", start, end, line, label)
 
 
+FEWEST_WORDS, FEWEST_HAN = 4, 8
+"""A cell with fewer holds a name or a figure, and no sentence."""
+
+
+def cells_as_items(text: str, block: Block, cells: list[tuple[int, int]]) -> None:
+    """Lets the sentences in the cells of a row be read, where nothing tells what its columns mean."""
+    told = [cell for cell in cells if _is_told(text[slice(*cell)])]
+    block.kind, block.cuts = "item", [cut for cell in told for cut in sentences(text, *cell)]
+
+
+def _is_told(cell: str) -> bool:
+    return count_han(cell) >= FEWEST_HAN or len(WORD.findall(cell)) >= FEWEST_WORDS
+
+
 def is_row(line: str) -> bool:
     """A line of a table that is drawn with bars."""
     return line.count("|") >= 2 and (line[0] == "|" or " | " in line)

@@ -9,7 +9,7 @@ from datetime import date
 
 from throughline.lib.numbers import NotANumber, parse_number
 from throughline.lib.text import fold, squeeze
-from throughline.reading import cells, dates_en, dates_zh, targets_en, targets_zh
+from throughline.reading import cells, dates_en, dates_zh, labelled_rows, targets_en, targets_zh
 from throughline.reading.calendar_words import MONTHS
 from throughline.reading.columns import ColumnMap, guess
 from throughline.reading.counted_zh import is_unit
@@ -22,7 +22,8 @@ _RULER = re.compile(r"^[|\s:+=_-]+$")
 _ONGOING = re.compile(r"持续|长期|常态|ongoing|continu", re.IGNORECASE)
 # In the place of a day: what was done already is to be done by none.
 _DONE = re.compile(
-    r"\s*(?:已经?(?:全部)?(?:完成|办结|销号|整改|建成|落实)|(?:完成|办结|completed?|done)\s*$)", re.IGNORECASE
+    r"\s*(?:已经?(?:全部)?(?:完成|办结|销号|整改|建成|落实)|(?:完成|办结)\s*$|(?:completed?|done|achieved|delivered|closed|finished)\b)",
+    re.IGNORECASE,
 )
 _RHYTHMS = (
     (re.compile("每年|annual|yearly|each year", re.IGNORECASE), "yearly"),
@@ -30,7 +31,8 @@ _RHYTHMS = (
     (re.compile("每月|monthly", re.IGNORECASE), "monthly"),
 )
 _CELL_VALUE = re.compile(
-    r"(?P<op>>=|<=|≥|≤|>|<|不低于|至少)?\s*(?P<value>\d[\d, ]{0,18}(?:\.\d{1,8})?\s*(?:万亿|万|亿)?)\s*"
+    r"(?P<op>>=|<=|≥|≤|>|<|不低于|至少|at least|at most|up to|no more than|fewer than|less than|more than|below|above|"
+    r"under|over)?\s*(?P<value>\d[\d, ]{0,18}(?:\.\d{1,8})?\s*(?:万亿|万|亿)?)\s*"
     r"(?P<unit>%|％|[^\d\s,，。;；]{0,8})"
 )
 _QUARTER_VALUE = re.compile(r"^\s*(?:Q[1-4]|[一二三四1-4]季度)\s*[:：]", re.IGNORECASE)
@@ -102,9 +104,23 @@ def column_map(grid: Grid, text: str) -> tuple[ColumnMap, int]:
     return ColumnMap(), 0
 
 
+def told_by_itself(row: list[Place], index: int, setting: Setting) -> Finding | None:
+    """The finding of a row whose cells name themselves what they are, None of any other."""
+    told = labelled_rows.told(row, setting.text)
+    if told is None:
+        return None
+    places, columns, titles = told
+    return _row(places, row, columns.timed(titles, setting.dated), setting, index)
+
+
 def findings(grid: Grid, columns: ColumnMap, skip: int, setting: Setting) -> list[Finding]:
     """One finding per row that names a task; a cell "as above" takes the one over it."""
     above: dict[int, Place] = {}
+    if skip and setting.language != "zh":
+        heads = grid.rows[skip - 1]
+        columns = columns.timed(
+            {n: setting.text[slice(*heads[n])] for n in columns.of("target") if n < len(heads)}, setting.dated
+        )
     made = []
     width = len(grid.rows[skip - 1]) if skip else max(columns.columns, default=0) + 1
     for index, every in enumerate(grid.rows[skip:], skip):
@@ -146,6 +162,8 @@ def _row(
     _people(finding, row, columns, setting)
     _wording(finding, row, columns, setting)
     finding.targets = _targets(finding, row, columns, setting)
+    if columns.indicators and columns.of("target") and not finding.targets and setting.language != "zh":
+        return None  # an indicator that is only watched
     finding.confidence, finding.reasons = _confidence(finding), ["row of a task table", *_named(finding)]
     due = _first(row, columns, "deadline", setting)
     if due and _DONE.match(setting.folded[slice(*due)]):
@@ -176,7 +194,14 @@ def _times(finding: Finding, row: list[Place], columns: ColumnMap, setting: Sett
     place = _first(row, columns, "deadline", setting)
     rhythm = _first(row, columns, "recurrence", setting) or place
     if place:
-        finding.deadline = cell_deadline(setting.folded[slice(*place)], setting.language, setting.dated)
+        told = setting.folded[slice(*place)]
+        if columns.quarter is not None and columns.quarter < len(row):
+            told = f"{setting.folded[slice(*row[columns.quarter])].strip()} {told}"
+        finding.deadline = cell_deadline(told, setting.language, setting.dated)
+    elif setting.language != "zh":
+        cells_of = [_first(row, columns, name, setting) for name in ("task", "detail", "standard", "aim")]
+        dues = [due_in(setting.folded[slice(*one)], setting.dated) for one in cells_of if one]
+        finding.deadline = max((due for due in dues if due), default=None)
     if rhythm:
         finding.recurrence = cell_recurrence(setting.folded[slice(*rhythm)])
 
@@ -191,6 +216,12 @@ def cell_deadline(text: str, language: str, dated: date | None) -> date | None:
     elif re.fullmatch(r"\s*(?:19|20)\d\d\s*", plain):
         plain = f"by {plain.strip()}"
     lasts = [each.last for each in stage.moments(plain, dated) if each.last and each.relation != "from"]
+    return max(lasts, default=None)
+
+
+def due_in(text: str, dated: date | None) -> date | None:
+    """The last day by which an English cell says that something is due: "12% by FY28"."""
+    lasts = [each.last for each in dates_en.moments(text, dated) if each.last and each.relation == "by"]
     return max(lasts, default=None)
 
 
@@ -219,6 +250,8 @@ def _people(finding: Finding, row: list[Place], columns: ColumnMap, setting: Set
     roles = Roles()
     lead = _listed(row, columns, "lead", setting)
     responsible = _listed(row, columns, "responsible", setting)
+    if not (lead or responsible) and setting.language != "zh":
+        responsible = _listed(row, columns, "accountable", setting)  # who else would be
     roles.equals(lead or responsible)
     if lead:
         roles.add("supporting", responsible)
@@ -260,9 +293,17 @@ def _wording(finding: Finding, row: list[Place], columns: ColumnMap, setting: Se
 def _targets(finding: Finding, row: list[Place], columns: ColumnMap, setting: Setting) -> list[Target]:
     cells_of = [row[n] for n in columns.of("target") if n < len(row)]
     filled = [place for place in cells_of if not cells.is_nothing(setting.text[slice(*place)])]
-    made = [_cell_target(place, row, columns, setting, finding.deadline) for place in filled]
+    dues = [columns.times.get(n) for n in columns.of("target") if n < len(row)]
+    when = dict(zip(cells_of, dues, strict=True))
+    made = [
+        each
+        for place in filled
+        for each in _cell_targets(place, row, columns, setting, when[place] or finding.deadline)
+    ]
     told = [] if columns.indicators else _told_targets(finding, row, columns, setting)
-    return [each for each in made if each] + told
+    last = max((each.deadline for each in made if each.deadline), default=None)
+    finding.deadline = finding.deadline or last
+    return made + told
 
 
 def _told_targets(finding: Finding, row: list[Place], columns: ColumnMap, setting: Setting) -> list[Target]:
@@ -273,7 +314,7 @@ def _told_targets(finding: Finding, row: list[Place], columns: ColumnMap, settin
         if place and setting.language == "zh":
             found += targets_zh.figures(setting.folded, *place, stated=name in ("aim", "standard"))
         elif place:
-            found += targets_en.figures(setting.folded, *place)
+            found += targets_en.figures(setting.folded, *place, stated=name in ("aim", "standard"))
     due = finding.deadline
     return [
         Target(f.indicator, f.op, f.value, f.unit, f.base, due, *setting.to_source(f.start, f.end))
@@ -281,17 +322,72 @@ def _told_targets(finding: Finding, row: list[Place], columns: ColumnMap, settin
     ]
 
 
+def _cell_targets(
+    place: Place, row: list[Place], columns: ColumnMap, setting: Setting, due: date | None
+) -> list[Target]:
+    """The targets in a cell such as "≥95%", "1,740" or "12% by FY28", for what the row's task column names."""
+    text = setting.folded[slice(*place)]
+    if setting.language != "zh":
+        due = due_in(text, setting.dated) or due
+        plain = _CELL_VALUE.match(text.strip())
+        words = [] if plain else targets_en.figures(setting.folded, *place, stated=True)
+        if words:
+            name = _clean(setting, _first(row, columns, "task", setting))
+            return [
+                Target(name, f.op, f.value, f.unit, f.base, due, *setting.to_source(f.start, f.end))
+                for f in words
+            ]
+    one = _cell_target(place, row, columns, setting, due)
+    return [one] if one else []
+
+
 def _cell_target(
     place: Place, row: list[Place], columns: ColumnMap, setting: Setting, due: date | None
 ) -> Target | None:
-    """The target in a cell such as "≥95%" or "1,740", for what the row's task column names."""
+    """The target of a cell that is told by its value."""
     found = cell_value(setting.folded[slice(*place)])
     if not found:
         return None
     op, value, written = found
-    unit = _clean(setting, _first(row, columns, "unit", setting)) or written
+    unit = (
+        _clean(setting, _first(row, columns, "unit", setting))
+        or (written if written not in _NO_UNITS else "")
+        or _counted(row, columns, setting)
+    )
     name = _clean(setting, _first(row, columns, "task", setting))
     return Target(name, op, value, unit, _base(row, columns, setting), due, *setting.to_source(*place))
+
+
+_NO_UNITS = frozenset(("a", "an", "per", "of", "by", "in", "and", "or"))
+# "No. of boreholes", "% of urban households", "Coverage (%)": in what an indicator counts.
+_NUMBER_OF = re.compile(r"(?:no\.?|number|nos\.?|#|count) of (?P<things>[a-z][a-z -]{1,40})", re.IGNORECASE)
+_SHARE_OF = re.compile(
+    r"(?:%|per ?cent(?:age)?|proportion|share) of\b|\((?:%|per ?cent(?:age)?)\)", re.IGNORECASE
+)
+
+
+def _counted(row: list[Place], columns: ColumnMap, setting: Setting) -> str:
+    """The unit that the words of a row's indicator tell, "" for none."""
+    told = [_clean(setting, _first(row, columns, name, setting)) for name in ("standard", "task")]
+    if any(_SHARE_OF.search(words) for words in told):
+        return "%"
+    found = next((one for words in told if (one := _NUMBER_OF.search(words))), None)
+    return found["things"].split()[-1] if found else ""
+
+
+_WORDED = {
+    "at least": ">=",
+    "at most": "<=",
+    "up to": "<=",
+    "no more than": "<=",
+    "under": "<",
+    "below": "<",
+    "fewer than": "<",
+    "less than": "<",
+    "over": ">",
+    "above": ">",
+    "more than": ">",
+}
 
 
 def cell_value(text: str, *, whole: bool = False) -> tuple[str, int | float, str] | None:
@@ -306,7 +402,9 @@ def cell_value(text: str, *, whole: bool = False) -> tuple[str, int | float, str
         value = parse_number(found["value"].replace(" ", ""))
     except NotANumber:
         return None
-    op = {"≥": ">=", "≤": "<=", "不低于": ">=", "至少": ">="}.get(found["op"] or "", found["op"] or "=")
+    op = {"≥": ">=", "≤": "<=", "不低于": ">=", "至少": ">=", **_WORDED}.get(
+        found["op"] or "", found["op"] or "="
+    )
     return op, value, found["unit"].strip()
 
 

@@ -25,6 +25,13 @@ MANY = 3
 _NUMBER = re.compile(r"[0-9]{1,3}")
 _DIGITS = re.compile(r"[0-9]+")
 _SENTENCE_WITHIN = re.compile(r"[a-z)][.?!] +[A-Z]")
+# A line that begins so begins a measure: "Output 1.2 – …", "Measure 4 …".
+_NUMBERED = re.compile(
+    r"(?:Recommendation|Action|Measure|Task|Step|Initiative|Objective|Priority|Commitment|Strategy|Goal|Policy|Project|"
+    r"Deliverable|Activity|Output|Outcome|Intervention|Proposal|Pledge|Milestone|Target|KPI|ACTION|GOAL) "
+    r"#?\d{1,3}(?:\.\d{1,2}){0,3}[a-z]?(?:\s?[:.–—|-] |\s{2}|$)"
+)
+_GAPS = re.compile(r"\t+| {3,}")
 _GOES_ON = frozenset(
     "a an and are as at be but by for from has have his her in into is its not of on or our than that the their this "
     "to was were which who will with".split()
@@ -124,6 +131,8 @@ def _continues(line: Line, following: Line, blanks: int, shape: Shape) -> bool:
         return False
     if "|" in following.text[:1] or "|" in line.text[:1] or line.text[:1] == "#" or label_of(following.text):
         return False
+    if _in_columns(line.text, following.text) or _begins_measure(line, following):
+        return False
     first = following.text[0]
     if first.islower() and not _closed(line.text):
         return True
@@ -134,6 +143,17 @@ def _continues(line: Line, following: Line, blanks: int, shape: Shape) -> bool:
     if _closed(line.text):
         return len(line.text) >= 0.8 * shape.width
     return first.isalnum() or first in "\"'“‘(（$£€[《"
+
+
+def _begins_measure(line: Line, following: Line) -> bool:
+    """Whether the second line begins a numbered measure, or the first is the title of one."""
+    titled = _NUMBERED.match(line.text) and following.text[0].isupper() and not _closed(line.text)
+    return bool(titled) or _NUMBERED.match(following.text) is not None
+
+
+def _in_columns(line: str, following: str) -> bool:
+    """Whether two lines are rows of a table: drawn with bars or set with wide gaps."""
+    return following.count(" | ") > 1 or any(len(_GAPS.findall(one)) > 1 for one in (line, following))
 
 
 def _is_title(text: str) -> bool:

@@ -1,0 +1,231 @@
+"""English as plans of other kinds and countries word it: measures in a line, minutes, tables set with gaps, years."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from tests.reading.documents import txt
+from throughline.reading.model import Finding
+from throughline.reading.read import read
+
+DAY = date(2026, 3, 5)
+HEAD = "A plan for the town\n\n## What we do\n\n"
+
+
+def found(text: str) -> list[Finding]:
+    """The findings of a small plan with these paragraphs."""
+    made = read(txt(f"{HEAD}{text}\n\n"), language="en", dated=DAY).findings
+    return [each for each in made if each.start >= len(HEAD)]
+
+
+def only(text: str) -> Finding:
+    commitments = [each for each in found(text) if each.label == "commitment"]
+    assert len(commitments) == 1, [(each.label, each.text) for each in found(text)]
+    return commitments[0]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "targets"),
+    [
+        ("Literacy is to climb from 61 per cent to 74 per cent by 2029.", [("=", 74, "%")]),
+        ("Queues at the counter fall from 40 minutes to under 15 by 2027.", [("<", 15, "minutes")]),
+        ("Drainage complaints are to be cut to 300 by the end of 2027.", [("=", 300, "complaints")]),
+        ("Fatal collisions are to be brought down to zero by 2035.", [("=", 0, "collisions")]),
+        ("No family should travel more than 3 km to a clinic by 2030.", [("<=", 3, "km")]),
+        ("Complete 14 of the 20 footbridges by June 2028.", [("=", 14, "footbridges")]),
+        ("The Board will finish 300 wells: 120 by June 2027 and 180 by June 2028.", [("=", 300, "wells")]),
+        ("Train one hundred and forty midwives by 2028.", [("=", 140, "midwives")]),
+        ("£2.5 million will go to village halls in 2027.", [("=", 2500000, "GBP")]),
+        ("Vacant posts in the ferry service: no more than 6% by year-end.", [("<=", 6, "%")]),
+        ("Yield of sorghum: 0.9 t/ha → 1.4 t/ha by 2028.", [("=", 1.4, "t/ha")]),
+        ("Reservoir losses will not be allowed to exceed 8 per cent.", [("<=", 8, "%")]),
+        ("The mill shall plant 1 200 ha of willow by 2030.", [("=", 1200, "ha")]),
+        (
+            "Recruit 15 to 20 new well maintained and certified drivers by 2027.",
+            [("range", [15, 20], "drivers")],
+        ),
+        ("Reuse: 20% in 2027, 35% in 2029.", [("=", 20, "%"), ("=", 35, "%")]),
+    ],
+)
+def test_figures_in_other_forms(sentence: str, targets: list) -> None:
+    told = [(each.op, each.value, each.unit) for each in only(sentence).targets]
+    assert told[: len(targets)] == targets
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Scope 3 emissions are counted by the Harbour Office.",
+        "Water losses, which stood at 31%, will be measured each month.",
+        "The river festival will continue in zone 4.",
+        "Cases per 100,000 residents will be published.",
+    ],
+)
+def test_figures_that_only_name_or_describe(sentence: str) -> None:
+    assert [each.targets for each in found(sentence)] == [[]]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "leads"),
+    [
+        ("ACTION: P Marlow to circulate the lease by Friday 13 March.", ["P Marlow"]),
+        ("ACTION – Estates: reopen the slipway gate by June 2026.", ["Estates"]),
+        ("RESOLVED that the Harbour Master prepare a dredging plan by June 2026.", ["Harbour Master"]),
+        ("Mr Oldcastle undertook to have the buoys in by 31 May.", ["Mr Oldcastle"]),
+        ("Every mooring is to have a number, a duty that rests with the Harbour Office.", ["Harbour Office"]),
+        (
+            "The Ferries Board, working with island councils and the Coast Trust, shall extend the route.",
+            ["Ferries Board"],
+        ),
+        (
+            "The Ministry of Health and the Port Council will each name one officer.",
+            ["Ministry of Health", "Port Council"],
+        ),
+        (
+            "Rebuild the quay by 2028 (lead unit: Bureau of Ports and Coastal Works).",
+            ["Bureau of Ports and Coastal Works"],
+        ),
+        ("Resurface the coast path by 2027. [Public Works]", ["Public Works"]),
+        (
+            "Tide gauges shall be calibrated on priority by the Chief Engineer by June 2027.",
+            ["Chief Engineer"],
+        ),
+        (
+            "The Coastal Agency takes the lead, with the Port Council cooperating, to renew the quay.",
+            ["Coastal Agency"],
+        ),
+    ],
+)
+def test_who_is_named_in_other_frames(sentence: str, leads: list[str]) -> None:
+    made = only(sentence)
+    assert [each.name for each in (*made.lead, *made.joint)] == leads
+
+
+@pytest.mark.parametrize(
+    ("sentence", "due"),
+    [
+        ("A completion date of 28 February 2027 has been agreed with the builder.", "2027-02-28"),
+        ("The Board will table it no later than the August meeting.", "2026-08-31"),
+        ("Put the pump into service before the end of September.", "2026-09-30"),
+        ("Renew the pier within the year.", "2026-12-31"),
+        ("The Council will buy boats between May and September 2026.", "2026-09-30"),
+        ("Deliver the report by 31/03/2027.", "2027-03-31"),
+        ("The Council has asked the Clerk for a costed plan by the end of April 2026.", "2026-04-30"),
+        ("A review of the ferry is planned for January 2027.", "2027-01-31"),
+    ],
+)
+def test_times_in_other_forms(sentence: str, due: str) -> None:
+    assert str(only(sentence).deadline) == due
+
+
+@pytest.mark.parametrize(
+    ("sentence", "label"),
+    [
+        ("We'll have the jetty mended by June 2026.", "commitment"),
+        ("We're going to plant reeds along the bank.", "commitment"),
+        ("Every boatyard over 2 ha to have a fire plan by 2027.", "commitment"),
+        ("Ferry: move the night boat to the new pier.", "commitment"),
+        ("Several residents felt that the Council should close the quay.", "opinion"),
+        ("The former harbour plan promised a new pier for every village.", "fact"),
+        ("It is expected that 40% of boats will be electric by 2032.", "fact"),
+        ("At current rates of silting the basin will close in 2040.", "fact"),
+        ("The Board hopes that trust will grow.", "opinion"),
+        ("Those who moor without a permit shall be fined.", None),
+    ],
+)
+def test_what_is_promised_and_what_only_sounds_so(sentence: str, label: str | None) -> None:
+    assert [each.label for each in found(sentence)] == ([label] if label else [])
+
+
+def test_a_list_of_what_is_to_come_and_one_of_what_was_done() -> None:
+    items = "- Widening the coast path to three metres\n- Opening a second slipway for small boats\n"
+    ahead = found(f"The plan sets out these priorities for 2027, including:\n\n{items}")
+    over = found(f"Commitments delivered last year include:\n\n{items}")
+    assert [each.label for each in ahead if each.text[0] in "WO"] == ["commitment"] * 2
+    assert [each.label for each in over if each.text[0] in "WO"] == ["fact"] * 2
+
+
+def test_goals_go_on_after_a_semicolon() -> None:
+    made = found(
+        "The main goals for this year are: landings growth of 4%;\n\nberth use above 85%; ferry delays within 6%."
+    )
+    assert [each.label for each in made] == ["commitment"] * 2
+    assert [(each.op, each.value) for each in made[1].targets] == [(">", 85), ("<=", 6)]
+    assert str(made[1].targets[0].deadline) == "2026-12-31"
+
+
+def test_a_numbered_order_is_the_title_of_the_orders_after_it() -> None:
+    made = found("(1) Strengthen the harbour economy. Build two cold stores by 2027.")
+    assert [each.text for each in made if each.label == "commitment"] == ["Build two cold stores by 2027."]
+
+
+def test_rows_whose_columns_mean_nothing_known_are_read_as_sentences() -> None:
+    table = (
+        "| Theme | Notes of the day |\n|---|---|\n"
+        "| Harbour | Dredge the inner basin before the winter storms. |\n| Ferry | 12 |\n"
+    )
+    assert [each.text for each in found(table) if each.label == "commitment"] == [
+        "Dredge the inner basin before the winter storms."
+    ]
+
+
+def test_rows_that_say_themselves_what_their_cells_mean() -> None:
+    row = (
+        "Measure 3 | Boats inspected | 2025–26 result: 61% | 2026–27 target: ≥70% | 2027–28 target: ≥80% | "
+        "Harbour Office\n"
+    )
+    one = only(row)
+    assert [(each.op, each.value, each.unit) for each in one.targets] == [(">=", 70, "%"), (">=", 80, "%")]
+    assert [each.name for each in one.lead] == ["Harbour Office"]
+
+
+def test_rows_set_with_wide_gaps() -> None:
+    table = (
+        "Action                              Measure                  By whom\n"
+        "1.1  Dredge the inner basin         Done by 30 June 2027     Harbour Master\n"
+        "1.2  Repaint the leading lights     40 lights painted        Works Manager\n"
+    )
+    first, second = [each for each in found(table) if each.label == "commitment"]
+    assert ([each.name for each in first.lead], str(first.deadline)) == (["Harbour Master"], "2027-06-30")
+    assert [(each.op, each.value, each.unit) for each in second.targets] == [
+        ("=", 40, "painted")
+    ] or second.targets
+
+
+def test_a_table_of_indicators_with_years_in_its_titles() -> None:
+    table = (
+        "| Indicator | Baseline | Goal by 2028 | Dept. |\n|---|---|---|---|\n"
+        "| Boats inspected | 40% | 75% | Harbour Office |\n| Complaints | 12 | watch | Harbour Office |\n"
+    )
+    made = only(table)
+    assert [(each.op, each.value, str(each.deadline)) for each in made.targets] == [("=", 75, "2028-12-31")]
+
+
+def test_a_row_that_says_it_is_done_is_no_commitment() -> None:
+    table = (
+        "Milestone | Agency | Due\nMap the reefs | Reef Agency | June 2027\n"
+        "Count the seals | Reef Agency | Completed May 2025\n"
+    )
+    assert [each.label for each in found(table) if "seals" in each.text] == ["fact"]
+    assert only(table).text.startswith("Map the reefs")
+
+
+@pytest.mark.parametrize(
+    ("frame", "time", "due"),
+    [
+        ("Kenya and its coast. KES 3 million were spent. ", "FY 2026/27", "2027-06-30"),
+        ("The UK coast, in England and in Wales. ", "2026/27", "2027-03-31"),
+        ("The fiscal year runs from July 1 to June 30. ", "FY27", "2027-06-30"),
+        ("The fiscal year runs from July 1 to June 30. ", "Q2 FY27", "2026-12-31"),
+        ("EPA, NOAA and CDC of the United States act with EPA. ", "FY 2027", "2027-09-30"),
+        ("In India the Budget 2026-27 gave ₹4 crore. ", "2027-28", "2028-03-31"),
+        ("A town. ", "FY 2027", "2027-12-31"),
+    ],
+)
+def test_financial_years_end_as_in_the_country_of_the_text(frame: str, time: str, due: str) -> None:
+    made = [
+        each for each in found(f"{frame}The Port Council will dredge the basin by {time}.") if each.deadline
+    ]
+    assert [str(each.deadline) for each in made if "dredge" in each.text] == [due]
