@@ -107,8 +107,7 @@ def test_only_what_is_in_sight(city, second):
 def test_one_task_and_fifty_cost_the_same_number_of_queries(city, second, mayor):
     area = add_area(city.register, by=None, title="Roads", leader=mayor)
     spent = []
-    of_organization(city.city, city.supervisor, DAY)  # roles are read once
-    for more in (1, 49):
+    for more in (1, 1, 48):
         for _ in range(more):
             show_on(placed(city, city.register, area), second, by=None)
         with CaptureQueriesContext(connection) as captured:
@@ -119,4 +118,4 @@ def test_one_task_and_fifty_cost_the_same_number_of_queries(city, second, mayor)
             ):
                 [(m.task.lead, [(p.register.plan, p.area) for p in m.places]) for m in found.matters]
         spent.append(len(captured))
-    assert spent[0] == spent[1] < 40
+    assert spent[1] == spent[2] < 40  # the first reads roles besides

@@ -1,11 +1,10 @@
 from __future__ import annotations
 
 import pytest
-from django.db.models import QuerySet
 
 from tests import builders
 from throughline.history import past
-from throughline.history.presence import GIVEN, any_at, any_found, present, with_rows, with_those
+from throughline.history.presence import any_at, give, present, with_rows, with_those
 from throughline.lib import clock
 from throughline.register import actions
 from throughline.register.models import Entry, Responsibility, Task
@@ -42,22 +41,6 @@ def test_a_past_day_is_asked_for_what_stood_then(task):
         assert present(task.pk, (Entry, "task"))
 
 
-def _led_by() -> QuerySet[Responsibility]:
-    return Responsibility.objects.filter(organization=GIVEN, role="lead", task__state="open")
-
-
-def test_a_question_is_worded_once(task, django_assert_num_queries):
-    lead = task.responsibilities.get().organization_id
-    with django_assert_num_queries(2):
-        assert any_found(_led_by, lead)
-        assert not any_found(_led_by, lead + 1)
-    then = clock.now()
-    actions.delete_task(task, by=None, seen=task.version, why="Entered twice")
-    assert not any_found(_led_by, lead)
-    with past.seen_at(then):
-        assert any_found(_led_by, lead)
-
-
 def test_rows_that_point_here_are_fetched_where_there_are_any(task, django_assert_num_queries):
     with django_assert_num_queries(1):
         assert [list(row.milestones.all()) for row in with_rows([task], "milestones")] == [[]]
@@ -66,6 +49,16 @@ def test_rows_that_point_here_are_fetched_where_there_are_any(task, django_asser
     with django_assert_num_queries(0):
         assert [list(row.milestones.all()) for row in fresh] == [[step]]
     assert with_rows([], "milestones") == []
+
+
+def test_rows_that_were_read_are_not_asked_for_again(task, django_assert_num_queries):
+    held = list(task.responsibilities.all())
+    fresh = Task.objects.get()
+    give(fresh, "responsibilities", held)
+    with django_assert_num_queries(0):
+        assert list(fresh.responsibilities.all()) == held
+    with django_assert_num_queries(1):
+        assert not fresh.responsibilities.filter(role="supporting").exists()
 
 
 def test_only_what_is_there_is_fetched(task, django_assert_num_queries):

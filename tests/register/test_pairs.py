@@ -146,8 +146,7 @@ def test_a_new_wording(office, lists, twins):
 
 def test_one_pair_and_fifty_cost_the_same_number_of_queries(office, lists):
     spent = []
-    find_alike(office)  # roles are read once
-    for more in (1, 49):
+    for more in (1, 1, 48):
         for _ in range(more):
             number = builders.task(lists[0], title="x").pk
             for register in lists:
@@ -157,4 +156,4 @@ def test_one_pair_and_fifty_cost_the_same_number_of_queries(office, lists):
             [(one.sides, one.may_merge, one.first.lead) for one in found]
         spent.append(len(captured))
     assert len(found) >= 50
-    assert spent[0] == spent[1] < 12
+    assert spent[1] == spent[2] < 12  # the first reads roles besides

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from functools import cache
 from typing import Any
 
@@ -33,29 +33,6 @@ def any_at(model: type[models.Model], name: str, keys: Collection[int]) -> bool:
         return bool(cursor.fetchone()[0])
 
 
-def any_found(made_once: Callable[[], models.QuerySet[Any]], *values: Any) -> bool:
-    """Whether the query of the function `made_once` finds a row, with `values` where it says `GIVEN`, in that order.
-
-    For what every page asks: putting a query's words together takes longer than a database takes to answer it.
-    """
-    sql, known = _worded(made_once)
-    given = iter(values)
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [next(given) if value == GIVEN else value for value in known])
-        return cursor.fetchone() is not None
-
-
-#: Stands for a number that is given later.
-GIVEN = -(2**31)
-
-
-@cache
-def _worded(made_once: Callable[[], models.QuerySet[Any]]) -> tuple[str, tuple[Any, ...]]:
-    rows = made_once().order_by().values_list(models.Value(1))[:1]
-    sql, values = rows.query.sql_with_params()
-    return sql, values
-
-
 def _pointing(model: type[models.Model], name: str) -> str:
     quote, column = connection.ops.quote_name, model._meta.get_field(name).column
     return f"SELECT 1 FROM {quote(model._meta.db_table)} WHERE {quote(column)}"  # noqa: S608
@@ -77,9 +54,22 @@ def with_rows(rows: Sequence[Any], name: str) -> Sequence[Any]:
             prefetch_related_objects(rows, name)
         else:
             nothing = relation.related_model.objects.none()
+            nothing._result_cache = []  # noqa: SLF001  else each row would ask for it, in vain
             for row in rows:
-                row._prefetched_objects_cache = {name: nothing}  # noqa: SLF001  where Django keeps what was fetched
+                _keep(row, name, nothing)
     return rows
+
+
+def give(row: Any, name: str, found: list[Any]) -> None:
+    """Let `found` be what points at the row by the relation `name`, as if it had been prefetched."""
+    known = getattr(row, name).get_queryset()
+    known._result_cache = found  # noqa: SLF001
+    _keep(row, name, known)
+
+
+def _keep(row: Any, name: str, known: models.QuerySet[Any]) -> None:
+    kept = row.__dict__.setdefault("_prefetched_objects_cache", {})  # where Django keeps what was fetched
+    kept[name] = known
 
 
 def with_those(rows: Iterable[Any], *names: str) -> list[Any]:

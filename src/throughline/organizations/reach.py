@@ -12,7 +12,7 @@ from throughline.accounts.choices import Role
 from throughline.accounts.models import User
 from throughline.accounts.permissions import EVERYTHING, NOTHING, asked_of_each, asking, may
 from throughline.history import past
-from throughline.history.presence import GIVEN, any_found
+from throughline.history.worded import GIVEN, any_found, rows_found
 from throughline.lib import clock
 from throughline.organizations.choices import MembershipKind
 from throughline.organizations.models import Absence, Grant, Membership, Organization, Post
@@ -94,7 +94,7 @@ def reach_for(user: User, act: str) -> Reach:
 
 
 def _read(user: User) -> Reach:
-    own = tuple(Grant.objects.filter(user=user).select_related("organization", "own_role"))
+    own = tuple(rows_found(_grants, user.pk))
     # Looking at the past is a right of one's own.
     standing = () if past.moment() else _standing_in(user)
     return made_of(own, standing)
@@ -129,6 +129,10 @@ def _at_top(within: dict[str, list[tuple[int, str]]], *, one_top: bool | None) -
     if len(tops) != 1 or not one_top:
         return frozenset()
     return frozenset(role for role, held in within.items() if any(key in tops for key, _trail in held))
+
+
+def _grants() -> QuerySet[Grant]:
+    return Grant.objects.filter(user=GIVEN).select_related("organization", "own_role")
 
 
 def _other_tops() -> QuerySet[Organization]:

@@ -75,13 +75,17 @@ def _grants(user: User) -> _Grants:
     known: _Grants | None = getattr(user, "grants_read", None)
     if known is None:
         held = present(user.pk, (RegisterGrant, "user"), (PlanGrant, "user"))
-        registers, plans = RegisterGrant.objects.filter(user=user), PlanGrant.objects.filter(user=user)
-        known = _Grants(
-            list(registers.order_by().values_list("role", "register_id", WITHHELD)) if held else [],
-            list(plans.order_by().values_list("role", "plan_id", WITHHELD)) if held else [],
-        )
+        known = _held_grants(user) if held else _Grants([], [])
         user.grants_read = known  # type: ignore[attr-defined]
     return known
+
+
+def _held_grants(user: User) -> _Grants:
+    registers, plans = RegisterGrant.objects.filter(user=user), PlanGrant.objects.filter(user=user)
+    return _Grants(
+        list(registers.order_by().values_list("role", "register_id", WITHHELD)),
+        list(plans.order_by().values_list("role", "plan_id", WITHHELD)),
+    )
 
 
 def registers_of(user: User, *roles: str) -> Q:
@@ -123,10 +127,13 @@ def view(user: User) -> Q:
 
 def _sight(user: User) -> list[QuerySet[Any]] | None:
     """By what `user` sees tasks: entries on registers, responsibilities of units; None for who sees every task."""
-    registers = any_of(reach_of(user).over("organization", *READERS, always=True), granted(user))
-    answered = reach_of(user).over("organization", *READERS, *UNITS)
-    if registers is EVERYTHING or answered is EVERYTHING:
+    kept = reach_of(user).over("organization", *READERS, always=True)
+    if kept is EVERYTHING:
         return None
+    answered = reach_of(user).over("organization", *READERS, *UNITS)
+    if answered is EVERYTHING:
+        return None
+    registers = any_of(kept, granted(user))
     seen: list[QuerySet[Any]] = []
     if registers is not NOTHING:
         seen.append(Entry.objects.filter(register__in=Register.objects.filter(registers)))

@@ -22,6 +22,7 @@ from throughline.delivery.models import (
 )
 from throughline.delivery.rules import ADVERSE
 from throughline.history.presence import present, with_rows, with_those
+from throughline.history.worded import GIVEN, rows_found
 from throughline.organizations.models import Organization
 from throughline.register.choices import ResponsibilityRole
 from throughline.register.models import Register, Task
@@ -80,7 +81,9 @@ def delivered(task: Task, user: User | None) -> Delivered:
 
     What hangs on few of them is fetched for those few, not joined to all.
     """
-    every = with_those(sorted(task.ratings.order_by(), key=attrgetter("pk"), reverse=True), "circular")
+    every = with_those(
+        sorted(rows_found(_ratings, task.pk, task=task), key=attrgetter("pk"), reverse=True), "circular"
+    )
     rows = _seen(every, user)
     held = present(task.pk, *_RARE)
     adjustments = list(
@@ -136,8 +139,16 @@ def _leads_then(task: Task, ratings: list[Rating], adjustments: list[Adjustment]
     return {key: units[lead] for key, lead in then.items() if lead in units}
 
 
+def _ratings() -> QuerySet[Rating]:
+    return Rating.objects.order_by().filter(task=GIVEN)
+
+
+def _told() -> QuerySet[Report]:
+    return Report.objects.order_by().filter(task=GIVEN).select_related("period", "organization")
+
+
 def _reports(task: Task) -> list[Report]:
-    rows = list(task.reports.order_by().select_related("period", "organization"))
+    rows = rows_found(_told, task.pk, task=task)
     with_rows(rows, "evidence")
     rows.sort(key=lambda one: (_official(one.organization), -one.attempt))
     return sorted(rows, key=lambda one: one.period.starts_on, reverse=True)

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from operator import attrgetter
 from typing import Any
 
-from django.db.models import Prefetch, prefetch_related_objects
+from django.db.models import Prefetch, Q, QuerySet, prefetch_related_objects
 
 from throughline.accounts.models import User
 from throughline.accounts.permissions import allowed
 from throughline.documents.models import Document, Passage
-from throughline.history.presence import present, with_those
+from throughline.history.presence import give, present, with_those
+from throughline.history.worded import GIVEN, rows_found
 from throughline.lib import clock
 from throughline.lib.refusal import NotThere
 from throughline.organizations.models import Membership, Person, Post
@@ -28,6 +29,31 @@ from throughline.register.models import (
 from throughline.register.rules import is_overdue, is_reached, is_step_overdue, lacks
 
 _PARTS, _PROJECTS = (Task, "parent"), (ProjectTask, "task")
+
+
+def _the_task() -> QuerySet[Task]:
+    return Task.objects.order_by().filter(pk=GIVEN).select_related("lead")
+
+
+def _two_posts() -> QuerySet[Post]:
+    return Post.objects.order_by().filter(Q(pk=GIVEN) | Q(pk=GIVEN)).select_related("organization")
+
+
+def _terms_of_two() -> QuerySet[Membership]:
+    terms = Membership.objects.filter(Q(post=GIVEN) | Q(post=GIVEN)).select_related("person")
+    return terms.order_by("-started_on", "pk")
+
+
+def _entries() -> QuerySet[Entry]:
+    return Entry.objects.order_by().filter(task=GIVEN).select_related("register", "area")
+
+
+def _milestones() -> QuerySet[Milestone]:
+    return Milestone.objects.order_by().filter(task=GIVEN)
+
+
+def _responsibilities() -> QuerySet[Responsibility]:
+    return Responsibility.objects.order_by().filter(task=GIVEN).select_related("organization")
 
 
 @dataclass(frozen=True)
@@ -52,14 +78,21 @@ class TaskDetail:
 
 def find_task(key: int, user: User | None) -> Task:
     """The task, with what its detail needs of other tables. Raises NotThere when `user` may not see it."""
-    rows = Task.objects.order_by().filter(pk=key).select_related("lead")
-    task = allowed(user, "register.view_task", rows).first()
+    task = next(iter(_seen(key, user)), None)
     if task is None:
         raise NotThere
     origins = {"clause_id": "clause__plan", "passage_id": _passage(), "target_id": "target__indicator"}
     prefetch_related_objects([task], *(to for column, to in origins.items() if getattr(task, column)))
     _give_posts(task)
     return task
+
+
+def _seen(key: int, user: User | None) -> list[Task]:
+    rows = Task.objects.order_by().filter(pk=key).select_related("lead")
+    seen = allowed(user, "register.view_task", rows)
+    if seen is rows and abs(key) < 2**63:  # of a larger one Django knows that it is nowhere
+        return rows_found(_the_task, key)
+    return list(seen)
 
 
 def _passage() -> Prefetch[Any]:
@@ -70,9 +103,11 @@ def _passage() -> Prefetch[Any]:
 
 def _give_posts(task: Task) -> None:
     """The posts of the accountable and of the leader, with those who hold them; two queries for both."""
-    keys = [key for key in (task.accountable_id, task.leader_id) if key]
-    terms = Prefetch("memberships", Membership.objects.order_by("-started_on", "pk").select_related("person"))
-    posts = Post.objects.order_by().select_related("organization").prefetch_related(terms).in_bulk(keys)
+    keys = task.accountable_id, task.leader_id
+    posts = {post.pk: post for post in rows_found(_two_posts, *keys)} if any(keys) else {}
+    terms = rows_found(_terms_of_two, *keys) if posts else []
+    for post in posts.values():
+        give(post, "memberships", [term for term in terms if term.post_id == post.pk])
     if task.accountable_id:
         task.accountable = posts.get(task.accountable_id)
     if task.leader_id:
@@ -83,10 +118,9 @@ def task_detail(key: int, user: User | None) -> TaskDetail:
     """All that the page of a task shows. Raises NotThere."""
     task = find_task(key, user)
     today = clock.today()
-    entries = sorted(
-        task.entries.order_by().select_related("register", "area"), key=attrgetter("register_id", "position")
-    )
-    steps = with_those(sorted(task.milestones.order_by(), key=attrgetter("due_on", "pk")), "marked_by")
+    entries = sorted(rows_found(_entries, task.pk, task=task), key=attrgetter("register_id", "position"))
+    milestones = rows_found(_milestones, task.pk, task=task)
+    steps = with_those(sorted(milestones, key=attrgetter("due_on", "pk")), "marked_by")
     held = present(task.pk, _PARTS, _PROJECTS)
     above = _above(task, user)
     return TaskDetail(
@@ -96,10 +130,7 @@ def task_detail(key: int, user: User | None) -> TaskDetail:
         ancestors=[above[each] for each in task.ancestor_keys if each in above],
         children=_parts(task, user) if _PARTS in held else [],
         responsibilities=with_those(
-            sorted(
-                task.responsibilities.order_by().select_related("organization"),
-                key=attrgetter("position", "pk"),
-            ),
+            sorted(rows_found(_responsibilities, task.pk, task=task), key=attrgetter("position", "pk")),
             "signed_by",
         ),
         milestones=steps,
