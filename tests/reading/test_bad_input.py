@@ -88,8 +88,8 @@ WORDS = {
         "June 2027 next Friday of within three years at least no more than double each year that which who we Mayor "
         "Ann Marlow said it they in coordination with and led not exceed due to new federal standards 1. • | # how "
         "is agreed to law requires Under Act Due: Timeline: if expected by a third before mid-2027 Q3 2026/27 Rs. "
-        "crore every is to undertook ACTION – takes the lead [Public Works] → FY28 31/03/2027 zero 14 remaining per | goal "
-        "rests"
+        "crore every is to undertook ACTION – takes the lead [Public Works] → FY28 31/03/2027 zero 14 remaining per | "
+        "goal rests"
     ).split(),
 }
 PLAIN = {
