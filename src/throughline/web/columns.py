@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -48,4 +48,6 @@ def chosen(names: Iterable[str], *, several: bool = False) -> list[Column]:
     wanted = set(names) or {column.name for column in COLUMNS if column.usual}
     if several:
         wanted.add("register")
-    return [c for c in COLUMNS if c.name in wanted] or [c for c in COLUMNS if c.usual]
+    found = [c for c in COLUMNS if c.name in wanted] or [c for c in COLUMNS if c.usual]
+    # Said once for all rows, each of whose cells names its column.
+    return [replace(column, label=str(column.label)) for column in found]

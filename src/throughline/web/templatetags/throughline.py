@@ -10,6 +10,7 @@ from typing import Any
 from django import template
 from django.forms import BoundField
 from django.http import QueryDict
+from django.template.base import FilterExpression, Parser, Token
 from django.templatetags.static import static
 from django.urls import get_script_prefix
 from django.utils import formats
@@ -233,3 +234,41 @@ def reader_reason(reason: str) -> str:
 def colour_name(colour: str) -> str:
     """The word for a rating's colour."""
     return str(Colour(colour or "").label)
+
+
+class CaseNode(template.Node):
+    """The part that is written for a value, found at once where a chain of questions would ask one after another."""
+
+    child_nodelists = ("nodelist",)
+
+    def __init__(self, value: FilterExpression, parts: dict[str, template.NodeList]) -> None:
+        self.value, self.parts = value, parts
+        self.nodelist = template.NodeList([node for part in parts.values() for node in part])
+
+    def render(self, context: template.Context) -> SafeString:
+        """The part of the value; nothing for one that no part is written for."""
+        part = self.parts.get(self.value.resolve(context))
+        return part.render(context) if part is not None else SafeString("")
+
+
+@register.tag("case")
+def case(parser: Parser, token: Token) -> CaseNode:
+    """`{% case column.name %}{% when "aim" %}…{% when "lead" %}…{% endcase %}`; names in quotes, one a part.
+
+    Raises TemplateSyntaxError where a part is written for no name or two for the same.
+    """
+    parts: dict[str, template.NodeList] = {}
+    parser.parse(("when",))  # what stands before the first part is blank
+    while (found := parser.next_token()).split_contents()[0] == "when":
+        name = _only_argument(found).strip("\"'")
+        if name in parts:
+            raise template.TemplateSyntaxError(f"two parts for {name}")
+        parts[name] = parser.parse(("when", "endcase"))
+    return CaseNode(parser.compile_filter(_only_argument(token)), parts)
+
+
+def _only_argument(token: Token) -> str:
+    tag, *given = token.split_contents()
+    if len(given) != 1:
+        raise template.TemplateSyntaxError(f"{tag} takes one name")
+    return given[0]
