@@ -60,6 +60,7 @@ def test_figures_in_other_forms(sentence: str, targets: list) -> None:
         "Scope 3 emissions are counted by the Harbour Office.",
         "Water losses, which stood at 31%, will be measured each month.",
         "The river festival will continue in zone 4.",
+        "The Board will repair road number 7 by 2027.",
         "Cases per 100,000 residents will be published.",
     ],
 )
@@ -201,6 +202,21 @@ def test_a_table_of_indicators_with_years_in_its_titles() -> None:
     )
     made = only(table)
     assert [(each.op, each.value, str(each.deadline)) for each in made.targets] == [("=", 75, "2028-12-31")]
+
+
+def test_a_row_of_quarters_has_the_target_of_its_year_and_the_unit_of_its_indicator() -> None:
+    table = (
+        "| Indicator | Q1 Target | Q2 Target | Annual Target |\n|---|---|---|---|\n"
+        "| Number of fishing boats insured against storms | Q1: 40 | Q2: 60 | 100 |\n"
+    )
+    assert [(each.op, each.value, each.unit) for each in only(table).targets] == [("=", 100, "boats")]
+
+
+def test_a_list_that_explains_is_no_list_of_goals() -> None:
+    made = found(
+        "The following measures are used:\n\n- **Case studies**: What other ports did\n- **Rules**: Laws and by-laws\n"
+    )
+    assert [each.label for each in made if each.label == "commitment"] == []
 
 
 def test_a_row_that_says_it_is_done_is_no_commitment() -> None:

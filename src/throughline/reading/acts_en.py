@@ -89,7 +89,8 @@ _ACT_NOUNS = re.compile(
     r"[Pp]romotion|[Ee]nhancement|[Ii]ntegration|[Pp]urchase|[Pp]rocurement) (?:of|and [a-z]{3,20} of)\b"
 )
 SHORT = 60
-"""Fewer characters without a full stop that name an act are a title."""
+_OF_A_MEETING = re.compile(r"\b(?:agenda|minutes|meeting|session)\b", re.IGNORECASE)
+"""In fewer characters than that, a title of minutes: "Opening and adoption of the agenda"."""
 _MEASURED = re.compile(r"\d ?(?:%|per ?cent)|\bby (?:20\d\d|half|a (?:third|quarter|fifth))\b")
 _PARTICIPLES = (
     "ed",
@@ -264,7 +265,7 @@ def _without_verb(text: str, lower: list[str], seen: Features) -> None:
         seen["aims without a subject"] = 1.0
     elif not text[:1].isupper():
         return
-    elif _ACT_NOUNS.match(text) and (text[-1:] in ".;" or len(text) > SHORT or any(map(str.isdigit, text))):
+    elif _ACT_NOUNS.match(text) and not (len(text) < SHORT and _OF_A_MEETING.search(text)):
         seen["names an act"] = 1.0
     elif lower[0] == "to" and lower[1:2] and lower[1] in lexicon.ACTIONS and _MEASURED.search(text):
         seen["aims without a subject"] = 1.0

@@ -126,7 +126,8 @@ def to_act(text: str, start: int, end: int) -> Roles:
     """Who "is to" act: "The Ministry is to publish …", "Officers to report back"."""
     roles = Roles(how="subject")
     found = _WHO_TO.match(text, start, end)
-    if found and found["verb"] in lexicon.ACTIONS and _can_act(found["names"]):
+    labelled_so = found is not None and found.start("names") > start
+    if found and found["verb"] in lexicon.ACTIONS and _can_act(found["names"], alone=labelled_so):
         roles.equals(listed(text, *found.span("names")))
     named = not roles and (text.find(" that ", start, end) >= 0 or text.find(" of ", start, end) >= 0)
     for told in _THAT_NAMES.finditer(text, start, end) if named else ():
@@ -138,15 +139,17 @@ def to_act(text: str, start: int, end: int) -> Roles:
     return roles
 
 
-def _can_act(name: str) -> bool:
-    """Whether those named are bodies or persons, and not an order: "Enable Units to …"."""
+def _can_act(name: str, *, alone: bool = False) -> bool:
+    """Whether those named are bodies or persons, and not an order: "Enable Units to …".
+
+    One word that is no body names somebody only where it stands `alone` behind a label ("ACTION: Estates to …").
+    """
     if name.partition(" ")[0].lower() in lexicon.ACTIONS:
         return False
-    return (
-        is_body(name)
-        or bool(PERSON.match(name))
-        or all(is_body(part) or part.istitle() for part in re.split(r",? (?:and |& )", name))
-    )
+    if is_body(name) or PERSON.match(name):
+        return True
+    parts = re.split(r",? (?:and |& )", name)
+    return (alone or " " in name) and all(is_body(part) or part.istitle() for part in parts)
 
 
 def _same(text: str, place: Place, others: list[Place]) -> bool:

@@ -6,6 +6,7 @@ import re
 
 from throughline.lib.numbers import NotANumber
 from throughline.reading import doing_en
+from throughline.reading import lexicon_en as lexicon
 from throughline.reading.figures_en import (
     CREATE,
     CURRENCY,
@@ -156,9 +157,9 @@ def by_then(text: str) -> list[Figure]:
     made = []
     for match in _BY_THEN.finditer(text):
         before = text[: match.start()]
-        if YEAR.fullmatch(match["value"].strip()) or not (
-            CREATE.search(before) or _SETS_NUMBERS.search(before)
-        ):
+        if YEAR.fullmatch(match["value"].strip()) or not _stands_alone(before):
+            continue
+        if not (CREATE.search(before) or _SETS_NUMBERS.search(before)):
             continue
         made.append(
             Figure(near(text, match), "=", number(match["value"]), "", None, match.start(), match.end())
@@ -192,6 +193,20 @@ def named(text: str) -> list[Figure]:
     return made + [
         Figure(near(text, m), "=", number(m["value"]), "", None, m.start("value"), m.end()) for m in rest
     ]
+
+
+# Not "road number 4 by 2027", "District 9 by June": a number behind a noun is its name.
+_ALONE = re.compile(
+    r"(?:[,;:(—–]|\b(?:and|or|further|additional|remaining|another|least|most|about|around|than|only|then|to|all))\s*$",
+    re.IGNORECASE,
+)
+_LAST_WORD = re.compile(r"([A-Za-z-]+)\s*$")
+
+
+def _stands_alone(before: str) -> bool:
+    """Whether the words before a number leave it without a noun, or end with a verb of doing."""
+    last = _LAST_WORD.search(before)
+    return bool(_ALONE.search(before)) or bool(last and last.group(1).lower() in lexicon.ACTIONS)
 
 
 _SETS_NUMBERS = re.compile(

@@ -246,7 +246,7 @@ def _opening(words: list[str], lower: list[str], passage: Passage, seen: Feature
         words, lower = rest, [word.lower() for word in rest]
     if ": " in passage.text and (told := _TOPIC.match(passage.text)):
         rest = words_of(passage.text[told.end() :])
-        if rest and rest[0].lower() in lexicon.ACTIONS and rest[0].lower() not in _NOUNS:
+        if rest and rest[0].lower() in lexicon.ACTIONS - _NOUNS and not (len(rest) > 2 and is_title(rest)):
             seen["opens with an order"] = 1.0
             return
     skipped = ("to", "and", "also", "then") if passage.block.kind == "item" else ("and", "also", "then")

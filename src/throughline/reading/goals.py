@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from throughline.reading import lexicon_en as lexicon
 from throughline.reading.classify import Verdict
 from throughline.reading.features_en import opens_with_order
 from throughline.reading.passage import Passage
@@ -67,7 +68,20 @@ def goes_on(passage: Passage, goal: str) -> bool:
     """Whether a sentence goes on a list of goals: the first of an item, in Chinese what a semicolon joins."""
     if passage.language == "zh":
         return bool(goal) and (passage.folded.endswith("；") or goal == "；")
+    if goal == ":" and not _tells_an_act(passage):
+        return False
     return goal in (":", ";") and passage.first
+
+
+def _tells_an_act(passage: Passage) -> bool:
+    """Whether an item says what is to be done or reached: not "Case studies: what others did"."""
+    first = passage.folded.partition(" ")[0].strip("*_•-").lower()
+    if first.endswith("ing") or first in lexicon.ACTIONS or passage.ahead:
+        return True
+    return any(map(str.isdigit, passage.text)) or _TO_DO.search(passage.folded) is not None
+
+
+_TO_DO = re.compile(r"^[^,;:.]{2,80} to (?:be |have )?[a-z]{3,}")
 
 
 TITLE = 90

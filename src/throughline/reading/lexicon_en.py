@@ -59,7 +59,7 @@ ACTIONS = frozenset(
     "signpost rezone "
     "refresh revamp rejuvenate rectify remediate decontaminate demolish dispose divest underwrite waive "
     "wind reimburse compensate prosecute investigate inspect police license sanction fine "
-    "take finish disburse erect lodge reconcile retender re-tender tender drill desilt dig drain pipe fence reseal "
+    "finish disburse erect lodge reconcile retender re-tender tender drill desilt dig drain pipe fence reseal "
     "regravel restock deworm "
     "quarantine geotag scan index accredit levy exempt refund repay lend lease auction sell sign elect nominate co-opt "
     "depute dismiss brief halt discontinue retire co-locate ring-fence ringfence earmark reprioritise triage onboard "
@@ -67,7 +67,7 @@ ACTIONS = frozenset(
     "solarise chlorinate flush reline empty sweep compost seed sow plough mulch prune graze cull trap patrol tow "
     "impound "
     "realign signalise mount hang paint wire renegotiate reassess rebalance recalibrate reconfigure reconstruct "
-    "reconvene reissue reopen repaint repurpose reroute resettle resubmit undergo table "
+    "reconvene reissue reopen repaint repurpose reroute resettle resubmit table "
     "unblock untie decouple shorten lengthen double treble plug bridge narrow eradicate".split()
 )
 """Base forms that begin an order ("Publish …") or follow "will"."""

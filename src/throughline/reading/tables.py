@@ -329,7 +329,7 @@ def _cell_targets(
     text = setting.folded[slice(*place)]
     if setting.language != "zh":
         due = due_in(text, setting.dated) or due
-        plain = _CELL_VALUE.match(text.strip())
+        plain = _CELL_VALUE.match(text.strip()) or _QUARTER_VALUE.match(text)
         words = [] if plain else targets_en.figures(setting.folded, *place, stated=True)
         if words:
             name = _clean(setting, _first(row, columns, "task", setting))
@@ -360,7 +360,14 @@ def _cell_target(
 
 _NO_UNITS = frozenset(("a", "an", "per", "of", "by", "in", "and", "or"))
 # "No. of boreholes", "% of urban households", "Coverage (%)": in what an indicator counts.
-_NUMBER_OF = re.compile(r"(?:no\.?|number|nos\.?|#|count) of (?P<things>[a-z][a-z -]{1,40})", re.IGNORECASE)
+_NUMBER_OF = re.compile(
+    r"(?:no\.?|number|nos\.?|#|count) of (?P<things>[a-z][a-z/-]*(?: [a-z/-]+){0,7})", re.IGNORECASE
+)
+# Where the thing that is counted ends, and what is done with it begins: "cows inseminated", "people from villages".
+_AFTER_THING = re.compile(
+    r" (?:[a-z]{2,}ed|of|for|to|against|with|from|in|on|at|by|through|per|who|that|which|and|or|receiving|living|"
+    r"using)\b.*"
+)
 _SHARE_OF = re.compile(
     r"(?:%|per ?cent(?:age)?|proportion|share) of\b|\((?:%|per ?cent(?:age)?)\)", re.IGNORECASE
 )
@@ -372,7 +379,7 @@ def _counted(row: list[Place], columns: ColumnMap, setting: Setting) -> str:
     if any(_SHARE_OF.search(words) for words in told):
         return "%"
     found = next((one for words in told if (one := _NUMBER_OF.search(words))), None)
-    return found["things"].split()[-1] if found else ""
+    return _AFTER_THING.sub("", found["things"]).split()[-1] if found else ""
 
 
 _WORDED = {
