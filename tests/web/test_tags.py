@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 from django.template import Context, Template, TemplateSyntaxError
+
+from throughline.web.charts import lines
 
 WHEN = '{% load throughline %}{% case name %} {% when "aim" %}A{{ row }}{% when "due" %}D{% endcase %}'
 
@@ -25,3 +29,9 @@ def test_the_part_of_a_value_is_written(name, written):
 def test_a_case_that_is_written_wrongly_is_told(wrong):
     with pytest.raises(TemplateSyntaxError):
         Template("{% load throughline %}" + wrong)
+
+
+def test_a_chart_tells_its_numbers_without_the_zeros_of_their_column():
+    points = [("Reported", "2026-06", Decimal("49.0000")), ("Reported", "2026-07", Decimal("62.5000"))]
+    chart = lines("Progress", across="Period", value="Progress", points=points)
+    assert [[str(cell) for cell in row] for row in chart.rows] == [["2026-06", "49"], ["2026-07", "62.5"]]

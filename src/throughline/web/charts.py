@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from types import MappingProxyType
 from typing import Any, Self
 
 from django.utils.safestring import SafeString, mark_safe
 
+from throughline.lib.numbers import plain
 from throughline.register.choices import Colour
 
 #: The solid colours of the lamps, as in app.css.
@@ -141,6 +143,6 @@ def lines(
     }
     table = {period: dict.fromkeys(series) for period in order}
     for name, period, number in points:
-        table[period][name] = number
+        table[period][name] = plain(number) if isinstance(number, Decimal) else number
     rows = [[period, *("" if v is None else v for v in row.values())] for period, row in table.items()]
     return Chart(caption, spec, [across, *series], rows)
