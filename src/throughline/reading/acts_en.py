@@ -89,8 +89,8 @@ _ACT_NOUNS = re.compile(
     r"[Pp]romotion|[Ee]nhancement|[Ii]ntegration|[Pp]urchase|[Pp]rocurement) (?:of|and [a-z]{3,20} of)\b"
 )
 SHORT = 60
+"""Fewer characters that name an act of a meeting are a title of its minutes: "Opening and adoption of the agenda"."""
 _OF_A_MEETING = re.compile(r"\b(?:agenda|minutes|meeting|session)\b", re.IGNORECASE)
-"""In fewer characters than that, a title of minutes: "Opening and adoption of the agenda"."""
 _MEASURED = re.compile(r"\d ?(?:%|per ?cent)|\bby (?:20\d\d|half|a (?:third|quarter|fifth))\b")
 _PARTICIPLES = (
     "ed",

@@ -162,17 +162,6 @@ def topic(text: str, start: int, end: int) -> list[Place]:
     return [found.span("name")] if found and is_body(found["name"]) else []
 
 
-def says_we(text: str, start: int, end: int) -> bool:
-    """Whether the sentence's promise is made by "we", "our …" or its subject is left out."""
-    return bool(
-        re.search(
-            r"\b(?:[Ww]e|I)\s+(?:\w+\s+){0,2}(?:will|shall|must|should|aim|plan|intend|commit|are)\b|"
-            r"\b[Oo]ur\b",
-            text[start:end],
-        )
-    )
-
-
 def _subject_before(text: str, start: int, stop: int) -> Place | None:
     cut = start
     for found in _CLAUSE_CUT.finditer(text, start, stop):

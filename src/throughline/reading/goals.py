@@ -31,7 +31,7 @@ def going_on(passage: Passage, verdict: Verdict, before: str) -> str:
         return _is_goal_en(passage, verdict, before)
     opens = before or (passage.ahead and passage.ahead[0].start < 6)
     stop = passage.folded[-1:]
-    if passage.language != "zh" or not opens or verdict.label != "commitment":
+    if not opens or verdict.label != "commitment":
         return ""
     return stop if stop == "；" or (stop == "。" and not before) else ""
 
@@ -40,10 +40,8 @@ def _is_goal_en(passage: Passage, verdict: Verdict, before: str) -> str:
     stop = passage.folded[-1:]
     if stop == ":":
         return _announced(passage.folded) if verdict.label != "opinion" else ""
-    if before == "past" and passage.block.kind == "item":
-        return "past"
-    if before == ":" and passage.block.kind == "item":
-        return ":"
+    if before in (":", "past") and passage.block.kind == "item":
+        return before
     return ";" if stop == ";" and verdict.label == "commitment" and passage.last else ""
 
 

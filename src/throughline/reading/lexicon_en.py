@@ -176,8 +176,6 @@ SLOGANS = re.compile(
 )
 """Words of exhortation, most often met in translated reports."""
 
-TIME_AHEAD = frozenset("next coming upcoming future forward".split())
-CONTINUING = frozenset("continue continues continuing ongoing continually continuously".split())
 REVIEW_HEADINGS = (
     "background introduction overview context progress achievements accomplishments status "
     "history baseline results findings summary foreword "
