@@ -290,6 +290,7 @@ def main() -> int:
         heading = (
             f"# {outcome.officers} officers at once, {time.strftime('%Y-%m-%d')}, {os.cpu_count()} cores"
         )
+        options.results.mkdir(parents=True, exist_ok=True)
         (options.results / name).write_text(f"{heading}\n\n{text}\n", encoding="utf-8")
     whole = outcome.acknowledged == options.officers * options.reports
     return 0 if whole and not outcome.lost and not outcome.faults and outcome.verified else 1

@@ -8,15 +8,28 @@ import pytest
 from tests import builders
 from tests.delivery.scene import at, scene
 from tests.desk.test_board import area, placed, rated
-from throughline.accounts.choices import Role
+from throughline.accounts.choices import Disclosure, Role
+from throughline.accounts.models import OwnRole, User
 from throughline.delivery.actions import Approval, cancel_task
-from throughline.desk.queries import board, by_leader, by_month, by_register, wide, wide_board
+from throughline.desk.queries import (
+    board,
+    by_leader,
+    by_month,
+    by_register,
+    changes,
+    reds,
+    wide,
+    wide_board,
+)
 from throughline.history.act import act
 from throughline.history.verify import verify
-from throughline.organizations.models import Post
+from throughline.organizations.models import Grant, Post
+from throughline.register import permissions
 from throughline.register.actions import show_on
+from throughline.register.actions.registers import give_register_grant
 from throughline.register.actions.tallies import keep_tallies
-from throughline.register.models import Entry, Tally, Task
+from throughline.register.choices import ResponsibilityRole
+from throughline.register.models import Entry, Responsibility, Tally, Task
 from throughline.register.queries import tallies
 
 pytestmark = pytest.mark.django_db
@@ -113,7 +126,120 @@ def test_columns_are_the_units_above_where_there_are_too_many(city, monkeypatch)
     assert whole.cells[city.register.pk, city.city.pk].total == whole.total.total == len(city.tasks)
 
 
-def test_only_who_sees_everything_is_told_from_tallies(city):
+@pytest.fixture
+def county(city):
+    """Below the city: an office with a unit and a register of its own."""
+    with at(2026, 1, 2):
+        city.county = builders.organization("county", city.city, official_order=3)
+        city.school = builders.organization("school", city.county, official_order=1)
+        city.own = builders.register("own", city.county)
+        city.office = builders.user("of-the-county", Role.SUPERVISION_OFFICE, organization=city.county)
+        city.taught = builders.task(city.own, city.school, title="Teach")
+        answering(city.tasks[0], city.school)
+        show_on(city.tasks[1], city.own, by=None)
+    return city
+
+
+def answering(task, unit):
+    with act("test.answering", by=None) as this:
+        role = ResponsibilityRole.SUPPORTING
+        return this.create(Responsibility(task=task, organization=unit, role=role, position=9))
+
+
+def test_what_is_seen_from_an_organization_is_told_exactly(county):
+    with at(*TODAY):
+        keep_tallies()
+        whole = agrees(county, county.office)
+        assert whole.total.total == 3
+        held = answering(county.tasks[2], county.county)
+        assert agrees(county, county.office).total.total == 4
+        with act("test.gone", by=None) as this:
+            this.delete(held)
+            this.delete(Entry.objects.get(task=county.tasks[1], register=county.own))
+        assert agrees(county, county.office).total.total == 2
+        with act("test.public", by=None) as this:
+            task = Task.objects.get(pk=county.tasks[3].pk)
+            task.disclosure = Disclosure.PUBLIC
+            this.save(task)
+        assert agrees(county, county.office).total.total == 3
+        with act("test.public", by=None) as this:
+            county.taught.disclosure = Disclosure.PUBLIC
+            this.save(county.taught)
+        assert agrees(county, county.office).total.total == 3
+        with act("test.public", by=None) as this:
+            task.disclosure = Disclosure.INTERNAL
+            this.save(task)
+        assert agrees(county, county.office).total.total == 2
+        builders.task(county.own, county.school, title="Learn")
+    rated(county, county.tasks[0], "yellow", *TODAY, number="3")
+    with at(*TODAY):
+        whole = agrees(county, county.office)
+        assert whole.total.colours["yellow"] == 1
+        assert verify().problems == []
+        assert whole.organizations == [county.finance, county.school]
+
+
+@pytest.mark.parametrize("what", ["unit", "register"])
+def test_where_something_else_is_seen_than_yesterday_everything_is_counted(county, what):
+    with at(*TODAY):
+        keep_tallies()
+        with act("test.moved", by=None) as this:
+            if what == "unit":
+                county.school.place_under(county.city)
+                this.save(county.school)
+            else:
+                county.own.organization = county.city
+                this.save(county.own)
+        assert wide_board(county.office, date(*TODAY)) is None
+        agrees(county)
+
+
+@pytest.mark.parametrize("also", ["grant", "role elsewhere", "own role"])
+def test_who_sees_more_or_less_than_an_organization_is_not_told_from_its_tallies(county, also):
+    with at(*TODAY):
+        keep_tallies()
+        if also == "grant":
+            give_register_grant(county.register, county.office, Role.VIEWER, by=None)
+        elif also == "role elsewhere":
+            Grant.objects.create(user=county.office, role=Role.UNIT_OFFICER, organization=county.finance)
+        else:
+            base, withheld = Role.SUPERVISION_OFFICE, ["register.view_task"]
+            role = OwnRole.objects.create(slug="blind", base=base, name_en="Blind", withheld=withheld)
+            Grant.objects.filter(user=county.office).update(own_role=role)
+        office = User.objects.get(pk=county.office.pk)
+        assert wide_board(office, date(*TODAY)) is None
+
+
+def test_from_an_organization_that_is_new_nothing_was_seen_yesterday(county):
+    with at(*TODAY):
+        new = builders.organization("new", county.city)
+        builders.user("of-the-new", Role.VIEWER, organization=new)
+        builders.task(builders.register("news", new), new)
+        keep_tallies()
+        assert not Tally.objects.filter(seen_from=new.pk).exists()
+
+
+def test_what_is_right_below_who_looks_is_told_however_many_there_are(county, monkeypatch):
+    monkeypatch.setattr(wide, "COLUMNS", 1)
+    with at(*TODAY):
+        keep_tallies()
+        assert county.school in wide_board(county.office, date(*TODAY)).organizations
+
+
+def test_lists_of_red_and_of_changes_are_the_same_for_who_sees_many(county, monkeypatch):
+    rated(county, county.tasks[3], "red", *TODAY, number="3")
+    with at(*TODAY):
+        answering(county.tasks[3], county.school)
+        few = [(reds(user), changes(user, day=date(*TODAY))) for user in (county.office, county.supervisor)]
+        monkeypatch.setattr(permissions, "MANY", 0)
+        users = [User.objects.get(pk=user.pk) for user in (county.office, county.supervisor)]
+        assert few == [(reds(user), changes(user, day=date(*TODAY))) for user in users]
+        assert {one.task for one in few[0][0]} == {county.tasks[0], county.tasks[3]}
+        assert len(few[0][0]) == 2
+        assert [one.task for one in few[0][1]] == [county.tasks[3]]
+
+
+def test_only_who_looks_from_one_organization_is_told_from_tallies(city):
     officer = builders.user("of-a-unit", Role.UNIT_OFFICER, organization=city.finance)
     with at(*TODAY):
         assert wide_board(None, date(*TODAY)) is None

@@ -9,11 +9,19 @@ from django.utils.translation import gettext_lazy as _
 
 from throughline.accounts.choices import Disclosure, Role
 from throughline.accounts.models import User
-from throughline.accounts.permissions import EVERYTHING, NOTHING, asked_of_each, at, condition, of_each
+from throughline.accounts.permissions import (
+    EVERYTHING,
+    NOTHING,
+    asked_of_each,
+    asking,
+    at,
+    condition,
+    of_each,
+)
 from throughline.history import past
 from throughline.history.presence import present
-from throughline.organizations.models import Organization
-from throughline.organizations.reach import any_of, reach_of
+from throughline.organizations.models import Grant, Organization
+from throughline.organizations.reach import Reach, any_of, reach_for, reach_of
 from throughline.plans.models import PlanGrant
 from throughline.register.choices import RegisterKind
 from throughline.register.models import (
@@ -133,7 +141,11 @@ def _sight(user: User) -> list[QuerySet[Any]] | None:
     answered = reach_of(user).over("organization", *READERS, *UNITS)
     if answered is EVERYTHING:
         return None
-    registers = any_of(kept, granted(user))
+    return _through(any_of(kept, granted(user)), answered)
+
+
+def _through(registers: Q, answered: Q) -> list[QuerySet[Any]]:
+    """The entries on these registers, the responsibilities of these units."""
     seen: list[QuerySet[Any]] = []
     if registers is not NOTHING:
         seen.append(Entry.objects.filter(register__in=Register.objects.filter(registers)))
@@ -156,6 +168,45 @@ def view_task(user: User, path: str = "pk") -> Q:
     if not seen or _any_is_public():
         keys.append(_public_tasks().values("pk"))
     return at(path, *keys)
+
+
+def looks_from(user: User) -> int | None:
+    """The organization from which `user` looks: they see what all its readers see, and nothing else. None where roles
+    are held elsewhere, too, or everywhere, or single registers and plans were opened to them.
+    """
+    reach = reach_for(user, "register.view_task")
+    reading, answering = (_held_within(reach, *roles) for roles in (READERS, UNITS))
+    with asking(user, "register.view_task"):
+        alone = len(reading) == 1 and answering <= reading and granted(user) is NOTHING
+    return None if reach.everywhere or not alone else reading.pop()
+
+
+def _held_within(reach: Reach, *roles: str) -> set[int]:
+    return {key for role in roles for key, _below in reach.within.get(role, ())}
+
+
+def seen_from(organization: Organization, path: str = "pk") -> Q:
+    """The tasks (at `path`) that who looks from the organization sees, besides what is public: those on its registers,
+    and those for which it or a unit below it answers.
+    """
+    return at(path, *(rows.values("task") for rows in _from(organization)))
+
+
+def _from(organization: Organization) -> list[QuerySet[Any]]:
+    reach = Reach(frozenset(), {Role.VIEWER: [(organization.pk, organization.trail_below)]})
+    over = reach.over("organization", Role.VIEWER)
+    return _through(over, over)
+
+
+def many_seen_from(number: int) -> list[Organization]:
+    """The organizations at which a reader's role is held, not the one above all, with more than so many entries and
+    responsibilities in sight.
+    """
+    held = Grant.objects.filter(role__in=READERS).exclude(organization=None).order_by()
+    seats = Organization.objects.filter(pk__in=held.values("organization"))
+    if Organization.objects.filter(trail="/").count() == 1:
+        seats = seats.exclude(trail="/")
+    return [one for one in seats.order_by("pk") if _are_more(_from(one), number)]
 
 
 def sees_many(user: User | None) -> bool:

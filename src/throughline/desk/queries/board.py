@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime
-from typing import Any
+from datetime import date
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
@@ -19,15 +17,16 @@ from throughline.organizations.models import Organization, Post
 from throughline.plans.models import Plan
 from throughline.register.choices import Colour
 from throughline.register.models import Entry, KeyArea, Register, Task
+from throughline.register.permissions import sees_many
 from throughline.register.queries.filters import (
     IN_CHARGE,
     STANDING,
     RegisterFilter,
-    closed_registers,
     entries,
     places,
     running,
 )
+from throughline.register.queries.months import by_closed_years, ratings_at
 from throughline.register.rules import LIVE_STATES, SET_ASIDE
 
 
@@ -91,10 +90,14 @@ def shown(
     register: Register | None = None,
     *,
     with_closed: bool = False,
+    first: bool = False,
 ) -> QuerySet[Entry]:
-    """The entries that the board counts: exactly those that the list of the register, or of all tasks, shows."""
+    """The entries that the board counts: exactly those that the list of the register, or of all tasks, shows.
+
+    `first` as `entries` takes it.
+    """
     wanted = RegisterFilter(plan=plan.pk if plan else None, closed_years=with_closed)
-    return entries(register, user, wanted).order_by()
+    return entries(register, user, wanted, first=first).order_by()
 
 
 def board(user: User | None, *, plan: Plan | None = None, register: Register | None = None) -> Board:
@@ -182,19 +185,10 @@ def by_month(
     every, ends = shown(user, plan, register, with_closed=True), month_ends(day or clock.today(), months)
     cells = {ends[-1]: now} if now else {}
     asked = [end for end in ends if end not in cells]
-    for some in [asked] if register else _by_closed_years(asked):
+    for some in [asked] if register else by_closed_years(asked):
         rows = every if register else running(every, some[0])
         cells |= at_ends(rows.values("task_id"), some)
     return [(end, cells[end]) for end in ends]
-
-
-def _by_closed_years(ends: list[date]) -> list[list[date]]:
-    """The days, together those by which the same registers were closed."""
-    closed = sorted(closed_registers().values_list("closed_on", flat=True))
-    found: dict[int, list[date]] = defaultdict(list)
-    for end in ends:
-        found[bisect_right(closed, end)].append(end)
-    return list(found.values())
 
 
 def month_ends(day: date, months: int = 12) -> list[date]:
@@ -207,24 +201,13 @@ def at_ends(keys: QuerySet[Entry, dict[str, int]], ends: list[date]) -> dict[dat
     """How the tasks with these keys stood at the ends of days: one query for the days that are over, one for today."""
     cells = {end: Cell() for end in ends}
     over = [end for end in ends if end < clock.today()]
-    for colour, *numbers in _standing_at(keys, [clock.end_of(end) for end in over]) if over else ():
-        for end, number in zip(over, numbers, strict=True):
-            cells[end].add(colour, number)
+    for end, colour, number in ratings_at(keys, over) if over else ():
+        cells[end].add(colour, number)
     for end in ends[len(over) :]:
         live = Task.objects.filter(pk__in=keys).exclude(state__in=SET_ASIDE).order_by()
         for colour, number in live.values_list("rating").annotate(number=Count("pk")):
             cells[end].add(colour, number)
     return cells
-
-
-def _standing_at(keys: QuerySet[Entry, dict[str, int]], moments: list[datetime]) -> QuerySet[Any, Any]:
-    """Per rating how many of the tasks had it at each of the moments: every version is read once."""
-    rows = Task.history_model.objects.filter(id__in=keys, gone=False, valid_to__gt=moments[0])
-    counted = {
-        f"at_{place}": Count("row", filter=Q(valid_from__lte=moment, valid_to__gt=moment))
-        for place, moment in enumerate(moments)
-    }
-    return rows.exclude(state__in=SET_ASIDE).order_by().values_list("rating").annotate(**counted)
 
 
 def reds(
@@ -234,10 +217,11 @@ def reds(
 
     What a closed year left undone is told by its own register alone, which keeps the reds with which it ended.
     """
-    found = shown(user, plan, register).filter(task__rating=Colour.RED)
+    many = plan is None and register is None and (sees_all(user) or sees_many(user))
+    found = shown(user, plan, register, first=many).filter(task__rating=Colour.RED)
     if register is None or register.closed_on is None:
         found = found.filter(task__state__in=LIVE_STATES)
-    if plan is None and register is None and sees_all(user):
+    if many:
         # The first of very many: found in the order of an index over tasks, each asked for its place.
         placed = Exists(found.filter(task=OuterRef("pk")))
         first = Task.objects.filter(placed, rating=Colour.RED).order_by("rating_since", "pk")

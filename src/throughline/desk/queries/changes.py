@@ -48,7 +48,7 @@ def changes(
     """What changed from `since` (default: a week back) up to `day`, the latest first, of the tasks in sight."""
     start, end = clock.end_of((since or day - WEEK) - timedelta(days=1)), clock.end_of(day)
     # Asked of each thing that changed lately; all tasks in sight may be a million.
-    tasks = Exists(shown(user, plan, register).filter(task=OuterRef("task")))
+    tasks = Exists(shown(user, plan, register, first=True).filter(task=OuterRef("task")))
     found = [
         *_ratings(tasks, start, end, most),
         *_closed(tasks, start, end, most),

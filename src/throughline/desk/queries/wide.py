@@ -17,8 +17,9 @@ from throughline.desk.queries.board import (
     with_posts,
 )
 from throughline.organizations.models import Organization, Post
-from throughline.register.models import Entry, KeyArea, Register
-from throughline.register.queries.filters import STANDING, closed_registers, running
+from throughline.register.models import KeyArea, Register
+from throughline.register.permissions import looks_from
+from throughline.register.queries.filters import STANDING, closed_registers, places, running
 from throughline.register.queries.tallies import Tallies, tallied
 
 #: Columns that a board can still be read by.
@@ -51,13 +52,16 @@ class WideBoard:
 
 
 def wide_board(user: User | None, day: date) -> WideBoard | None:
-    """How everything stands, for who sees every task, where tallies are kept; else None: then `board` counts."""
-    found = tallied() if sees_all(user) else None
+    """How everything in sight stands, where tallies are kept of it: for who sees every task, or all that is seen from
+    one organization. Else None: then `board` counts.
+    """
+    seat = None if user is None or sees_all(user) else looks_from(user)
+    found = tallied(seat) if seat or sees_all(user) else None
     if found is None:
         return None
     closed = set(closed_registers().values_list("pk", flat=True))
     found = Counter({key: number for key, number in found.items() if key.register not in closed})
-    tops = _tops({key.lead for key in found if key.lead})
+    tops = _tops({key.lead for key in found if key.lead}, seat)
     cells: dict[tuple[int, int | None], Cell] = defaultdict(Cell)
     for key, number in found.items():
         if key.of == "lead" and key.register and number:
@@ -71,19 +75,34 @@ def wide_board(user: User | None, day: date) -> WideBoard | None:
         total=added(cells.values()),
         registers=registers,
         leaders=with_posts(_in_charge(found)),
-        months=_months(found, day),
+        months=_months(user, found, day),
     )
 
 
-def _tops(leads: set[int]) -> dict[int, int]:
-    """For each lead unit the one above it, or itself, under which it is told: as far down as the columns suffice."""
+def _tops(leads: set[int], seat: int | None) -> dict[int, int]:
+    """For each lead unit the one above it, or itself, under which it is told: as far down as the columns suffice.
+
+    To who looks from an organization what lies right below it is told in any case, and other units no further down
+    than the organization itself stands.
+    """
     trails = Organization.objects.order_by().values_list("pk", "trail")
     paths = {
-        key: [int(one) for one in trail.split("/") if one] + [key] for key, trail in trails if key in leads
+        key: [int(one) for one in trail.split("/") if one] + [key]
+        for key, trail in trails
+        if key in leads or key == seat
     }
-    found = {key: path[0] for key, path in paths.items()}
-    for depth in range(1, max(map(len, paths.values()), default=0)):
-        deeper = {key: path[min(depth, len(path) - 1)] for key, path in paths.items()}
+    own = len(paths[seat]) if seat in paths else 0
+    inside = {key for key, path in paths.items() if seat in path}
+
+    def at(depth: int) -> dict[int, int]:
+        deepest = {
+            key: depth if not own or key in inside else min(depth, own - 1) for key in leads & paths.keys()
+        }
+        return {key: paths[key][min(deep, len(paths[key]) - 1)] for key, deep in deepest.items()}
+
+    found = at(own)
+    for depth in range(own + 1, max(map(len, paths.values()), default=0)):
+        deeper = at(depth)
         if len(set(deeper.values())) > COLUMNS:
             break
         found = deeper
@@ -108,12 +127,12 @@ def _in_charge(found: Tallies) -> dict[int | None, Cell]:
     return cells
 
 
-def _months(found: Tallies, day: date) -> list[tuple[date, Cell]]:
+def _months(user: User | None, found: Tallies, day: date) -> list[tuple[date, Cell]]:
     """How today's tasks stood at the ends of months; a month whose tally is not kept yet is counted."""
     kept = _by(found, "ended", "month")
     now = added(_by(found, "lead", "register").values())
     ends = month_ends(day)
-    homes = Entry.objects.filter(STANDING, is_home=True).order_by()
+    homes = places(user).filter(STANDING, is_home=True).order_by()
 
     def then(end: date) -> Cell:
         return kept.get(end) or at_ends(running(homes, end).values("task_id"), [end])[end]
