@@ -77,6 +77,7 @@ def test_local_days_go_before_the_countrys(city):
     assert due_after(city, date(2026, 3, 2), 1) == day
 
 
+@pytest.mark.slow
 def test_sql_counts_as_python_does(city):
     chance = Random(7)
     for _ in range(30):

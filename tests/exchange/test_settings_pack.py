@@ -149,6 +149,7 @@ def withheld_from(base: str) -> st.SearchStrategy[str]:
     return st.sampled_from(sorted(withholdable(base))) if withholdable(base) else st.nothing()
 
 
+@pytest.mark.slow
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.dictionaries(

@@ -287,6 +287,7 @@ TAMPERINGS: list[Callable[[random.Random], None]] = [
 ]
 
 
+@pytest.mark.slow
 def test_a_hundred_random_tamperings_are_found(history, data_dir: Path):
     untouched = heads.path().read_bytes()
     assert verify().problems == []

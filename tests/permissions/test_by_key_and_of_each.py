@@ -176,6 +176,7 @@ def agree(user: User) -> None:
         assert keys(by_key) == keys(every.filter(task__in=list(tasks.values_list("pk", flat=True))))
 
 
+@pytest.mark.slow
 def test_each_row_is_seen_in_both_forms_or_in_none(land):
     with clock.travel(TODAY):
         for user in everybody(land):
@@ -213,6 +214,7 @@ def told(land: Land, user: User) -> list[object]:
     return found
 
 
+@pytest.mark.slow
 def test_lists_and_the_overview_tell_the_same_to_who_sees_many_and_few(land, monkeypatch):
     with clock.travel(TODAY):
         for user in everybody(land)[2::4]:

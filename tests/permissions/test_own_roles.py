@@ -90,6 +90,7 @@ def test_each_act_can_be_withheld_by_itself(reach):
                 assert not allowed(holder, name, type(rows[name])._base_manager.all()).exists(), (role, name)
 
 
+@pytest.mark.slow
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.sampled_from(Role.values), st.sampled_from(HELD), st.data())
 def test_it_has_the_acts_of_the_built_in_role_less_those_withheld(db, role, reach, data):

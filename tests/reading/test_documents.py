@@ -40,6 +40,7 @@ def test_a_document_is_read_without_error(file: Path) -> None:
     assert reading.findings or reading.message
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("folder", ["zh", "en", "reports"])
 def test_real_texts_take_time_in_proportion(folder: str) -> None:
     """Four times the folder's texts take about four times the time, and not sixteen."""

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 
+import pytest
+
 from tools import gold, gold_judging, gold_measures
 
 
+@pytest.mark.slow
 def test_the_report_is_as_measured() -> None:
     """`make gold` after a change of the reader brings it up to date; the scorer's own counts are compared inside."""
     told = gold.report()

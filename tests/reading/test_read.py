@@ -242,6 +242,7 @@ WORST = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", list(WORST))
 def test_no_pattern_runs_away(name: str) -> None:
     """Four times the text takes about four times the time; with the square of its length it would take sixteen."""

@@ -195,6 +195,7 @@ def addresses(place: Whole) -> dict[str, str]:
     }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("language", "foreign", "tag"), [("zh-hans", LATIN, "zh-Hans"), ("en", CHINESE, "en")]
 )

@@ -62,6 +62,7 @@ ALLOWED = 3
 MOST_QUERIES = {"home": 110, "overview": 90, "task": 90}
 
 
+@pytest.mark.slow
 def test_no_page_asks_more_often_because_there_is_more(city):
     """Every address of the URL configuration that somebody who may do everything opens."""
     client = Client()

@@ -250,6 +250,7 @@ def test_every_address_has_its_row():
     assert set(EXPECTED) == set(names())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("role", ROLES)
 def test_who_may_open_what(city, role):
     client = city.client(role)

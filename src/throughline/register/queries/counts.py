@@ -23,7 +23,8 @@ class Counts:
     """How many rows there are, and of which kinds; every colour, state and lack is a key, also with 0.
 
     `carried` rows went on to the next year's register: what they lack and whether they are overdue counts there.
-    `more`: there are more than `total`, and nobody counted them or what kinds they are of.
+    `more`: there are more than `total`, and nobody counted them or what kinds they are of. `places` are the keys of
+    the entries that were counted, where a long list comes down to few: they need not be looked for again.
     """
 
     total: int = 0
@@ -34,6 +35,7 @@ class Counts:
     ratings: dict[str, int] = field(default_factory=dict)
     states: dict[str, int] = field(default_factory=dict)
     lacks: dict[str, int] = field(default_factory=dict)
+    places: list[int] | None = None
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,7 @@ def _aggregates(as_of: date) -> dict[str, Count]:
     return {"total": Count("pk")} | {name: Count("pk", filter=found) for name, found in named.items()}
 
 
-def _made(values: dict[str, int]) -> Counts:
+def _made(values: dict[str, int], places: list[int] | None = None) -> Counts:
     return Counts(
         total=values["total"],
         overdue=values["overdue"],
@@ -71,6 +73,7 @@ def _made(values: dict[str, int]) -> Counts:
         ratings={colour: values[f"rating_{colour or 'none'}"] for colour in Colour.values},
         states={state: values[f"state_{state}"] for state in TaskState.values},
         lacks={code: values[f"lack_{code}"] for code in Lack.values},
+        places=places,
     )
 
 
@@ -91,13 +94,14 @@ def counts(
     long = most is not None and _many(register, max(short, most))
     first = long and _looks_through(wanted or RegisterFilter())
     found = entries(register, user, wanted or RegisterFilter(), as_of=day, first=first).order_by()
+    keys = None
     if most is not None and long:
         # Which rows it are is found out once: counting what they are looks at these alone.
         keys = list(found.values_list("pk", flat=True)[: most + 1])
         if len(keys) > most:
             return Counts(total=most, more=True)
         found = Entry.objects.filter(pk__in=keys).order_by()
-    return _made(found.aggregate(**_aggregates(day)))
+    return _made(found.aggregate(**_aggregates(day)), keys)
 
 
 def _looks_through(wanted: RegisterFilter) -> bool:

@@ -46,15 +46,17 @@ def rows(
     after: str = "",
     limit: int = PAGE,
     as_of: date | None = None,
+    known: list[int] | None = None,
 ) -> Page:
     """A page of rows of `register` (of all registers when None) that `user` may see.
 
     `sort` is one of SORTS, `group` one of GROUPS, `after` the `next` of the page before. Raises Invalid for anything
-    else. `as_of` is the day for which persons and overdue are told (default today).
+    else. `as_of` is the day for which persons and overdue are told (default today). `known` are the keys of the entries
+    that `counts` found for the same register, user and filter, where it tells them: then nothing is looked for again.
     """
     limit = max(1, min(limit, MOST))
     said = {"sort": sort, "group": group, "after": after, "descending": descending, "as_of": as_of}
-    return _page(register, user, wanted, limit, **said)
+    return _page(register, user, wanted, limit, known=known, **said)
 
 
 def _page(
@@ -68,10 +70,14 @@ def _page(
     group: str = "",
     after: str = "",
     as_of: date | None = None,
+    known: list[int] | None = None,
 ) -> Page:
     day = as_of or clock.today()
     first = sort == "order" and not group
-    places = entries(register, user, wanted or RegisterFilter(), as_of=day, first=first)
+    if known is None:
+        places = entries(register, user, wanted or RegisterFilter(), as_of=day, first=first)
+    else:
+        places = Entry.objects.filter(pk__in=known)
     found, keys = _sorted(places, sort, group)
     down = [descending and place == len(GROUPS[group]) for place in range(len(keys))]
     if after:

@@ -43,7 +43,7 @@ COLUMNS_COOKIE = "register_columns"
 #: Up to so many rows a list is counted to the last one, however it is filtered.
 SHORT = 10_000
 #: Of what is found in a longer list nobody waits for more exact numbers; narrower filters lead to them.
-COUNTED = 1_000
+COUNTED = 500
 
 
 @require_GET
@@ -108,12 +108,15 @@ def _listed(request: HttpRequest, register: Register | None, context: dict[str, 
         return render(request, "web/parts/unit_choices.html", {"form": form})
     options = form.options()
     columns = chosen(_columns(request), several=register is None)
+    going_on = request.htmx and request.GET.get("after")
+    counted = None if going_on else counts(register, request.user, form.wanted(), most=COUNTED, short=SHORT)
     page = rows(
         register,
         request.user,
         form.wanted(),
         after=request.GET.get("after", ""),
         limit=500 if "print" in request.GET else 50,
+        known=counted and counted.places,
         **options,
     )
     deciding = _decidable(request, page)
@@ -129,9 +132,9 @@ def _listed(request: HttpRequest, register: Register | None, context: dict[str, 
         "down": options["descending"],
         "section": "registers",
     }
-    if request.htmx and request.GET.get("after"):
+    if going_on:
         return render(request, "web/parts/register_rows.html", context)
-    context["counts"] = counts(register, request.user, form.wanted(), most=COUNTED, short=SHORT)
+    context["counts"] = counted
     context["all_columns"] = COLUMNS
     response = render(request, "web/register.html" if register else "web/tasks.html", context)
     if "columns" in request.GET:
