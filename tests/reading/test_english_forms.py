@@ -245,3 +245,73 @@ def test_financial_years_end_as_in_the_country_of_the_text(frame: str, time: str
         each for each in found(f"{frame}The Port Council will dredge the basin by {time}.") if each.deadline
     ]
     assert [str(each.deadline) for each in made if "dredge" in each.text] == [due]
+
+
+@pytest.mark.parametrize(
+    ("text", "leads"),
+    [
+        (
+            (
+                "The Ministry of Ports, through the Harbour Council with input from representatives of fishers, "
+                "the private sector, and schools of navigation, will publish a chart by 2028."
+            ),
+            ["Ministry of Ports"],
+        ),
+        (
+            (
+                "By May 2027, the Harbour Administration (HA), the Office of Charts of the National Library, and NOP "
+                "will open a reading room."
+            ),
+            ["Harbour Administration", "Office of Charts of the National Library", "NOP"],
+        ),
+        (
+            (
+                "By May 2027, the Committee on Tides (CT), with direction from the HA, and the Ministry of Ports will "
+                "publish a table."
+            ),
+            ["Committee on Tides"],
+        ),
+        (
+            "By May 2027, the Centre for Tides (CFT) within the Ministry of Ports will finish its survey.",
+            ["Centre for Tides"],
+        ),
+    ],
+)
+def test_a_subject_with_others_put_in_names_who_acts(text, leads):
+    finding = only(text)
+    assert [one.text for one in finding.lead + finding.joint] == leads
+
+
+def test_a_list_takes_who_and_until_when_from_its_opening_line():
+    text = (
+        "By December 2027, the Tide Office, under direction of the Council, will:\n\n"
+        "* Measure the depth of all basins;\n* Publish charts by March 2028; and\n* Train pilots.\n"
+    )
+    every = found(text)
+    assert [each.label for each in every] == ["commitment"] * 3
+    assert [[one.text for one in each.lead] for each in every] == [["Tide Office"]] * 3
+    ends = [date(2027, 12, 31), date(2028, 3, 31), date(2027, 12, 31)]
+    assert [each.deadline for each in every] == ends
+
+
+def test_numbers_of_actions_before_a_comma_count_nothing():
+    text = "The lists, as supported by Actions 6 and 17, will increase what agencies know by 2028."
+    assert only(text).targets == []
+
+
+def test_a_row_has_the_heading_as_its_area_names_in_full_and_partners():
+    text = (
+        "The Harbour Administration (HA) exists.\n\n### Action 4: Charts\n\n"
+        "| Milestone | Measurement | Target Date | Responsible Party |\n|---|---|---|---|\n"
+        "| Release the chart | Posted | December 31, 2027 | HA |\n"
+        "| Ask the fishers | | June 30, 2027 | HA with Tide Council and NOP |\n"
+    )
+    first, second = (each for each in found(text) if each.label == "commitment")
+    assert first.topic == second.topic == "Action 4: Charts"
+    assert first.lead[0].full.text == "Harbour Administration"
+    assert [one.text for one in second.lead] == ["HA"]
+    assert [one.text for one in second.supporting] == ["Tide Council", "NOP"]
+
+
+def test_marks_of_footnotes_are_no_words():
+    assert only("The Tide Office will open two basins by 2027.[^5]").clean.endswith("by 2027.")

@@ -280,3 +280,25 @@ def test_who_pledges(sentence: str, speaker: str) -> None:
     pledge = only(sentence, "zh")
     assert pledge.speaker
     assert pledge.speaker.name == speaker
+
+
+def test_goals_after_a_year_are_due_with_it() -> None:
+    text = (
+        "到2028年，航运振兴取得重要进展。港口吞吐能力稳步提升；船员收入渠道进一步拓宽；沿岸环境明显改善。\n"
+        "2027年3月15日前，开通轮渡。码头管理机制进一步健全。\n"
+    )
+    dues = [each.deadline for each in commitments(text)]
+    assert dues[:4] == [date(2028, 12, 31)] * 4
+    assert dues[4:] == [date(2027, 3, 15), None]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "各港可以从本地实际需要出发，制定促进航运的管理办法。",
+        "让我们更加紧密地团结起来，迎难而上、开拓进取，为建设海洋强市作出新的贡献！",
+        "实施航运振兴，是全市作出的重大决策，是建设港口城市的历史任务。",
+    ],
+)
+def test_what_may_be_done_or_is_only_praised_is_no_commitment(sentence: str) -> None:
+    assert not commitments(sentence)

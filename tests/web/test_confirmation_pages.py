@@ -159,3 +159,24 @@ def test_what_was_rejected_at_once_is_listed_and_opened_again(client, office, do
     assert client.post(answer.url, {"reason": "Look again."}).status_code == 302
     assert document.findings.filter(state="open").count() == document.findings.count()
     assert "Nothing of it is left." in client.get(answer.url).content.decode()
+
+
+def test_a_wrong_lead_is_replaced_and_what_was_not_found_is_added_on_the_card(client, office, document):
+    opened = next(row for row in findings(document) if row.value["targets"])
+    html = page(client, office, "confirmation", document.pk, finding=opened.pk)
+    assert 'name="lead-new"' in html
+    assert 'name="supporting-new"' in html
+    number = len(opened.value["targets"])
+    sent = dict.fromkeys(re.findall(r'<input[^>]* name="(target-[^"]+)"', html), "")
+    assert f"target-{number}-indicator" in sent
+    sent |= {"target-0-indicator": "占比", "target-0-op": "<", "target-0-value": "13", "target-0-unit": "%"}
+    added = {"indicator": "场站", "op": ">=", "value": "5", "unit": "个", "deadline": "2027-12-31"}
+    sent |= {f"target-{number}-{name}": value for name, value in added.items()}
+    sent.pop("target-0-drop")
+    sent |= {"act": "save", "row_version": opened.version, "lead-0": "drop", "lead-new": "市交通局"}
+    sent |= {"supporting-new": "市财政局"}
+    assert client.post(reverse("finding_act", args=[opened.pk]), sent, **HTMX).status_code == 200
+    opened.refresh_from_db()
+    assert [one["text"] for one in opened.value["lead"]] == ["市交通局"]
+    assert [one["text"] for one in opened.value["supporting"]] == ["市财政局"]
+    assert [(one["op"], one["unit"]) for one in opened.value["targets"]] == [("<", "%"), (">=", "个")]

@@ -90,7 +90,7 @@ def at(path: str, *keys: models.QuerySet[Any]) -> Q:
     """
     if not asked_of_each():
         plain = [some.order_by() for some in keys]
-        return Q(**{f"{path}__in": plain[0].union(*plain[1:], all=True) if plain[1:] else plain[0]})
+        return Q(**{f"{path}__in": plain[0].union(*plain[1:]) if plain[1:] else plain[0]})
     found = Q()
     for some in keys:
         (column,) = some._fields

@@ -72,7 +72,7 @@ _TAIL = re.compile(
     r"jointly|both|itself|themselves|,)$|,$"
 )
 _RELATIVE = re.compile(
-    r",?\s+(?:which|who|that|including|such as|whose|where|with|responsible for|handling|"
+    r",?\s+(?:which|who|that|including|such as|whose|where|with|within|responsible for|handling|"
     r"managing)\b.*$|\s*\([^()]*\)$|,\s.*$"
 )
 _OWNER = re.compile(r"(.{2,60}?)(?:[’']s|(?<=s)[’'])\s")
@@ -197,7 +197,8 @@ _IN_BRACKETS = re.compile(r"\s*\([^()]{1,40}\)$")
 _WITH_OTHERS = re.compile(
     r"(?:[Tt]he )?(?P<name>[A-Z][^,;:.]{2,80}), (?:working|together|along|jointly|in (?:partnership|cooperation|"
     r"co-operation|"
-    r"collaboration|coordination|consultation)|with|through|acting|supported|assisted|joined)\b[^;:.]{3,160},\s*$"
+    r"collaboration|coordination|consultation)|with|through|under|acting|supported|assisted|joined)\b"
+    r"[^;:.]{3,260}(?:,|,? and (?:the )?[A-Z][^,;:.]{2,60})\s*$"
 )
 
 
@@ -209,12 +210,13 @@ def _after_leading(text: str, start: int, stop: int) -> int:
 
 def _list_of_bodies(text: str, start: int, stop: int) -> Place | None:
     """A subject that is a list of bodies and nothing else: "The Department, the NTA and the County Council will"."""
+    start = _after_leading(text, start, stop)
     phrase = text[start:stop].rstrip()
     stripped = _without_tail(phrase)
     parts = re.split(r",\s+(?:and\s+)?|\s+and\s+", stripped)
     if len(stripped) > 200 or not 1 < len(parts) <= 8:
         return None
-    bodies = all(is_body(ARTICLE.sub("", part)) for part in parts)
+    bodies = all(is_body(ARTICLE.sub("", _IN_BRACKETS.sub("", part))) for part in parts)
     article = ARTICLE.match(stripped)
     return (start + (article.end() if article else 0), start + len(stripped)) if bodies else None
 

@@ -53,4 +53,25 @@ def names(text: str, start: int, end: int, language: str) -> list[Place]:
         return [required]
     if language == "zh":
         return bodies_zh.names(text, start, end)
-    return [place for place in names_en.split_names(text, start, end) if len(text[slice(*place)]) > 1]
+    found = names_en.split_names(text, start, _with_others(text, start, end)[0])
+    return [place for place in found if len(text[slice(*place)]) > 1]
+
+
+def partners(text: str, start: int, end: int) -> list[Place]:
+    """With whom: the names behind "with" in "GSA with the CDO Council and ICSP"."""
+    return names_en.split_names(text, _with_others(text, start, end)[1], end)
+
+
+_WITH = re.compile(
+    r",?\s+(?:together |jointly |in (?:coordination|cooperation|co-operation|collaboration|consultation|partnership) )?"
+    r"with\s+(?:the )?|,?\s+supported by\s+(?:the )?",
+    re.IGNORECASE,
+)
+
+
+def _with_others(text: str, start: int, end: int) -> Place:
+    """Where those end who act, and where those begin with whom they do; both at the end where nobody else is named."""
+    found = _WITH.search(text, start, end)
+    if found is None or not names_en.is_body(names_en.ARTICLE.sub("", text[start : found.start()])):
+        return end, end
+    return found.span()

@@ -407,6 +407,10 @@ def _asks_in_a_title(passage: Passage, text: str) -> bool:
     return alone and _TITLE_QUESTION.fullmatch(text) is not None
 
 
+# "By May, the Office will:", "Agencies should:": all that is to be done follows.
+_SAYS_NOTHING_YET = re.compile(r"\b(?:will|shall|must|should|to|by)(?: also)?:$")
+
+
 def _surroundings(passage: Passage, words: list[str], text: str, seen: Features) -> None:
     block, scope = passage.block, passage.scope
     if block.kind == "heading" or passage.opens_document or _asks_in_a_title(passage, text):
@@ -414,7 +418,7 @@ def _surroundings(passage: Passage, words: list[str], text: str, seen: Features)
     elif passage.first and not passage.last and len(words) <= 16 and is_title(words):
         seen["title of what follows"] = 1.0
     if text[-1:] == ":":
-        seen["introduces a list"] = 1.0
+        seen["introduces a list"] = 2.0 if _SAYS_NOTHING_YET.search(text) else 1.0
     if text[-1:] == "?":
         seen["question"] = 1.0
     if len(words) < 4 and not (text[-1:] == "." and any(each.relation == "by" for each in passage.ahead)):

@@ -216,9 +216,8 @@ def _wording(text: str, seen: Features) -> None:
         hits = _count(words, text)
         if hits:
             seen[name] = min(hits, 3) / 2 + 0.5
-    for name, pattern in _PATTERNS:
-        if pattern.search(text):
-            seen[name] = 1.0
+    seen.update({name: 1.0 for name, pattern in _PATTERNS if pattern.search(text)})
+    seen.update({name: strength for name, strength, pattern in _FIRMLY if pattern.match(text)})
     if "formality" in seen and _ASKS_AFTER.search(text):
         seen["formality"] = 0.2
 
@@ -267,6 +266,20 @@ _PATTERNS = (
     ("permission", _MAY),
     ("tells of a meeting", _MEETING),
     ("opens by saying what something is", _EQUATES),
+)
+
+
+# What holds for the whole sentence, whatever is ordered in it: 各地可以结合实际，制定…; 让我们…; 实施…，是…的必然要求.
+_FIRMLY = (
+    ("permission", 1.8, re.compile("(?:各|有条件的)[^，。；要须应]{1,14}可(?:以)?(?![能靠信行再持])")),
+    ("slogan", 2.4, re.compile("(?:同志们[，！：])?让我们")),
+    (
+        "opens by saying what something is",
+        2.0,
+        re.compile(
+            "(?![^，。]{0,30}(?:目标|任务|重点))[^，。；：]{4,40}，(?:既|都)?是(?!否|要)[^，。；]{4,}"
+        ),
+    ),
 )
 
 

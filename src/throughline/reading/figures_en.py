@@ -8,7 +8,10 @@ from throughline.lib.numbers import NotANumber, Number, parse_number
 from throughline.reading.targets_zh import Figure
 
 _SCALE = r"(?: ?(?:hundred|thousand|million|billion|trillion|lakh crore|lakhs?|crores?|bn|mn|m|k)\b)?"
-NUMBER = rf"(?<![\d.,])(?:\d{{1,3}}(?:[ \u00a0\u202f]\d{{3}}){{1,3}}(?!\d)|\d[\d,]{{0,18}}(?:\.\d{{1,8}})?){_SCALE}"
+NUMBER = (
+    r"(?<![\d.,])(?:\d{1,3}(?:[ \u00a0\u202f]\d{3}){1,3}(?!\d)|\d(?:[\d,]{0,17}\d)?(?:\.\d{1,8})?)"
+    rf"{_SCALE}"
+)
 _UNITS = "one|two|three|four|five|six|seven|eight|nine"
 _BELOW_HUNDRED = (
     "(?:ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|"

@@ -75,6 +75,7 @@ class Reader:
     goal: str = ""
     gone_on: str = ""
     goal_due: date | None = None
+    opener: Roles = field(default_factory=Roles)
     resumed: bool = False
     others: bool = False
 
@@ -174,6 +175,9 @@ class Reader:
         self.others = self._tells_of_others(passage, verdict)
         self.gone_on = self.goal
         self.goal = goals.going_on(passage, verdict, self.goal)
+        if self.goal == ":" and passage.folded.endswith(":"):
+            due = deadline(passage)
+            self.opener, self.goal_due = own, due.last if due else None
         if verdict.label == "other":
             return None
         finding = self._finding(passage, verdict, index)
@@ -182,11 +186,13 @@ class Reader:
         finding.speaker = self.document.span(words.place) if words else None
         if verdict.label == "commitment":
             roles = own if self._everybody(roles) and own.how in NAMED else roles
-            self._fill(finding, passage, figures, roles or own)
+            roles = roles or own or self._opened_for(passage)
+            self._fill(finding, passage, figures, roles)
             if opinion:
                 self._complete(finding, passage, opinion)
         self._explain(finding, verdict, figures, (roles or own).how)
-        self.goal_due = self.goal_due if self.gone_on and not finding.deadline else finding.deadline
+        if ":" not in (self.goal, self.gone_on):
+            self.goal_due = finding.deadline
         return finding
 
     def _heads_others(self, index: int) -> bool:
@@ -355,6 +361,9 @@ class Reader:
         finding.targets = [self._target(figure, passage, own, turns.get(figure.start)) for figure in figures]
         dues = [each.deadline for each in finding.targets if each.deadline]
         finding.deadline = own.last if own else max(dues, default=None)
+        if finding.deadline is None and (passed_on := self._passed_on(passage)):
+            finding.deadline = passed_on
+            finding.reasons.append("deadline: of what it goes on")
         finding.recurrence = recurrence(passage)
         for name in NAMES:
             if places := getattr(roles, name):
@@ -363,6 +372,17 @@ class Reader:
             finding.lead = [document.unit_span(passage.scope.unit)]
             finding.reasons.append("unit named by the heading")
         finding.reasons += [f"deadline: {own.rule}"] if own else []
+
+    def _passed_on(self, passage: Passage) -> date | None:
+        """Until when that is due which the sentence goes on: a goal over its semicolons, the opening of its list."""
+        due = self.goal_due if goals.goes_on(passage, self.gone_on) else None
+        # In Chinese a day is that of one act; what is to be reached by a year's end goes on.
+        return due if due is None or passage.language != "zh" or (due.month, due.day) == (12, 31) else None
+
+    def _opened_for(self, passage: Passage) -> Roles:
+        """Who is to do what the opening line of its list announces: "By May, the Office will:"."""
+        listed = self.gone_on == ":" and passage.first and passage.block.kind == "item"
+        return replace(self.opener, how="opening of the list") if listed and self.opener else Roles()
 
     def _complete(self, finding: Finding, passage: Passage, opinion: Opinion) -> None:
         """What the rules left empty, from the words that a language model quotes."""
@@ -384,8 +404,7 @@ class Reader:
 
     def _target(self, figure: Figure, passage: Passage, own: Moment | None, turn: date | None) -> Target:
         due = turn or target_deadline(passage, figure.start, figure.end, passage.ahead, own)
-        if due is None and self.gone_on == ";":
-            due = self.goal_due
+        due = due or self._passed_on(passage)
         if due is None and passage.scope.period:
             due = passage.scope.period.last
         start, end = self.document.mapped.span(passage.start + figure.start, passage.start + figure.end)

@@ -88,18 +88,26 @@ def _head(words: list[str]) -> str:
 
 def listed(text: str, start: int, end: int) -> list[Place]:
     """The bodies of a subject, one by one where all of it is a list of them."""
-    places, position = [], start
+    places, position, ends = [], start, True
     for found in [*_SPLIT.finditer(text, start, end), None]:
         stop = found.start() if found else end
-        if is_body(text[position:stop].strip()):
-            places.append((position, stop))
+        name = _bare(text, position, stop)
+        known = is_body(text[slice(*name)])
+        places += [name] if known else []
+        if position == start or stop == end:
+            ends = ends and known
         position = found.end() if found else end
-    whole = [(start, end)]
-    return places if len(places) > 1 and position >= end and _covers(places, start, end) else whole
+    return places if len(places) > 1 and ends else [(start, end)]
 
 
-def _covers(places: list[Place], start: int, end: int) -> bool:
-    return places[0][0] == start and places[-1][1] == end
+# "the General Services Administration (GSA)": the name without its article and its short form.
+_SHORT_FORM = re.compile(r"\s*\((?:the )?[A-Z][A-Za-z&]{1,9}\)$")
+
+
+def _bare(text: str, start: int, end: int) -> Place:
+    start, end = stripped(text, start, end)
+    article, short = ARTICLE.match(text[start:end]), _SHORT_FORM.search(text[start:end])
+    return start + (article.end() if article else 0), start + short.start() if short else end
 
 
 def split_names(text: str, start: int, end: int) -> list[Place]:

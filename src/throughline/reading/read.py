@@ -21,7 +21,9 @@ from throughline.reading.findings import read_findings
 from throughline.reading.model import Damage, Finding, Note, Reading, note
 from throughline.reading.outline import outline
 from throughline.reading.repair import repair
+from throughline.reading.roles import NAMES
 from throughline.reading.second_opinion import MOST_SENTENCES, Backend, ask
+from throughline.reading.short_names import full_name
 from throughline.reading.spaced_tables import read_spaced_tables
 from throughline.reading.structure import Block, blocks_of, cells_as_items
 from throughline.reading.unwrap import unwrap
@@ -127,7 +129,7 @@ def _findings(
     rows += _bar_tables(document, column_map, taken)
     rows += read_spaced_tables(document, taken, _setting(document))
     document.prepare()
-    _due_with_their_heading(rows, document)
+    _under_their_heading(rows, document)
     found = sorted(
         rows + read_year_tables(document) + read_findings(document), key=attrgetter("start", "end")
     )
@@ -211,13 +213,30 @@ def _told_by_rows(
     return found
 
 
-def _due_with_their_heading(rows: list[Finding], document: Document) -> None:
-    """Targets of rows without a day of their own are due with the period that the heading above them names."""
+def _under_their_heading(rows: list[Finding], document: Document) -> None:
+    """What rows take from the text around them: the key area is that of the heading, a short name is told in full, and
+    targets without a day of their own are due with the period that the heading names.
+    """
     for row in rows:
+        if row.clause is not None:
+            row.topic = row.topic or document.scopes[row.clause].topic
+            _in_full(row, document)
         period = document.scopes[row.clause].period if row.clause is not None else None
         if row.deadline is None and row.targets and period and period.last:
             row.targets = [replace(each, deadline=each.deadline or period.last) for each in row.targets]
             row.deadline = period.last
+
+
+def _in_full(row: Finding, document: Document) -> None:
+    at = document.blocks[row.clause or 0].start
+    for name in NAMES:
+        spans = getattr(row, name)
+        fulls = [full_name(document.short_names, span.name, at) for span in spans]
+        told = [
+            replace(span, full=document.span(full)) if full else span
+            for span, full in zip(spans, fulls, strict=True)
+        ]
+        setattr(row, name, told)
 
 
 def _leave_out(document: Document, spans: list[tuple[int, int]], rows: list[Finding]) -> set[int]:

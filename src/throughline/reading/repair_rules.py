@@ -85,6 +85,7 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule("template", "{", re.compile(r"(?m)^\{/?[a-z][a-z .-]{0,40}\}[ \t]*$"), _nothing),
     Rule("link", r"\]\(", re.compile(r"!?\[([^\[\]\n]{0,200})\]\([^()\n]{0,300}\)"), _first),
+    Rule("footnote_mark", r"\[\^", re.compile(r"(?<=\S)\[\^[\w-]{1,20}\](?!:)"), _nothing),
     Rule("escape", r"\\[()\[\]*_#.~-]", re.compile(r"\\([()\[\]*_#.~-])"), _first),
     Rule("emphasis", r"\*\*", re.compile(r"\*\*([^*\n]{1,300}?)\*\*"), _first),
     Rule("pinyin", r"\(", re.compile(rf"(?<=[{HAN}@-Z\[-`])\([a-z]{{0,4}}[{TONED}][a-z]{{0,4}}\)"), _nothing),

@@ -255,6 +255,8 @@ def _people(finding: Finding, row: list[Place], columns: ColumnMap, setting: Set
     roles.equals(lead or responsible)
     if lead:
         roles.add("supporting", responsible)
+    elif setting.language != "zh":
+        roles.add("supporting", _partners(row, columns, setting))
     for name in ("supporting", "supervising", "accountable", "leader"):
         roles.add(name, _listed(row, columns, name, setting))
     roles.supporting = [
@@ -276,6 +278,11 @@ def _listed(row: list[Place], columns: ColumnMap, name: str, setting: Setting) -
         for each in found
         if name != "responsible" or setting.language == "zh" or len(setting.text[slice(*each)]) < 80
     ]
+
+
+def _partners(row: list[Place], columns: ColumnMap, setting: Setting) -> list[Place]:
+    places = [row[n] for n in columns.of("responsible") if n < len(row)]
+    return [each for place in places for each in cells.partners(setting.text, *place)]
 
 
 def _span(place: Place, setting: Setting) -> Span:

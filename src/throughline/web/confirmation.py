@@ -135,6 +135,11 @@ class Card:
     roles: list[tuple[str, Any, list[Named]]]
 
     @property
+    def targets(self) -> list[dict[str, Any]]:
+        """Its targets, and an empty one, in which a target can be written that was not found."""
+        return [*self.value.get("targets", ()), {"is_new": True, "indicator": "", "value": None, "base": None}]
+
+    @property
     def missing(self) -> list[Any]:
         """Labels of what the task would lack."""
         absent = [ROLE_LABELS[role] for role, _label, names in self.roles if role == "lead" and not names]
