@@ -315,3 +315,8 @@ def test_a_row_has_the_heading_as_its_area_names_in_full_and_partners():
 
 def test_marks_of_footnotes_are_no_words():
     assert only("The Tide Office will open two basins by 2027.[^5]").clean.endswith("by 2027.")
+
+
+def test_titles_in_a_list_of_themes_are_no_commitments():
+    text = "This plan features commitments across two themes:\n\n* Improve Access to Charts\n* Ensure Safe Harbours\n"
+    assert [each for each in found(text) if each.confidence > 0.9] == []

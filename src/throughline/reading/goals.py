@@ -25,6 +25,12 @@ _TELLS_OF_PAST = re.compile(
 )
 
 
+# "commitments across five themes:": what follows are titles.
+_LISTS_TITLES = re.compile(
+    r"\b(?:themes|sections|chapters|headings|categories|topics|principles|parts)\b[^.;:]{0,20}:$"
+)
+
+
 def going_on(passage: Passage, verdict: Verdict, before: str) -> str:
     """The stop after which goals may go on: 到2030年，…基本建成；…明显提高；… Empty where there are none."""
     if passage.language != "zh":
@@ -49,7 +55,7 @@ def _announced(text: str) -> str:
     """Whether what a colon announces is to come (":"), is told of the past ("past") or neither: the last word says."""
     ahead = [each.start() for each in _ANNOUNCES.finditer(text)]
     behind = [each.start() for each in _TELLS_OF_PAST.finditer(text)]
-    if not ahead and not behind:
+    if (not ahead and not behind) or _LISTS_TITLES.search(text):
         return ""
     return ":" if max(ahead, default=-1) >= max(behind, default=-1) else "past"
 

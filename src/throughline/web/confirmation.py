@@ -137,7 +137,10 @@ class Card:
     @property
     def targets(self) -> list[dict[str, Any]]:
         """Its targets, and an empty one, in which a target can be written that was not found."""
-        return [*self.value.get("targets", ()), {"is_new": True, "indicator": "", "value": None, "base": None}]
+        return [
+            *self.value.get("targets", ()),
+            {"is_new": True, "indicator": "", "value": None, "base": None},
+        ]
 
     @property
     def missing(self) -> list[Any]:
