@@ -17,6 +17,10 @@ def commitments(text: str) -> list[Finding]:
     return [each for each in made if each.label == "commitment"]
 
 
+def every(text: str) -> list[Finding]:
+    return read(txt(text), language="zh", dated=DAY).findings
+
+
 def who(finding: Finding) -> tuple[list[str], list[str]]:
     return [each.name for each in finding.lead + finding.joint], [each.name for each in finding.supporting]
 
@@ -302,3 +306,65 @@ def test_goals_after_a_year_are_due_with_it() -> None:
 )
 def test_what_may_be_done_or_is_only_praised_is_no_commitment(sentence: str) -> None:
     assert not commitments(sentence)
+
+
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        (
+            "（一）补齐居住社区短板\n1.新建小区全部预留设施安装条件，由市规划局在规划条件中明确。",
+            "commitment",
+        ),
+        ("认真落实支持中小企业特别是小微企业发展的有关政策，促进企业发展。", "commitment"),
+        ("今年的主要任务是促进实现全民基本医保。", "commitment"),
+        ("超充站占比由不足3%提高到15%。", "commitment"),
+        ("县卫生健康局遴选一批医疗机构，与乡村学校开展结对帮扶。", "commitment"),
+        ("目前全市课后服务学校覆盖率100%，每天不少于2小时。", "fact"),
+        ("投资下滑主要受房地产开发和个别重大项目收尾影响。", "fact"),
+    ],
+)
+def test_measures_and_what_is_so(text: str, label: str) -> None:
+    assert every(f"某县2026年工作安排\n\n{text}\n")[-1].label == label
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "补助比例最高不超过设备投资额的30%，单个项目补助上限为200万元。",
+        "表中“新建”指2026年新开工项目，续建项目不计入。",
+    ],
+)
+def test_terms_of_a_subsidy_and_of_a_table_are_none(sentence: str) -> None:
+    assert not commitments(sentence)
+
+
+def test_a_look_back_ends_where_a_meeting_decides() -> None:
+    text = (
+        "该厂2019年投运，去年平均负荷率已达93%。会议同意采用新工艺，总投资控制在2.8亿元以内。"
+        "市建设局要倒排工期，4月完成可研批复。缺口由市财政局通过专项债解决。"
+    )
+    assert [each.label for each in every(f"某县专题会议纪要\n\n{text}\n")][-3:] == ["commitment"] * 3
+
+
+def test_rows_set_with_blanks_hold_several_bodies_and_go_on_in_the_next_line() -> None:
+    rows = (
+        "序号 任务名称 主要内容 责任单位 时限\n1 食堂改造 改造食堂23个 县教育局 8月底前\n"
+        "2 免费筛查 提供免费筛查 县妇联 县卫健局 10月底前\n3 公厕提升 新改建公厕8-10座 县城管局 9月底前\n"
+        "4 医生培养 招录定向培养医生30名 县卫健局\n县人社局 12月底前\n5 客运站迁建 完成主体工程 县交通局 11月底前\n"
+    )
+    made = commitments(rows)
+    assert [each.deadline.month for each in made if each.deadline] == [8, 10, 9, 12, 11]
+    assert [who(each)[0] for each in made][1] == ["县妇联", "县卫健局"]
+    assert [who(each)[0] for each in made][3] == ["县卫健局", "县人社局"]
+
+
+def test_several_targets_in_a_cell_and_counts_in_words() -> None:
+    table = (
+        "| 任务 | 目标 | 责任单位 | 时限 |\n|---|---|---|---|\n"
+        "| 抓好生产 | 面积稳定在48.6万亩以上，总产量21万吨左右 | 县农业局 | 10月底 |\n"
+    )
+    (row,) = commitments(table)
+    assert quantities(row)[0][:2] == (">=", 486000)
+    assert quantities(row)[1][:2] == ("about", 210000)
+    (twice,) = commitments("每年组织不少于两次食品安全抽检，发现问题依法处置。")
+    assert quantities(twice)[0][:2] == (">=", 2)

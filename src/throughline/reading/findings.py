@@ -38,7 +38,7 @@ from throughline.reading.kinds import kind_of
 from throughline.reading.model import Finding, Target, Why
 from throughline.reading.passage import Passage, Scope
 from throughline.reading.roles import NAMES, Place, Roles
-from throughline.reading.scope import RESUMES
+from throughline.reading.scope import DECIDES, RESUMES
 from throughline.reading.second_opinion import Opinion, adds_commitment, weighed
 from throughline.reading.sentences import ATTRIBUTION, Cut
 from throughline.reading.structure import Block
@@ -254,7 +254,8 @@ class Reader:
     def _scope(self, index: int, folded: str) -> Scope:
         """The scope of the block, but that a look back ends where the text turns to what comes."""
         scope = self.document.scopes[index]
-        self.resumed = self.resumed or (self.document.language == "zh" and bool(RESUMES.match(folded)))
+        if self.document.language == "zh":
+            self.resumed = self.resumed or bool(RESUMES.match(folded) or DECIDES.match(folded))
         return replace(scope, past=False) if scope.past and self.resumed else scope
 
     def _figures(self, passage: Passage) -> list[Figure]:

@@ -33,6 +33,10 @@ _ORDERS = re.compile(
     "(?:^|[，。；：])(?:要(?!求|点|素)|力争|争取|确保|拟(?!定|订)|必须|务必|不得|计划)|[局委办府厅部院会区县市门位]要(?!求|点|素)|会议(?:决定|议定|明确|要求|强调|同意)"
 )
 """What a paragraph of a look back does not say: after one that does, nothing more is taken for the past."""
+DECIDES = re.compile(
+    "(?:会议(?:决定|议定|明确|要求|强调|同意|原则同意)|[^，。；：的]{1,14}[局委办府厅部院会中心公司]要(?!求|点|素|件|害|闻))"
+)
+"""How a sentence begins that decides or orders: with it a look back within a paragraph ends."""
 
 
 def scopes(blocks: list[Block], folded: str, language: str, dated: date | None) -> list[Scope]:
@@ -66,6 +70,7 @@ _LIST_OF_WORK = re.compile(
 )
 # What goes badly is told under such a heading; what is done about it under another.
 _PROBLEMS = re.compile("(?:问题|不足|困难|短板|差距|薄弱环节)(?:和(?:问题|不足|困难|短板))?$")
+_MENDS = re.compile("补齐|补上|补短|破解|解决|消除|弥补|缩小|化解|整治|克服|攻坚|治理|整改")
 _YEARS_WORK = re.compile(
     r"^[^\n]{0,20}(?:19|20)\d\d年[^\n]{0,16}(?:工作|任务|计划|要点|安排|清单|台账|实事|目标)"
 )
@@ -84,7 +89,7 @@ def _heading(text: str, parent: Scope, language: str, dated: date | None) -> Sco
     if language == "zh":
         scope.measures = parent.measures or bool(_MEASURES.search(text))
         scope.past |= any(word in text for word in lexicon_zh.REVIEW_HEADINGS) and not _PLAN_AIMS.search(text)
-        scope.past |= bool(_PROBLEMS.search(text))
+        scope.past |= bool(_PROBLEMS.search(text)) and not _MENDS.search(text)
         scope.principle |= any(word in text for word in lexicon_zh.PRINCIPLE_HEADINGS)
         scope.period = _period(text, dates_zh.moments(text, dated), dated) or parent.period
     else:

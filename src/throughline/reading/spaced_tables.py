@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from throughline.lib.text import count_han
 from throughline.reading import tables
+from throughline.reading.bodies_zh import names_body
 from throughline.reading.columns import ColumnMap, guess
 from throughline.reading.document import Document
 from throughline.reading.model import Finding
@@ -47,33 +48,43 @@ def read_spaced_tables(document: Document, taken: set[int], setting: tables.Sett
             # Its rows may go on under the next heading, without their header.
             rows = _rows(document, index, taken, layout)
         if layout and len(rows) > headed:
-            made = tables.findings(tables.Grid("", rows, int(headed)), layout.columns, int(headed), setting)
+            grid = tables.Grid("", [cells for _at, cells in rows], int(headed))
+            made = tables.findings(grid, layout.columns, int(headed), setting)
             for each in made:
-                each.clause = index + (each.table_row or 0)
+                each.clause = rows[each.table_row or 0][0]
             found += made
-            used.update(range(index, index + len(rows)))
-        index += max(1, len(rows))
+            used.update(range(index, rows[-1][0] + 1))
+            index = rows[-1][0]
+        index += 1
     _leave_out(document.blocks, used)
     return found
 
 
-def _table(document: Document, index: int, taken: set[int]) -> tuple[_Layout | None, list[list[Place]]]:
+#: The last block of a row, and its cells.
+_Row = tuple[int, list[Place]]
+
+
+def _table(document: Document, index: int, taken: set[int]) -> tuple[_Layout | None, list[_Row]]:
     """How a table is set whose header is the block at `index`, and its rows with it; None where it is no header."""
     gap, columns, header = _header(document, index, taken)
     if gap is None:
         return None, []
     layout = _Layout(gap, columns, len(header))
-    return layout, [header, *_rows(document, index + 1, taken, layout)]
+    return layout, [(index, header), *_rows(document, index + 1, taken, layout)]
 
 
-def _rows(document: Document, index: int, taken: set[int], layout: _Layout) -> list[list[Place]]:
-    """The rows from the block at `index` on that are set so."""
-    rows: list[list[Place]] = []
-    for at in range(index, len(document.blocks)):
-        row = _row(document, at, layout.gap, layout.width, layout.columns) if at not in taken else None
+def _rows(document: Document, index: int, taken: set[int], layout: _Layout) -> list[_Row]:
+    """The rows from the block at `index` on that are set so; one may go on in the next line."""
+    rows: list[_Row] = []
+    while index < len(document.blocks) and index not in taken:
+        for last in (index, index + 1):
+            row = _row(document, range(index, last + 1), layout) if last not in taken else None
+            if row is not None:
+                break
         if row is None:
             break
-        rows.append(row)
+        rows.append((last, row))
+        index = last + 1
     return rows
 
 
@@ -94,15 +105,41 @@ def _header(
     return None, ColumnMap(), []
 
 
-def _row(
-    document: Document, index: int, gap: re.Pattern[str], width: int, columns: ColumnMap
-) -> list[Place] | None:
-    """The cells of a row; a number that is left out is put back, as an empty cell. None for what is no row."""
-    block, text = document.blocks[index], document.mapped.text
-    cells = _cells(text, block, gap)
-    if columns.columns.get(0) == "number" and not _NUMBER.match(text[slice(*cells[0])]):
-        cells = [(block.start, block.start), *cells]
-    return cells if len(cells) == width else None
+def _row(document: Document, lines: range, layout: _Layout) -> list[Place] | None:
+    """The cells of a row in these lines; a number that is left out is put back, as an empty cell. None for what is no
+    row.
+    """
+    text = document.mapped.text
+    if lines[-1] >= len(document.blocks):
+        return None
+    blocks = [document.blocks[at] for at in lines]
+    cells = [cell for block in blocks for cell in _cells(text, block, layout.gap)]
+    numbered = layout.columns.columns.get(0) == "number"
+    if numbered and not _NUMBER.match(text[slice(*cells[0])]):
+        cells = [(blocks[0].start, blocks[0].start), *cells]
+    if len(lines) > 1 and (not numbered or _opens_a_row(text, blocks)):
+        return None
+    return cells if len(cells) == layout.width else _joined(text, cells, layout)
+
+
+def _opens_a_row(text: str, blocks: list[Block]) -> bool:
+    """Whether the first line has no number, or the second has one: then they are not two lines of one row."""
+    first, second = (_ANY.split(text[block.start : block.end], maxsplit=1)[0] for block in blocks)
+    return not _NUMBER.match(first) or bool(_NUMBER.match(second))
+
+
+def _joined(text: str, cells: list[Place], layout: _Layout) -> list[Place] | None:
+    """The cells where single blanks part them and bodies that stand side by side are one cell: 县妇联 县卫健局."""
+    if layout.gap is not _ANY or len(cells) < layout.width:
+        return None
+    made = cells[:1]
+    for cell in cells[1:]:
+        both = (text[slice(*made[-1])], text[slice(*cell)])
+        if all(len(name) <= LONGEST_TITLE and names_body(name) for name in both):
+            made[-1] = (made[-1][0], cell[1])
+        else:
+            made.append(cell)
+    return made if len(made) == layout.width else None
 
 
 def _cells(text: str, block: Block, gap: re.Pattern[str]) -> list[Place]:

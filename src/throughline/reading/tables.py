@@ -334,16 +334,18 @@ def _cell_targets(
 ) -> list[Target]:
     """The targets in a cell such as "≥95%", "1,740" or "12% by FY28", for what the row's task column names."""
     text = setting.folded[slice(*place)]
+    plain = _CELL_VALUE.match(text.strip()) or _QUARTER_VALUE.match(text)
     if setting.language != "zh":
         due = due_in(text, setting.dated) or due
-        plain = _CELL_VALUE.match(text.strip()) or _QUARTER_VALUE.match(text)
         words = [] if plain else targets_en.figures(setting.folded, *place, stated=True)
-        if words:
-            name = _clean(setting, _first(row, columns, "task", setting))
-            return [
-                Target(name, f.op, f.value, f.unit, f.base, due, *setting.to_source(f.start, f.end))
-                for f in words
-            ]
+    else:
+        words = [] if plain else targets_zh.figures(setting.folded, *place, stated=True)
+    if words:
+        name = _clean(setting, _first(row, columns, "task", setting))
+        return [
+            Target(name, f.op, f.value, f.unit, f.base, due, *setting.to_source(f.start, f.end))
+            for f in words
+        ]
     one = _cell_target(place, row, columns, setting, due)
     return [one] if one else []
 
