@@ -171,7 +171,7 @@ def _subject_before(text: str, start: int, stop: int) -> Place | None:
     while leading := _LEADING.match(text[cut:stop]):
         cut += leading.end()
     inserted = _WITH_OTHERS.match(text, _after_leading(text, start, stop), stop)
-    if inserted and is_body(ARTICLE.sub("", _IN_BRACKETS.sub("", inserted["name"]))):
+    if inserted and _can_act(ARTICLE.sub("", _IN_BRACKETS.sub("", inserted["name"])), alone=True):
         return stripped(
             text, inserted.start("name"), inserted.start("name") + len(_IN_BRACKETS.sub("", inserted["name"]))
         )

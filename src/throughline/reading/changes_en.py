@@ -31,7 +31,8 @@ _BETWEEN = re.compile(
 )
 _FROM_TO = re.compile(
     rf"(?:\bfrom (?=[^→]{{1,40}} to )|(?=[^ ]{{1,12}}(?: [\w%/]{{1,12}}){{0,2}} (?:→|->) "
-    rf"?\d))(?P<base>(?:[$£€]\s?)?{NUMBER}|{WORDED})(?:%| percent| per cent)?(?: [a-z]+(?:/[a-z]+)?)? (?:to|→|->) "
+    rf"?\d))(?P<base>(?:[$£€]\s?)?{NUMBER}|{WORDED})(?:%| percent| per cent)?(?: [a-z]+(?:/[a-z]+)?)?"
+    r"(?: \(?in (?:19|20)\d\d\)?)? (?:to|→|->) "
     r"(?:(?P<under>under|below|less than|fewer than)|(?P<over>over|above|more than)|(?P<least>at least|no less than)|"
     r"(?P<most>at most|no more than|at or below)|(?P<about>about|around|roughly))? ?"
     rf"(?P<value>(?:[$£€]\s?)?{NUMBER}|{WORDED})"
@@ -118,7 +119,7 @@ def from_to(text: str) -> list[Figure]:
             continue
         if any(1900 < each < 2100 for each in (base, value)) or not re.search(
             r"reduc|increas|doubl|rais|cut|lower|grow|expand|improv|mov|bring|ris(?:e|ing)|fall|drop|climb|halv|shrink|"
-            r"decreas|declin|tripl|shorten|go(?:es)? |take|:\s*$|→",
+            r"decreas|declin|tripl|shorten|go(?:es)? |take|lift|widen|lengthen|:\s*$|→",
             text[max(0, match.start() - 90) : match.start()] + ("→" if "→" in match.group() else ""),
             re.IGNORECASE,
         ):

@@ -55,7 +55,11 @@ _LIKE = tuple(
             ),
             "deadline",
         ),
-        (r"\b(?:baseline|base year|(?:current|present|existing) (?:value|level|status|position))\b", "base"),
+        (
+            r"\b(?:baseline|base year|(?:current|present|existing) (?:value|level|status|position)|actuals?|outturn)\b",
+            "base",
+        ),
+        (r"^(?:current |latest |implementation )?status\b", "status"),
         (
             (
                 r"\bgoals? (?:by|for|in)\b|\bgoals? 20\d\d|20\d\d goals?\b|\btargets?\b(?! (?:group|audience|"

@@ -408,6 +408,8 @@ def guess(header: list[str]) -> ColumnMap:
             columns[index] = "standard"  # beside "Action"
         elif name == "task" and "detail" not in columns.values():
             columns[index] = "detail"
+    if columns.get(0) == "standard" and "target" in columns.values() and "task" not in columns.values():
+        columns[0], indicators = "task", True  # "Performance measure | 2026 target"
     made = ColumnMap(_units_that_act(columns, header, indicators=indicators), indicators)
     return _in_other_columns(made, [normal(title) for title in header])
 

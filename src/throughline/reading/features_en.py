@@ -322,7 +322,7 @@ _NEEDS = {
         "preparing intend "
         "building creating introducing launching setting rolling undertook undertake undertakes intends aim aims "
         "propose proposes proposed expect expects strive striving asked required requested directed "
-        "instructed going tasked charged entrusted process"
+        "instructed going tasked charged entrusted process announce intended planned envisaged"
     ),
     "voices a conviction": "we i our my hope hopes",
     "past or perfect tense": "has have had was were",
@@ -364,7 +364,9 @@ _AGREED = re.compile(
     r"\b(?:agreed|resolved|decided|determined) that\b[^.;]{0,120}\b(?:would|will|should|be)\b"
     r"|^(?:resolved|agreed|decision)\b ?[:,–-]? ?(?:that|to)\b"
     r"|\b(?:said|announced|promised|pledged|confirmed)(?: that)? (?![^.;]*\b(?:if|unless) )[^.;“”]{2,60}\bwould "
-    r"(?!be |have |not |need |like |mean |make |cost |help |take |require )",
+    r"(?!be (?!completed|finished|delivered|published|opened|increased|reduced|cut|closed|replaced|reviewed|circulated|"
+    r"brought|presented|submitted|introduced|installed|extended|doubled|in place)|have |not |need |like |mean |make |"
+    r"cost |help |take |require )",
     re.IGNORECASE,
 )
 _PATTERNS = (

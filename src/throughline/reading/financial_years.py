@@ -18,7 +18,8 @@ _JUNE = re.compile(
     r"\b(?:Kenyan?|KES|KSh|Kshs?|Ugandan?|UGX|Tanzanian?|TZS|Rwandan?|RWF|Frw|Ethiopian?|Malawian?|Zambian?|Egyptian?|"
     r"Pakistani?|PKR|Bangladeshi?|BDT|Nepal(?:ese)?|Bhutan(?:ese)?|Australian?|AUD|Queensland|New South Wales|"
     r"Tasmanian?|"
-    r"New Zealand|NZ|NZD|Aotearoa|Fijian?|Tongan?|Samoan?|Mauritian?|Mauritius|California)\b"
+    r"New Zealand|NZ|NZD|Aotearoa|iwi|hap[uū]|M[aā]ori|Waka Kotahi|"
+    r"Fijian?|Tongan?|Samoan?|Mauritian?|Mauritius|California)\b"
 )
 _MARCH = re.compile(
     r"\b(?:UK|United Kingdom|England|Scotland|Scottish|Wales|Welsh|NHS|GBP|India|Indian|INR|crores?|lakhs?|Canada|"
@@ -64,7 +65,7 @@ def of_country(text: str) -> Iterator[None]:
     said = _SAYS.search(sample)
     june = sum(1 for _ in _JUNE.finditer(sample))
     country = JUNE if june > 1 and june > sum(1 for _ in _MARCH.finditer(sample)) else MARCH
-    federal = not june and len(_SEPTEMBER.findall(sample)) >= FEDERAL and not _MARCH.search(sample)
+    federal = not june and not _MARCH.search(sample) and _is_federal(sample)
     month = _NAMES[said["month"]] if said else SEPTEMBER if federal else country
     given = _month.set(month), _said.set(said is not None or federal)
     named = june or _MARCH.search(sample)
@@ -77,6 +78,15 @@ def of_country(text: str) -> Iterator[None]:
         _dashes.reset(dashes)
         _month.reset(given[0])
         _said.reset(given[1])
+
+
+def _is_federal(sample: str) -> bool:
+    """Whether a text is of the federal government, or closes the years that it calls FY on 30 September."""
+    closes = sample.count("FY") > 1 and _CLOSES.search(sample) is not None
+    return closes or len(_SEPTEMBER.findall(sample)) >= FEDERAL
+
+
+_CLOSES = re.compile(r"\b(?:September 30|30 September)\b")
 
 
 def financial_year(first: int) -> tuple[date, date]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from throughline.lib.text import count_han
 from throughline.reading.labels import is_label
@@ -51,6 +52,7 @@ def blocks_of(text: str, headings: tuple[tuple[int, int, int], ...] = ()) -> lis
     ]
     _measures(blocks)
     _bullets_above(blocks)
+    _numbered_on(blocks)
     _nest(blocks)
     for block in blocks:
         if block.kind != "row":
@@ -161,6 +163,27 @@ def _bullets_above(blocks: list[Block]) -> None:
         told = after.kind == "paragraph" and not after.label and len(after.text) > 2 * len(block.text)
         if alone and short and told and _has_bullet(block) and count_han(block.text) > 3:
             block.kind, block.level = "heading", heading_rank(block.text, block.label)
+
+
+def _numbered_on(blocks: list[Block]) -> None:
+    """A line that numbers on from a heading ("B. …" after "A. …") and has a text under it is a heading, too."""
+    last: dict[int, str] = {}
+    for block, after in pairwise(blocks):
+        label = block.label
+        if label is None or label.bullet:
+            continue
+        if block.kind == "item" and _follows(last.get(label.rank, ""), label.number):
+            short = len(block.text) <= HEADING_LATIN and block.text[-1:] not in _FINAL + ".;:,?!"
+            if short and (after.label is None or after.label.rank != label.rank):
+                block.kind, block.level = "heading", heading_rank(block.text, label)
+        if block.kind == "heading":
+            last[label.rank] = label.number
+
+
+def _follows(before: str, number: str) -> bool:
+    if before.isdigit() and number.isdigit():
+        return int(number) == int(before) + 1
+    return len(before) == len(number) == 1 and before.isupper() and ord(number) == ord(before) + 1
 
 
 def _has_bullet(block: Block) -> bool:

@@ -32,9 +32,10 @@ _RHYTHMS = (
 )
 _CELL_VALUE = re.compile(
     r"(?P<op>>=|<=|≥|≤|>|<|不低于|至少|at least|at most|up to|no more than|fewer than|less than|more than|below|above|"
-    r"under|over)?\s*(?P<value>\d[\d, ]{0,18}(?:\.\d{1,8})?\s*(?:万亿|万|亿)?)\s*"
+    r"under|over)?\s*(?P<value>\d[\d, ]{0,18}(?:\.\d{1,8})?\s*(?:万亿|万|亿|thousand|million|billion)?)\s*"
     r"(?P<unit>%|％|[^\d\s,，。;；]{0,8})"
 )
+_RANGE = re.compile(r"\s*\d[\d,.]*\s?[–—~～-]\s?\d")
 _QUARTER_VALUE = re.compile(r"^\s*(?:Q[1-4]|[一二三四1-4]季度)\s*[:：]", re.IGNORECASE)
 ToSource = Callable[[int, int], Place]
 
@@ -165,8 +166,8 @@ def _row(
     if columns.indicators and columns.of("target") and not finding.targets and setting.language != "zh":
         return None  # an indicator that is only watched
     finding.confidence, finding.reasons = _confidence(finding), ["row of a task table", *_named(finding)]
-    due = _first(row, columns, "deadline", setting)
-    if due and _DONE.match(setting.folded[slice(*due)]):
+    told = [_first(row, columns, name, setting) for name in ("deadline", "status")]
+    if any(_DONE.match(setting.folded[slice(*place)]) for place in told if place):
         finding.label = "fact"
     return finding
 
@@ -334,7 +335,7 @@ def _cell_targets(
 ) -> list[Target]:
     """The targets in a cell such as "≥95%", "1,740" or "12% by FY28", for what the row's task column names."""
     text = setting.folded[slice(*place)]
-    plain = _CELL_VALUE.match(text.strip()) or _QUARTER_VALUE.match(text)
+    plain = (_CELL_VALUE.match(text.strip()) and not _RANGE.match(text)) or _QUARTER_VALUE.match(text)
     if setting.language != "zh":
         due = due_in(text, setting.dated) or due
         words = [] if plain else targets_en.figures(setting.folded, *place, stated=True)
@@ -406,6 +407,10 @@ _WORDED = {
 }
 
 
+# "1 450", "2.3 million"
+_APART = re.compile(r"(?<=\d) (?=\d)|(?<=\d) (?=[万亿])")
+
+
 def cell_value(text: str, *, whole: bool = False) -> tuple[str, int | float, str] | None:
     """Operator, value and unit of a folded cell such as "≥95%" or "1,740"; None where no value stands.
 
@@ -415,7 +420,7 @@ def cell_value(text: str, *, whole: bool = False) -> tuple[str, int | float, str
     if not found or _QUARTER_VALUE.match(text) or (whole and not is_unit(found["unit"])):
         return None
     try:
-        value = parse_number(found["value"].replace(" ", ""))
+        value = parse_number(_APART.sub("", found["value"].strip()))
     except NotANumber:
         return None
     op = {"≥": ">=", "≤": "<=", "不低于": ">=", "至少": ">=", **_WORDED}.get(

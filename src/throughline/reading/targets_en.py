@@ -25,14 +25,14 @@ from throughline.reading.figures_en import (
 from throughline.reading.targets_zh import Figure
 
 _PRE = (
-    r"(?P<pre>[≥≤<>]=?|at least|no less than|not less than|a minimum of|minimum of|more than|over|"
+    r"(?:(?<![A-Za-z])(?P<pre>[≥≤<>]=?|at least|no less than|not less than|a minimum of|minimum of|more than|over|"
     r"above|in excess of|exceed(?:s|ing)?|greater than|up to|at most|no more than|not more "
     r"than|a maximum of|"
     r"less than|below|under|fewer than|around|about|approximately|roughly|some|nearly|almost|"
     r"by at least|by up to|by more than|by about|by around|by over|by an? (?:additional|"
     r"further)|by|to at least|to at most|to less than|"
     r"to more than|to over|to below|to|from|of|with|a further|an additional|another|"
-    r"reach(?:es|ing)?|achiev(?:e|es|ing)|for|a|an|within)?"
+    r"reach(?:es|ing)?|achiev(?:e|es|ing)|for|a|an|within))?"
 )
 # Codes of currencies that have no sign of their own here.
 CODES = (
@@ -184,7 +184,9 @@ def _operator(match: re.Match[str], change: str) -> str:
 _OR_LESS = re.compile(r" or (?:less|fewer|under|below|sooner|faster|more|better|longer|above)\b")
 _UPWARD = re.compile(r"more|higher|above|greater|better|\+")
 # "limit the rise to 3%", "cap rents at 2%"
-_CAPS = re.compile(r"\b(?:cap|limit|restrict)(?:p?ing|p?ed|s)?\b[^.;:]{3,60} (?:to|at)\s*$", re.IGNORECASE)
+_CAPS = re.compile(
+    r"\b(?:cap|limit|restrict)(?:p?ing|p?ed|s)?\b[^.;:]{0,60} ?\b(?:to|at)?\s*$", re.IGNORECASE
+)
 _OPERATORS = (
     (">=", ("≥", ">=", "at least", "no less than", "not less than", "minimum of")),
     ("<=", ("≤", "<=", "up to", "at most", "no more than", "not more than", "maximum of")),
@@ -232,9 +234,15 @@ def _percent(text: str, listed: bool) -> list[Figure]:  # noqa: FBT001
             or REACH.search(text[match.end() : match.end() + 50])
         ) or _DESCRIBES.search(_words_before(text, match, before)[-24:]):
             continue
+        if text[: match.start("value")].endswith("(") and _THAT_YEAR.match(text, match.end()):
+            continue
         unit = "pp" if "point" in match["unit"].lower() else "%"
         made += figure(text, match, _operator(match, _change(text, match)), unit)
     return made
+
+
+# "to cover 30% (22% in 2022)": how it was.
+_THAT_YEAR = re.compile(r" (?:in|as of|at|during) (?:\w+ )?(?:19|20)\d\d\)")
 
 
 def _money(text: str, listed: bool) -> list[Figure]:  # noqa: FBT001
@@ -281,7 +289,11 @@ def _counts(text: str, listed: bool) -> list[Figure]:  # noqa: FBT001
         before = clause(text, match.start())
         plain = match["value"].replace(",", "")
         if (
-            (last in NOT_COUNTED and not _OR_LESS.match(text, match.end()))
+            (
+                last in NOT_COUNTED
+                and not _OR_LESS.match(text, match.end())
+                and not _THINGS.search(match["unit"])
+            )
             or last in ("was", "is", "has", "this")
             or re.fullmatch(r"(?:19|20)\d\d", plain)
         ):
@@ -297,6 +309,12 @@ def _counts(text: str, listed: bool) -> list[Figure]:  # noqa: FBT001
     return made
 
 
+# Points that stand somewhere, levels and steps that do not count how a text is divided.
+_THINGS = re.compile(
+    r"\b(?:water|charging|charge|access|collection|service|distribution|contact|delivery|supply|refill|drop-off|viewing|"
+    r"recycling) points$",
+    re.IGNORECASE,
+)
 # "complete 38 of the 51 tanks": how many of how many.
 _PART_OF = re.compile(rf"(?P<value>{NUMBER}|{WORDED}) of(?: the| its| our| all)?\s*$")
 

@@ -14,6 +14,8 @@ PROMISE = re.compile(
     r"|\b(?:[Ww]e|[Cc]ouncil|[Gg]overnment|[Cc]ity|[Dd]epartment|[Mm]inistry|[Cc]ounty|[Tt]own)(?: will)? aims? for\b"
     r"|\b[Ss]triv(?:e|ing) (?:to|for)\b|\b(?:are|is) (?:asked|required|requested|"
     r"directed|instructed) to\b|\bproposed that\b|\b(?:am|are|is) going to\b|"
+    r"\b(?:I|[Ww]e) (?:(?:can |am pleased to |am proud to )?(?:today )?announce|will today announce)\b|"
+    r"\b[Ii]t is (?:intended|planned|proposed|envisaged) that\b|"
     r"\b(?:tasked|charged|entrusted) with [a-z]+ing\b|\b(?:are|is) in the process of\b"
 )
 CALL = re.compile(
