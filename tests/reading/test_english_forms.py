@@ -320,3 +320,72 @@ def test_marks_of_footnotes_are_no_words():
 def test_titles_in_a_list_of_themes_are_no_commitments():
     text = "This plan features commitments across two themes:\n\n* Improve Access to Charts\n* Ensure Safe Harbours\n"
     assert [each for each in found(text) if each.confidence > 0.9] == []
+
+
+def test_a_word_of_comparison_is_none_within_another_word():
+    (target,) = only("By 2033, tree canopy is to cover 30% of the urban area (22% in 2022).").targets
+    assert (target.op, target.value) == ("=", 30)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "target"),
+    [
+        ("The Board will limit its own emissions to 9,000 tonnes by 2027.", ("<=", 9000, "tonnes")),
+        ("Direct awards will be capped at 5 per cent of contract value.", ("<=", 5, "%")),
+        ("The Ministry will construct or rehabilitate 1 450 water points by 2029.", ("=", 1450, "points")),
+        ("Double the number of meals, from 435 000 in 2024 to 870 000 in 2029.", ("=", 870000, "meals")),
+    ],
+)
+def test_more_quantities(sentence, target):
+    first = only(sentence).targets[0]
+    assert (first.op, first.value) == target[:2]
+
+
+def test_measures_by_year_are_indicators_and_what_is_completed_is_a_fact():
+    table = (
+        "The FY 2026 year ends on September 30, as FY 2025 did.\n\n"
+        "| Performance measure | FY 2024 actual | FY 2026 target | Responsible office |\n|---|---|---|---|\n"
+        "| Lock availability | 97.1% | 97.4% | Lock Office |\n| Cost recovered | 19% | 20–25% | Lock Office |\n"
+        "| Riders | 1.9 million | 2.3 million | Lock Office |\n"
+    )
+    first, second, third = (each for each in found(table) if each.table_row is not None)
+    assert (first.targets[0].value, first.targets[0].base, first.targets[0].deadline) == (
+        97.4,
+        97.1,
+        date(2026, 9, 30),
+    )
+    assert (second.targets[0].op, second.targets[0].value) == ("range", [20, 25])
+    assert third.targets[0].value == 2_300_000
+    done = (
+        "| No. | Agreed action | Responsible officer | Due date | Status at 30 September |\n|---|---|---|---|---|\n"
+        "| 7 | Blacklist policy | Legal Counsel | 31 August 2026 | Completed |\n"
+        "| 8 | Survey of roads | Legal Counsel | 31 August 2026 | On track |\n"
+    )
+    assert [each.label for each in found(done)] == ["fact", "commitment"]
+
+
+def test_headings_that_number_on_end_the_review_before_them():
+    text = (
+        "A. Background\n\nThe audit found that roads were poor.\n\nB. Recommendations and management responses\n\n"
+        "The Ministry should clarify responsibility for parish roads by June 2027.\n"
+    )
+    assert found(text)[-1].label == "commitment"
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "It is intended that the policy be laid before Cabinet in the first quarter of 2027.",
+        "Today I announce a further $73 million for drought relief.",
+        "The Chair promised that spaces at the hospital would be increased before Christmas.",
+    ],
+)
+def test_more_promises(sentence):
+    assert only(sentence)
+
+
+def test_a_programme_with_support_from_others_acts_itself():
+    text = (
+        "The Emergency Program, with support from Fraser Health, will draw up a heat plan before June 2027."
+    )
+    assert [one.text for one in only(text).lead] == ["Emergency Program"]

@@ -368,3 +368,39 @@ def test_several_targets_in_a_cell_and_counts_in_words() -> None:
     assert quantities(row)[1][:2] == ("about", 210000)
     (twice,) = commitments("每年组织不少于两次食品安全抽检，发现问题依法处置。")
     assert quantities(twice)[0][:2] == (">=", 2)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "targets"),
+    [
+        ("押金须实行存管，留存比例不得低于预收费总额的20%。", [(">=", 20, "%")]),
+        ("停车场按不低于车位数20%的比例配建充电车位。", [(">=", 20, "%")]),
+        ("市城管局务必于5月20日前完成12处重点易涝点整治。", [("=", 12, "处")]),
+        ("市财政局3月底前预拨资金5000万元。", [("=", 50_000_000, "元")]),
+    ],
+)
+def test_limits_of_a_part_and_what_is_made(sentence: str, targets: list) -> None:
+    (finding,) = commitments(sentence)
+    assert quantities(finding) == targets
+
+
+def test_goals_that_a_list_of_aims_names() -> None:
+    text = (
+        "主要预期目标是：地区生产总值增长6%左右，固定资产投资增长8%；财政收入增长4%；城镇新增就业1万人以上。"
+    )
+    made = every(f"某县2026年政府工作报告\n\n一、总体要求\n\n{text}\n")
+    assert [each.label for each in made] == ["commitment"] * 3
+    assert [len(each.targets) for each in made] == [2, 1, 1]
+
+
+def test_targets_of_an_outline_are_due_with_its_period() -> None:
+    text = "某市国民经济和社会发展第十五个五年规划纲要\n\n第一章 目标\n\n居民收入稳步增长，森林覆盖率稳定在46%以上。\n"
+    (finding,) = (each for each in every(text) if each.targets)
+    assert finding.targets[0].deadline == date(2030, 12, 31)
+
+
+@pytest.mark.parametrize(
+    "sentence", ["她建议，由教育、财政两家联合摸底，三年内配齐教师。", "民生无小事，枝叶总关情。"]
+)
+def test_what_others_wish_and_sayings_are_none(sentence: str) -> None:
+    assert not commitments(sentence)

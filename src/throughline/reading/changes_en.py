@@ -249,8 +249,16 @@ def moved_to(text: str) -> list[Figure]:
             text[: match.start()] + match["what"],
         )
         unit = match["measure"] or (counted.group(1) if counted else "")
-        made.append(Figure(near(text, match), _bound(match), value, unit, None, match.start(), match.end()))
+        made.append(
+            Figure(near(text, match), _bound_of(match), value, unit, None, match.start(), match.end())
+        )
     return made
+
+
+def _bound_of(match: re.Match[str]) -> str:
+    """What is limited to a level may not go beyond it."""
+    bound = _bound(match)
+    return "<=" if bound == "=" and match["verb"].lower().startswith("limit") else bound
 
 
 def _unit_of_base(match: re.Match[str]) -> str:

@@ -59,7 +59,6 @@ _LIKE = tuple(
             r"\b(?:baseline|base year|(?:current|present|existing) (?:value|level|status|position)|actuals?|outturn)\b",
             "base",
         ),
-        (r"^(?:current |latest |implementation )?status\b", "status"),
         (
             (
                 r"\bgoals? (?:by|for|in)\b|\bgoals? 20\d\d|20\d\d goals?\b|\btargets?\b(?! (?:group|audience|"
@@ -84,12 +83,18 @@ _LIKE = tuple(
 _HOLDS_FIGURE = re.compile(r"(?<![\d/–-])(?!(?:19|20)\d\d(?!\d))\d|[≥≤%]")
 
 
+# "Status at 30 September"
+_STATUS = re.compile(r"(?:current |latest |implementation )?status\b")
+
+
 def field_by_form(title: str) -> str | None:
     """The field that a title (written small, a Chinese one without blanks) names by the form of its words, or None."""
     if len(title) <= LONGEST:
         known = next((name for pattern, name in _PATTERNS + _LAST_WORDS if pattern.search(title)), None)
         if known:
             return known
+    if _STATUS.match(title):
+        return "status"
     if len(title) > LONGEST_ENGLISH or len(title.split()) > MOST_WORDS or _HOLDS_FIGURE.search(title):
         return None
     return next((name for pattern, name in _LIKE if pattern.search(title)), None)

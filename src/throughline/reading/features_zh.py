@@ -69,6 +69,7 @@ _OFFER = re.compile(
 _YEARLY_GROWTH = re.compile(
     r"(?:增长|达到|超过|降至|降低|下降|减少|突破|完成)[约近了]?[\d一二三四五六七八九十]"
 )
+_AIMS = re.compile("^[^，。；]{0,14}(?:预期|奋斗|发展|工作|主要)目标(?:是|为)?[：:]")
 _DATELINE = re.compile(
     r"^[^，。；：“”]{2,30}(?:说|表示|强调|指出|介绍|谈到|坦言|补充道|说道|告诉记者|承诺|表态|保证)。$|^(?:[（(].{0,30}[）)]|.{0,24}(?:日报|记者|通讯员).{0,20})$"
 )
@@ -117,6 +118,7 @@ _TOLD_AGAIN = re.compile(
 )
 # A wish of somebody who doesn't lead: nobody has taken it on.
 _WISHES = re.compile(
+    "^(?:她|他|有(?:专家|代表|委员|群众|企业)|[^，。；]{2,8}(?:代表|委员))(?:还|也)?(?:建议|希望|呼吁|提出)，|"
     "(?:^|[：“，])(?:我们?)?(?:希望|建议|呼吁|盼望|期待)(?!国家|中央|上级|省里|各|全[市县区省]|大家|同志|你们|[^，。；]{0,8}要)"
 )
 _HAS = re.compile("正在|现有|共有(?!产权)|下辖|地处|始建于|成立于|(?:^|，)位于")
@@ -235,6 +237,7 @@ _LISTS = (
 _PATTERNS = (
     ("order after what it acts on", _SPENDS),
     ("modal of duty", _MODAL),
+    ("is to be done so", _AIMS),
     ("modal of duty", _RULES),
     ("a body will", _WILL),
     ("a body must", _BODY_MUST),
@@ -377,6 +380,7 @@ def _scope(scope: Scope, text: str, seen: Features) -> None:
         scope.measures
         and text[-1:] in "。；"
         and not _NAMES_A_THING.search(text)
+        and (any(map(str.isdigit, text)) or any(word in text for word in lexicon.DIRECTIVES))
         and not (scope.past or scope.principle)
     ):
         seen["under a heading of measures"] = 1.0

@@ -35,7 +35,7 @@ def going_on(passage: Passage, verdict: Verdict, before: str) -> str:
     """The stop after which goals may go on: 到2030年，…基本建成；…明显提高；… Empty where there are none."""
     if passage.language != "zh":
         return _is_goal_en(passage, verdict, before)
-    opens = before or (passage.ahead and passage.ahead[0].start < 6)
+    opens = before or (passage.ahead and passage.ahead[0].start < 6) or "目标是：" in passage.folded[:20]
     stop = passage.folded[-1:]
     if not opens or verdict.label != "commitment":
         return ""

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from throughline.reading import dates_en, dates_zh, lexicon_en, lexicon_zh
-from throughline.reading.calendar_words import Moment
+from throughline.reading.calendar_words import CHINESE_ORDINALS, Moment, five_year_plan
 from throughline.reading.passage import Scope
 from throughline.reading.structure import Block
 
@@ -76,9 +76,20 @@ _YEARS_WORK = re.compile(
 )
 
 
+# 国民经济和社会发展第十五个五年规划纲要
+_OUTLINE = re.compile(
+    "(?:第(?P<long>十?[一二三四五六七八九]|十)个五年|(?P<short>十?[一二三四五六七八九])五[”’」]?)规划"
+)
+
+
 def _period_of_title(blocks: list[Block], folded: str, dated: date | None) -> Moment | None:
     """The year whose work a text's title says that it sets: "2027年重点工作任务清单"."""
     title = folded[blocks[0].start : blocks[0].end] if blocks else ""
+    outline = _OUTLINE.search(title)
+    number = CHINESE_ORDINALS.get(outline["long"] or outline["short"]) if outline else None
+    if outline and number:
+        first, last = five_year_plan(number)
+        return Moment(outline.start(), outline.end(), first, last, "in", "plan period")
     if not _YEARS_WORK.match(title) or any(word in title for word in ("总结", "报告", "情况")):
         return None
     return _period(title, dates_zh.moments(title, dated), dated)

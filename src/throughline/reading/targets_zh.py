@@ -19,6 +19,7 @@ from throughline.reading.counted_zh import (
     named_after,
 )
 from throughline.reading.lexicon_zh import DIRECTIVES
+from throughline.reading.limits_zh import limits
 
 _FIGURE = r"(?<![\d.])\d[\d,]{0,18}(?:\.\d{1,8})?(?: ?(?:万亿|百万|千万|百亿|千亿|万|亿|千|百))?"
 _CHINESE = r"(?:[一二两三四五六七八九十]{0,2}[百千万亿][一二三四五六七八九十百千万亿]*)"
@@ -200,6 +201,12 @@ def figures(text: str, start: int, end: int, *, stated: bool = False) -> list[Fi
         found += _figures(text, start, end, match, found, stated=stated)
     found += _zeros(text, start, end) + _doublings(text, start, end) + _relative(text, start, end)
     found += _counted_by_name(text, start, end)
+    taken = [(each.start, each.end) for each in found]
+    found += [
+        Figure(of, op, value, unit, None, a, b)
+        for op, value, unit, a, b, of in limits(text, start, end)
+        if not any(first < b and a < last for first, last in taken)
+    ]
     return sorted(found, key=lambda each: each.start)
 
 
