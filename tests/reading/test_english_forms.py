@@ -389,3 +389,44 @@ def test_a_programme_with_support_from_others_acts_itself():
         "The Emergency Program, with support from Fraser Health, will draw up a heat plan before June 2027."
     )
     assert [one.text for one in only(text).lead] == ["Emergency Program"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "leads"),
+    [
+        ("The Board instructed the Clerk to apply for a permit by May 2027.", ["Clerk"]),
+        ("The Premier has asked the SA Housing Trust to report by May 2027.", ["SA Housing Trust"]),
+        ("The CECM for Water will table a bill before the Assembly by 2028.", ["CECM for Water"]),
+        ("She said the commission will roll out 320 projects in 2027.", ["commission"]),
+        ("Ahead of that, officials will test the register with two towns in 2027.", ["officials"]),
+    ],
+)
+def test_who_was_asked_or_is_said_to_act(sentence, leads):
+    assert [one.text for one in only(sentence).lead] == leads
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "TAWASCO is to bring losses of water down by 20 percentage points over five years.",
+        "At least two-fifths of awards by value are to go to places in the north.",
+        "Storm overflows: the average number of spills is to be no higher than 14 in 2028.",
+        "We are still planning to reseal 41 kilometres of local road over the summer.",
+        "The Harbour Fund opens for a second round of bids on 8 September 2027.",
+        "The Marketing Service is tasked to open 64 landing centres by June 2027.",
+        "It was agreed, Mrs Sealy dissenting, that bonuses would be limited to 20% of salary.",
+    ],
+)
+def test_measures_in_more_words(sentence):
+    assert only(sentence)
+
+
+def test_a_letterhead_is_nobody_who_acts():
+    text = "DEPARTMENT OF FISHERIES\n\nAction Plan 2027\n\nI. Boats\n\nAn online tracker shall go live by May 2027.\n"
+    made = read(txt(text), language="en", dated=DAY).findings
+    assert [each.lead for each in made if each.label == "commitment"] == [[]]
+
+
+def test_lower_letters_with_a_stop_number_items():
+    text = "a. Purchase a reading program by January 2027.\n\nb. Host a literacy night every quarter.\n"
+    assert [each.label for each in found(text)] == ["commitment", "commitment"]

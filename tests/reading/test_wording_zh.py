@@ -404,3 +404,39 @@ def test_targets_of_an_outline_are_due_with_its_period() -> None:
 )
 def test_what_others_wish_and_sayings_are_none(sentence: str) -> None:
     assert not commitments(sentence)
+
+
+def test_a_summary_of_a_year_and_plans_for_the_next() -> None:
+    text = (
+        "某镇2026年工作总结及2027年工作打算\n\n一、2026年主要工作\n\n乡村面貌改善。改造户厕612座，硬化道路18.4公里。\n\n"
+        "二、2027年工作打算\n\n改造户厕300座。\n"
+    )
+    made = [
+        each
+        for each in read(txt(text), language="zh", dated=date(2026, 12, 28)).findings
+        if "户厕" in each.text
+    ]
+    assert [each.label for each in made] == ["fact", "commitment"]
+
+
+def test_a_list_after_a_look_back_is_what_comes() -> None:
+    text = "2025年，区政府承诺的实事全部兑现，累计投入2亿元。\n\n1.一老一小照护提升\n\n新增普惠托位600个。\n"
+    assert [each.label for each in every(f"某区2026年民生实事项目安排\n\n{text}")][-1] == "commitment"
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "计财科汇报，年初安排的22个项目已完工17个，累计支付1460万元。",
+        "实际利用外资6120万美元，完成全年目标的68%；",
+    ],
+)
+def test_what_a_report_tells_is_none(sentence: str) -> None:
+    assert not commitments(sentence)
+
+
+def test_offices_act_in_time_or_each_for_itself() -> None:
+    (finding,) = commitments("统计部门适时研究建立再生资源回收统计制度。")
+    assert who(finding)[0] == ["统计部门"]
+    (finding,) = commitments("公安机关要加强对收购环节的巡查，严厉打击收赃销赃。")
+    assert who(finding)[0] == ["公安机关"]

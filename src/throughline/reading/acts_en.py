@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from throughline.reading import lexicon_en as lexicon
+from throughline.reading.names_en import ACRONYM
 
 Features = dict[str, float]
 _WORD = re.compile(r"[A-Za-z][A-Za-z’'-]*")
@@ -111,7 +112,8 @@ _PARTICIPLES = (
 )
 # What a figure or a thing "is to" do: "access is to rise to …", "every school is to have …".
 _BECOMING = frozenset(
-    "rise fall grow drop reach exceed remain stay receive become have take double climb shrink decline".split()
+    "rise fall grow drop reach exceed remain stay receive become have take double climb shrink decline go come proceed "
+    "move".split()
 )
 _LEVEL = ("at", "above", "below", "under", "over", "within", "no")
 _FINITE = frozenset(
@@ -156,7 +158,7 @@ def find(text: str, lower: list[str], seen: Features) -> None:
     if (
         "to" in lower
         and (" is to " in text or " are to " in text)
-        and (found := _IS_TO.match(text))
+        and (found := _IS_TO.match(text, _after_its_name(text)))
         and _acts(found)
     ):
         seen["is to act"] = 1.0
@@ -227,6 +229,12 @@ _BETWEEN = frozenset("also then not now always first further continue to therefo
 _ASKING = frozenset("how where what whether why".split())
 
 
+def _after_its_name(text: str) -> int:
+    """Where a sentence begins behind what it is about: "Storm overflows: the number of spills is to …"."""
+    at = text.find(": ", 0, 40)
+    return at + 2 if at > 0 and text[:1].isupper() else 0
+
+
 def _acts(found: re.Match[str]) -> bool:
     """Whether somebody "is to" act: "The Ministry is to publish", "Two clinics are to be built"."""
     subject = {word.lower() for word in _WORD.findall(found["subject"])}
@@ -237,7 +245,7 @@ def _acts(found: re.Match[str]) -> bool:
         return done.endswith(_PARTICIPLES) or done in _LEVEL or done[:1].isdigit()
     return found["verb"] in lexicon.ACTIONS | _BECOMING and (
         bool(subject & lexicon.BODY_WORDS)
-        or bool(_NAMED.search(found["subject"]))
+        or bool(_NAMED.search(found["subject"]) or ACRONYM.match(found["subject"]))
         or found["verb"] in _BECOMING
     )
 

@@ -38,7 +38,8 @@ _AGREED = re.compile(r"\b(?:[Aa]greed|[Rr]esolved|[Dd]ecided) that\b")
 _CLAUSE_CUT = re.compile(
     r"[;:—]\s|(?<![A-Z])[.]\s|,\s+(?:and|but|while)\s+|\b(?:and|but|while|that|which|who|so "
     r"that|because)\s+(?=the\s|all\s|we\b)|\bthat\s+(?=[A-Z])|"
-    r"\b(?:said|says|stated|announced|explained|added|noted) that\s+"
+    r"\b(?:said|says|stated|announced|explained|added|noted|stressed|suggested|emphasi[sz]ed|replied|confirmed|"
+    r"pledged|promised) (?:that\s+|(?=the\s))"
 )
 _LEADING = re.compile(
     r"^\s*(?:[A-Z][a-z]+ \d[\d.]{0,6}\s?[:–—-]\s+|(?:[A-Z][a-z]+(?:ly)?|[Ii]n addition|[Aa]t the same time|[Ff]or "
@@ -46,7 +47,7 @@ _LEADING = re.compile(
     r"[Ff]or example|[Mm]eanwhile|[Mm]oreover),\s+|(?:[Aa]nd|[Bb]ut|[Tt]ogether|[Aa]lso|"
     r"[Tt]hen|[Tt]o this end),?\s+"
     r"|(?:By|In|On|Over|Within|At|During|From|Through|As|Under|For|To|With|After|Before|"
-    r"Critically|Centering|Based|Following|Consistent|Building|Drawing|Working|Prioritizing|"
+    r"Ahead of|Critically|Centering|Based|Following|Consistent|Building|Drawing|Working|Prioritizing|"
     r"While|When|If|Where)\b[^,]{0,220},\s+)"
 )
 # "Officers to report back", "Action: the Clerk to write": who is to act where no verb is finite.
@@ -134,9 +135,19 @@ def to_act(text: str, start: int, end: int) -> Roles:
         name = "names" if told["names"] else "owners"
         if (told["owners"] or told["verb"] in lexicon.ACTIONS) and _can_act(told[name]):
             roles.equals(listed(text, *told.span(name)))
+    asked = _TOLD_TO.search(text, start, end) if not roles else None
+    if asked and asked["verb"] in lexicon.ACTIONS and _can_act(asked["names"], alone=True):
+        roles.equals(listed(text, *asked.span("names")))
     if not roles and (labelled := _ACTION_OF.match(text, start, end)):
         roles.equals(split_names(text, *labelled.span("names")))
     return roles
+
+
+# "has asked the Housing Trust to report", "instructed the Clerk to apply"
+_TOLD_TO = re.compile(
+    r"\b(?:asked|instructed|directed|requested|tasked|ordered|commissioned|mandated) (?:the |an? )?"
+    r"(?P<names>[A-Z][\w’'-]+(?: (?:[A-Z][\w’'-]+|of|and|&|for|the)){0,7}) to (?P<verb>[a-z]+)\b"
+)
 
 
 def _can_act(name: str, *, alone: bool = False) -> bool:

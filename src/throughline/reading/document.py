@@ -26,6 +26,10 @@ DOLLARS = {
 }
 
 
+TOP = 3
+"""Among so many lines at the top of a text stands who issued it."""
+
+
 def _dollar(text: str) -> str:
     """Which dollar a bare $ is: that of the country the text names most, of those that have one of their own."""
     sample = text[:200_000]
@@ -75,14 +79,27 @@ class Document:
         return self
 
     def _units(self) -> None:
-        """A heading that names a body makes it the unit of what stands under it."""
+        """A heading that names a body makes it the unit of what stands under it; but not a letterhead."""
+        issuer = self._letterhead()
         for block, scope in zip(self.blocks, self.scopes, strict=True):
             inherited = self.scopes[block.parent].unit if block.parent is not None else None
             scope.unit = inherited
-            if block.kind == "heading" and self._names_body(block):
+            if block is not issuer and block.kind == "heading" and self._names_body(block):
                 scope.unit = self._named(block)
             elif self.language == "zh" and block.kind != "heading":
                 scope.unit = bodies_zh.opens_for(self.folded, block.body_start, block.end) or inherited
+
+    def _letterhead(self) -> Block | None:
+        """The line at the top of an English text that names who issued it: the only body that a heading names, before
+        its title.
+        """
+        if self.language == "zh":
+            return None
+        named = [block for block in self.blocks if block.kind == "heading" and self._names_body(block)]
+        if len(named) != 1 or not any(block is named[0] for block in self.blocks[:TOP]):
+            return None
+        below = self.blocks[self.blocks.index(named[0]) + 1 :][:1]
+        return named[0] if below and (below[0].kind == "heading" or below[0].text[-1:] not in ".:;") else None
 
     def _named(self, block: Block) -> Place:
         """The place of a heading's body, in Chinese without the words for its duties."""

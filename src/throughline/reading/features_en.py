@@ -322,7 +322,7 @@ _NEEDS = {
         "preparing intend "
         "building creating introducing launching setting rolling undertook undertake undertakes intends aim aims "
         "propose proposes proposed expect expects strive striving asked required requested directed "
-        "instructed going tasked charged entrusted process announce intended planned envisaged"
+        "instructed going tasked mandated charged entrusted process announce intended planned envisaged"
     ),
     "voices a conviction": "we i our my hope hopes",
     "past or perfect tense": "has have had was were",
@@ -339,7 +339,9 @@ _NEEDS = {
     "will be done": "be",
     "permission": "may can could might",
     "offer or condition for applicants": offers_en.WORDS,
-    "is agreed": "agreed resolved decided determined said announced promised pledged confirmed decision",
+    "is agreed": (
+        "agreed resolved decided determined said announced promised pledged confirmed replied undertook decision"
+    ),
     "agreed to act": "agreed resolved decided proposed intended planned undertook offered promised volunteered",
     "told of others' rules": acts_en.LAW_WORDS,
     "owed to others": "due because result thanks under",
@@ -349,7 +351,7 @@ _NEEDS = {
         "need needs emphasized emphasised stressed highlighted underlined urged called demanded instructed instructing "
         "focus asking prominent"
     ),
-    "definition": "mean means refers defined definition expressed taken chosen note",
+    "definition": "mean means refers refer runs begins starts ends defined definition expressed taken chosen note",
     "supposition": (
         "if would estimate estimated projected could yield potential scenario assume assumes assumed "
         "assuming assumption "
@@ -361,9 +363,10 @@ _ABSENT = {name: frozenset(words.split()).isdisjoint for name, words in _NEEDS.i
 _TELLING_OF_MEETINGS = frozenset(("past or perfect tense", "states what is", "supposition", "permission"))
 _AGREEING = frozenset(("is agreed", "agreed to act"))
 _AGREED = re.compile(
-    r"\b(?:agreed|resolved|decided|determined) that\b[^.;]{0,120}\b(?:would|will|should|be)\b"
+    r"\b(?:agreed|resolved|decided|determined)(?:, [^,.;]{2,40},)? that\b[^.;]{0,120}\b(?:would|will|should|be)\b"
     r"|^(?:resolved|agreed|decision)\b ?[:,–-]? ?(?:that|to)\b"
-    r"|\b(?:said|announced|promised|pledged|confirmed)(?: that)? (?![^.;]*\b(?:if|unless) )[^.;“”]{2,60}\bwould "
+    r"|\b(?:said|announced|promised|pledged|confirmed|replied|undertook)(?: that)? "
+    r"(?![^.;]*\b(?:if|unless) )[^.;“”]{2,60}\bwould "
     r"(?!be (?!completed|finished|delivered|published|opened|increased|reduced|cut|closed|replaced|reviewed|circulated|"
     r"brought|presented|submitted|introduced|installed|extended|doubled|in place)|have |not |need |like |mean |make |"
     r"cost |help |take |require )",

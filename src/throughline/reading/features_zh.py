@@ -251,7 +251,10 @@ _PATTERNS = (
     ("falls to a body", _BODY_CHARGED),
     ("a body acts", _BODY_ACTS),
     ("is decided", _DECIDES),
-    ("compared with the year before", re.compile("同比(?!例)")),
+    (
+        "compared with the year before",
+        re.compile("同比(?!例)"),
+    ),
     ("told again", _TOLD_AGAIN),
     ("asked by others", _ASKED_BY_OTHERS),
     ("definition", _MADE_UP),
@@ -287,6 +290,16 @@ _FIRMLY = (
         re.compile(
             "(?:表中|文中|本[表案法文]中?)?“[^”]{1,14}”(?:是|系)?指|[^，。]{2,20}(?:第一|首位)的?为[^，。]{2,10}(?:单位|部门)"
         ),
+    ),
+    (
+        "says what there is",
+        1.6,
+        re.compile("[^，。；]{2,10}(?<!要求)(?:汇报|通报)，(?![^。；]{0,40}(?:要(?!求)|将|拟|计划))"),
+    ),
+    (
+        "says what there is",
+        3.0,
+        re.compile("[^。；]{0,40}[，](?:占|完成)了?(?:全年|年度|年初)(?:目标|任务|计划)的?\\d"),
     ),
     ("says what there is", 1.6, re.compile("目前(?:(?!要(?!求)|将|拟)[^。；]){4,60}[。；]$")),
     ("says what there is", 1.6, re.compile("[^。；]{2,30}(?:受|因)[^，。；]{4,40}(?:影响|制约|拖累)[。；]$")),

@@ -121,7 +121,8 @@ COMMON_BODIES = frozenset(
     "committee committees board boards state states county counties province provinces "
     "company companies partners municipality municipalities bureau bureaus commission "
     "institutions organizations organisations "
-    "offices office regions districts cdos trusts systems providers employers hospitals staff officers".split()
+    "offices office regions districts cdos trusts systems providers employers hospitals staff officers "
+    "officials".split()
 )
 """Those of them that name a body also when written small: "all agencies", "the city"."""
 NOT_BODIES = frozenset(

@@ -50,6 +50,8 @@ def is_body(name: str) -> bool:
         return False
     if len(words) <= 2 and ACRONYM.match(words[-1]):
         return True
+    if len(words) > 2 and ACRONYM.match(words[0]) and words[1] in ("for", "of"):
+        return True  # "CECM for Water"
     if (
         any(word in (w.lower() for w in words) for word in ("of", "for"))
         and words[0].lower() in lexicon.BODY_WORDS

@@ -55,15 +55,22 @@ PATTERNS: tuple[tuple[str, int, re.Pattern[str]], ...] = (
     ("number bracket", 6, re.compile(r"([（(] ?\d{1,3} ?[）)]|\d{1,3}[)）])[ \t　]*(?=\S)")),
     ("circled", 6, re.compile(r"([①-⑳])[ \t]*")),
     ("roman", 4, re.compile(r"([IVX]{1,5})\.[ \t]+(?=[A-Z])")),
-    ("letter", 6, re.compile(r"(\(?[a-z]\))[ \t]+|([A-Z])\.[ \t]+(?=[A-Z][a-z])")),
+    (
+        "letter",
+        6,
+        re.compile(r"(\(?[a-z]\))[ \t]+|([a-z])\.[ \t]+(?=[A-Z][a-z])|([A-Z])\.[ \t]+(?=[A-Z][a-z])"),
+    ),
 )
+_LETTERED = re.compile(r"[a-z]\. [A-Z][a-z]")
 _BULLET = re.compile(r"([•●▪■◆➢✓→·○>o\-–—*+])[ \t]{1,8}(?=\S)|([•●▪■◆➢✓])(?=\S)")
 
 
 def label_of(line: str) -> Label | None:
     """The label at the start of `line` (already stripped on the left), or None."""
     head = line[:40]
-    if not head or (head[0].isalpha() and head[0].islower() and not head.startswith("o ")):
+    if not head or (
+        head[0].islower() and head[0].isalpha() and not (head.startswith("o ") or _LETTERED.match(head))
+    ):
         return None
     for name, rank, pattern in PATTERNS:
         found = pattern.match(head)

@@ -47,13 +47,18 @@ def scopes(blocks: list[Block], folded: str, language: str, dated: date | None) 
     if language == "zh" and blocks:
         listed = bool(_LIST_OF_WORK.search(folded[blocks[0].start : blocks[0].end]))
         top = Scope(period=_period_of_title(blocks, folded, dated), measures=listed)
+    over = _year_over(folded[blocks[0].start : blocks[0].end]) if language == "zh" and blocks else None
+    before = ""
     for block in blocks:
         parent = passed[block.parent] if block.parent is not None else top
         text = folded[block.body_start : block.end]
         if block.kind == "heading":
             running = None
-            passed.append(_heading(text, parent, language, dated))
+            passed.append(_heading(text, parent, language, dated, over))
             continue
+        if block.number == "1" and before[-1:] not in "：:":
+            running = None  # a list of its own, not what the paragraph before looks back on
+        before = text
         scope = replace(parent)
         if language == "zh":
             running = _paragraph_zh(text, scope, running, dated)
@@ -95,13 +100,27 @@ def _period_of_title(blocks: list[Block], folded: str, dated: date | None) -> Mo
     return _period(title, dates_zh.moments(title, dated), dated)
 
 
-def _heading(text: str, parent: Scope, language: str, dated: date | None) -> Scope:
+# 某镇2026年工作总结及2027年工作打算: the year that a text looks back on, and headings of it.
+_LOOKS_BACK = re.compile(
+    r"(?P<year>(?:19|20)\d\d)年[^，。；\d]{0,12}(?:总结|回顾|工作情况|完成情况|运行情况)"
+)
+
+
+def _year_over(title: str) -> str | None:
+    found = _LOOKS_BACK.search(title)
+    return f"{found['year']}年" if found else None
+
+
+def _heading(text: str, parent: Scope, language: str, dated: date | None, over: str | None = None) -> Scope:
     scope = Scope(text.strip(), parent.past, parent.principle, parent.period, parent.unit, text.strip())
     if language == "zh":
         scope.measures = parent.measures or bool(_MEASURES.search(text))
         scope.past |= any(word in text for word in lexicon_zh.REVIEW_HEADINGS) and not _PLAN_AIMS.search(text)
         scope.past |= bool(_PROBLEMS.search(text)) and not _MENDS.search(text)
         scope.principle |= any(word in text for word in lexicon_zh.PRINCIPLE_HEADINGS)
+        if over and over in text and not re.search("打算|安排|计划|目标|部署", text):
+            scope.past, scope.period = True, None
+            return scope
         scope.period = _period(text, dates_zh.moments(text, dated), dated) or parent.period
     else:
         scope.past = _review_en(text)

@@ -52,7 +52,8 @@ def _told_of_what_comes(passage: Passage, seen: Features) -> None:
         seen["is agreed"] = 1.0
         drop(seen, TELLING | {"past verbs"})
     dated = any(each.relation in ("by", "in") for each in passage.ahead)
-    moves = dated and not passage.behind and wordings_en.MOVES_TO.search(passage.text)
+    told = wordings_en.MOVES_TO.search(passage.text) or wordings_en.HAPPENS.search(passage.text)
+    moves = dated and not passage.behind and told
     if (moves or is_measure(passage)) and not seen.keys() & _NO_PRESENT:
         seen["names a goal"] = 1.0
         drop(seen, ("main verb in the past", "past verbs", "states what is"))

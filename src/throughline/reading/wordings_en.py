@@ -8,12 +8,14 @@ PROMISE = re.compile(
     r"\b(?:pledged|promised|vowed|undertook) (?:at|in|on|last|this) [^.;,]{3,40}? to [a-z]+|"
     r"\b[Ww]e are (?:now |also |currently )?(?:building|creating|introducing|launching|setting up|rolling out)\b|"
     r"(?<!who are )(?<!who is )(?<!that are )(?<!that is )(?<!which are )(?<!which is )"
-    r"\b(?:commits?|(?:are|is) (?:planning|preparing)|committed|pledges?|pledged|promised|vowed|promises|vows?|"
+    r"\b(?:commits?|"
+    r"(?:are|is) (?:still |now |also |currently )?(?:planning|preparing)|"
+    r"committed|pledges?|pledged|promised|vowed|promises|vows?|"
     r"undertakes?|agrees) (?:to|up to|itself)\b|(?<!the )(?<!a )(?<!an )(?<!our )(?<!with "
     r")\b(?:plans?|intends?|aims?|proposes?|expects?) to\b"
     r"|\b(?:[Ww]e|[Cc]ouncil|[Gg]overnment|[Cc]ity|[Dd]epartment|[Mm]inistry|[Cc]ounty|[Tt]own)(?: will)? aims? for\b"
     r"|\b[Ss]triv(?:e|ing) (?:to|for)\b|\b(?:are|is) (?:asked|required|requested|"
-    r"directed|instructed) to\b|\bproposed that\b|\b(?:am|are|is) going to\b|"
+    r"directed|instructed|tasked|mandated) to\b|\bproposed that\b|\b(?:am|are|is) going to\b|"
     r"\b(?:I|[Ww]e) (?:(?:can |am pleased to |am proud to )?(?:today )?announce|will today announce)\b|"
     r"\b[Ii]t is (?:intended|planned|proposed|envisaged) that\b|"
     r"\b(?:tasked|charged|entrusted) with [a-z]+ing\b|\b(?:are|is) in the process of\b"
@@ -83,6 +85,10 @@ MOVES_TO = re.compile(
     r"stands? at|"
     r"stays?|remains?)\b(?=[^.;:]{0,60}\d)"
 )
+# "The Fund opens for bids on 8 September", "rollout concludes in December": with a time ahead only.
+HAPPENS = re.compile(
+    r"\b(?:opens|begins|starts|launches|concludes|finishes|goes live|takes effect|comes into (?:force|effect))\b"
+)
 CONVICTION = re.compile(
     r"\bhopes? that\b|"
     r"\b(?:[Ww]e|I) (?:(?:all|also|still|\w{3,12}ly) )?(?:(?:are|am|remain) (?:(?:\w{3,12}ly|very|quite) )?"
@@ -147,7 +153,8 @@ IS_PLANNED = re.compile(
     r"installed|planned|finali[sz]ed)\b|\b(?:has|have) agreed to (?!be\b|disagree|note)[a-z]+"
 )
 DEFINES = re.compile(
-    r"^[\"'“‘][^\"'”’]{1,60}[\"'”’] (?:means|refers to)\b|"
+    r"^[\"'“‘][^\"'”’]{1,60}[\"'”’] (?:means|refers to|shall (?:mean|refer to))\b|"
+    r"\b(?:fiscal|financial) year (?:runs|begins|starts|ends)\b|"
     r"\b(?:is|are) (?:defined as|also expressed|taken by|chosen by)|"
     r"means\b.{0,40}\b(?:defined|definition)|\bis expressed\b|^Note\b",
     re.IGNORECASE,
