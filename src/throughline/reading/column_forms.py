@@ -110,3 +110,20 @@ def lasts_of(title: str, dated: date | None) -> list[date]:
     if pair and int(pair["second"]) == (int(pair["first"]) + 1) % 100:
         return [financial_year(int(pair["first"]))[1]]
     return [each.last for each in dates_en.moments(title, dated) if each.last]
+
+
+def beside_others(columns: dict[int, str], titles: list[str]) -> tuple[dict[int, str], int | None]:
+    """What a title means only beside others ("Quarter | Year", "Milestone | Name", "Baseline | Goal"): the columns, and
+    the one of the quarter.
+    """
+    columns, quarter = dict(columns), None
+    if "quarter" in titles and "year" in titles and "deadline" not in columns.values():
+        quarter = titles.index("quarter")
+        columns[titles.index("year")] = "deadline"
+    if "name" in titles and "task" in columns.values():
+        columns = {n: name for n, name in columns.items() if name not in ("task", "detail")}
+        columns[titles.index("name")] = "task"
+    if "goal" in titles and "base" in columns.values():
+        columns = {n: name for n, name in columns.items() if name != "target"}
+        columns[titles.index("goal")] = "target"
+    return columns, quarter

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from throughline.lib.text import fold
-from throughline.reading.column_forms import INDICATORS, field_by_form, lasts_of
+from throughline.reading.column_forms import INDICATORS, beside_others, field_by_form, lasts_of
 from throughline.reading.titles_zh import TITLES
 
 FIELDS = (
@@ -410,8 +410,9 @@ def guess(header: list[str]) -> ColumnMap:
             columns[index] = "detail"
     if columns.get(0) == "standard" and "target" in columns.values() and "task" not in columns.values():
         columns[0], indicators = "task", True  # "Performance measure | 2026 target"
-    made = ColumnMap(_units_that_act(columns, header, indicators=indicators), indicators)
-    return _in_other_columns(made, [normal(title) for title in header])
+    acting = _units_that_act(columns, header, indicators=indicators)
+    told, quarter = beside_others(acting, [normal(title) for title in header])
+    return ColumnMap(told, indicators, quarter=quarter)
 
 
 def _units_that_act(columns: dict[int, str], header: list[str], *, indicators: bool) -> dict[int, str]:
@@ -421,21 +422,6 @@ def _units_that_act(columns: dict[int, str], header: list[str], *, indicators: b
         index: "responsible" if name == "unit" and not measured and normal(header[index]) == "单位" else name
         for index, name in columns.items()
     }
-
-
-def _in_other_columns(made: ColumnMap, titles: list[str]) -> ColumnMap:
-    """What a title means only beside others: "Quarter | Year", "Milestone | Name", "Baseline | Goal"."""
-    columns, quarter = dict(made.columns), None
-    if "quarter" in titles and "year" in titles and "deadline" not in columns.values():
-        quarter = titles.index("quarter")
-        columns[titles.index("year")] = "deadline"
-    if "name" in titles and "task" in columns.values():
-        columns = {n: name for n, name in columns.items() if name not in ("task", "detail")}
-        columns[titles.index("name")] = "task"
-    if "goal" in titles and "base" in columns.values():
-        columns = {n: name for n, name in columns.items() if name != "target"}
-        columns[titles.index("goal")] = "target"
-    return replace(made, columns=columns, quarter=quarter)
 
 
 def normal(title: str) -> str:

@@ -39,7 +39,7 @@ from throughline.reading.model import Finding, Target, Why
 from throughline.reading.passage import Passage, Scope
 from throughline.reading.roles import NAMES, Place, Roles
 from throughline.reading.scope import DECIDES, RESUMES
-from throughline.reading.second_opinion import Opinion, adds_commitment, weighed
+from throughline.reading.second_opinion import Opinion, quoted, seconded, weighed
 from throughline.reading.sentences import ATTRIBUTION, Cut
 from throughline.reading.structure import Block
 from throughline.reading.targets_zh import Figure
@@ -171,7 +171,7 @@ class Reader:
         extra = self._extra(passage, figures, roles, number) | _named(passage, own)
         if self._heads_others(index):
             extra.pop("responsible body follows", None)
-        verdict = _seconded(classify(passage, extra), opinion)
+        verdict = seconded(classify(passage, extra), opinion)
         self.others = self._tells_of_others(passage, verdict)
         self.gone_on = self.goal
         self.goal = goals.going_on(passage, verdict, self.goal)
@@ -389,8 +389,8 @@ class Reader:
         """What the rules left empty, from the words that a language model quotes."""
         if not any(getattr(finding, name) for name in NAMES):
             given = Roles()
-            given.equals(_quoted(passage, opinion.lead))
-            given.add("supporting", _quoted(passage, opinion.supporting))
+            given.equals(quoted(passage, opinion.lead))
+            given.add("supporting", quoted(passage, opinion.supporting))
             for name in NAMES:
                 setattr(finding, name, [self.document.span(place) for place in getattr(given, name)])
             finding.reasons += ["units quoted by a language model"] if given else []
@@ -418,26 +418,6 @@ def _named(passage: Passage, own: Roles) -> dict[str, float]:
     if passage.language != "zh" or not own.lead or passage.scope.past or "已" in passage.folded:
         return {}
     return {NAMED[own.how]: 1.0} if own.how in NAMED else {}
-
-
-def _seconded(verdict: Verdict, opinion: Opinion | None) -> Verdict:
-    """The verdict with what a language model says of it; only where the rules see nothing does it change the label."""
-    if opinion is None or (verdict.label == "other" and not adds_commitment(opinion)):
-        return verdict
-    if verdict.label == "other":
-        return replace(
-            verdict,
-            label="commitment",
-            reasons=["a language model reads a commitment"],
-            told=(verdict.told[0], {}),
-        )
-    agrees = "a language model agrees" if opinion.label == verdict.label else "a language model disagrees"
-    return replace(verdict, reasons=[*verdict.reasons, agrees])
-
-
-def _quoted(passage: Passage, quotations: tuple[str, ...]) -> list[Place]:
-    starts = [(passage.start + passage.text.find(one), len(one)) for one in quotations]
-    return [(start, start + length) for start, length in starts]
 
 
 def read_findings(document: Document) -> list[Finding]:

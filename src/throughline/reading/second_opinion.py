@@ -10,8 +10,12 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
+
+from throughline.reading.classify import Verdict
+from throughline.reading.passage import Passage
+from throughline.reading.roles import Place
 
 LABELS = ("commitment", "fact", "opinion", "other")
 MOST_SENTENCES = 2_000
@@ -154,3 +158,24 @@ def weighed(confidence: float, label: str, opinion: Opinion | None) -> float:
 def adds_commitment(opinion: Opinion | None) -> bool:
     """Whether a sentence in which the rules see nothing is proposed as a commitment, for the model's word."""
     return opinion is not None and opinion.label == "commitment" and opinion.certainty >= 0.7
+
+
+def seconded(verdict: Verdict, opinion: Opinion | None) -> Verdict:
+    """The verdict with what a language model says of it; only where the rules see nothing does it change the label."""
+    if opinion is None or (verdict.label == "other" and not adds_commitment(opinion)):
+        return verdict
+    if verdict.label == "other":
+        return replace(
+            verdict,
+            label="commitment",
+            reasons=["a language model reads a commitment"],
+            told=(verdict.told[0], {}),
+        )
+    agrees = "a language model agrees" if opinion.label == verdict.label else "a language model disagrees"
+    return replace(verdict, reasons=[*verdict.reasons, agrees])
+
+
+def quoted(passage: Passage, quotations: tuple[str, ...]) -> list[Place]:
+    """The places of what a model quotes, in the working text."""
+    starts = [(passage.start + passage.text.find(one), len(one)) for one in quotations]
+    return [(start, start + length) for start, length in starts]

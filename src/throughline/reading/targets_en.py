@@ -10,7 +10,6 @@ from throughline.reading import changes_en, doing_en, limits_en, multiples_en
 from throughline.reading.figures_en import (
     CREATE,
     CURRENCY,
-    CUT,
     NOT_COUNTED,
     NUMBER,
     REACH,
@@ -22,6 +21,7 @@ from throughline.reading.figures_en import (
     near,
     number,
 )
+from throughline.reading.operators_en import OR_LESS, change, operator
 from throughline.reading.targets_zh import Figure
 
 _PRE = (
@@ -83,7 +83,6 @@ _BEFORE_LEVEL = re.compile(
     r"\b(?:will|shall|must|should|is to|are to|has to|have to|needs? to)\b(?! (?:have|be able)\b)"
 )
 _VERB_LAST = re.compile(r"[a-z]{2,}(?:e|d|l|t|n|p|w|ing|st|h|y)\s*$")
-_RAISE = re.compile(r"\b(?:increas|grow|rais|rise|expand|improv|boost|growth|higher)", re.IGNORECASE)
 _DESCRIBES = re.compile(
     r"\b(?:handling|handles?|excess|with|more than|serving|populations? of|home to|"
     r"approximately|estimated|currently|accounted for|made up|make up|makes up|services? over|"
@@ -156,54 +155,6 @@ def _near_mark(mark: re.Pattern[str], text: str) -> int:
     return max(0, found.start() - LONGEST_LEAD) if found else len(text)
 
 
-def _operator(match: re.Match[str], change: str) -> str:
-    pre, post = (match["pre"] or "").lower(), (match["post"] or "").lower()
-    if match["high"]:
-        return "range"
-    for op, words in _OPERATORS:
-        if any(pre == word or pre.endswith(" " + word) for word in words):
-            return op
-    after = match.string[match.end() : match.end() + 80]
-    if less := _OR_LESS.match(match.string, match.end()):
-        return ">=" if _UPWARD.search(less.group()) else "<="
-    if _UPWARD.search(post) or re.match(r"[^.;]{0,60}\bor more\b", after):
-        return ">="
-    share = "%" in match["unit"] or "ent" in match["unit"]
-    if share and re.match(r"\s+(?:below|lower than|less than|under)\b", after):
-        return "-"
-    if post or _CAPS.search(match.string[: match.start("value")]):
-        return "<="
-    if pre.startswith(("by", "a further", "an additional", "another")) or (
-        change and pre in ("", "of", "a", "an")
-    ):
-        return change or "+"
-    return "="
-
-
-# "3 business days or less"
-_OR_LESS = re.compile(r" or (?:less|fewer|under|below|sooner|faster|more|better|longer|above)\b")
-_UPWARD = re.compile(r"more|higher|above|greater|better|\+")
-# "limit the rise to 3%", "cap rents at 2%"
-_CAPS = re.compile(
-    r"\b(?:cap|limit|restrict)(?:p?ing|p?ed|s)?\b[^.;:]{0,60} ?\b(?:to|at)?\s*$", re.IGNORECASE
-)
-_OPERATORS = (
-    (">=", ("≥", ">=", "at least", "no less than", "not less than", "minimum of")),
-    ("<=", ("≤", "<=", "up to", "at most", "no more than", "not more than", "maximum of")),
-    (
-        ">",
-        (">", "more than", "over", "above", "in excess of", "exceed", "exceeds", "exceeding", "greater than"),
-    ),
-    ("<", ("<", "less than", "below", "under", "fewer than")),
-    ("about", ("around", "about", "approximately", "roughly", "some", "nearly", "almost")),
-)
-
-
-def _change(text: str, match: re.Match[str]) -> str:
-    near = clause(text, match.start())[-60:] + text[match.end() : match.end() + 16]
-    return "-" if CUT.search(near) else "+" if _RAISE.search(near) else ""
-
-
 def _shares(text: str) -> Iterator[re.Match[str]]:
     """The matches of PERCENT; "60% in 2030 and 100% in 2040" is no range of a year and a share."""
     at = _near_mark(_PERCENT_MARK, text)
@@ -237,7 +188,7 @@ def _percent(text: str, listed: bool) -> list[Figure]:  # noqa: FBT001
         if text[: match.start("value")].endswith("(") and _THAT_YEAR.match(text, match.end()):
             continue
         unit = "pp" if "point" in match["unit"].lower() else "%"
-        made += figure(text, match, _operator(match, _change(text, match)), unit)
+        made += figure(text, match, operator(match, change(text, match)), unit)
     return made
 
 
@@ -267,7 +218,7 @@ def _money(text: str, listed: bool) -> list[Figure]:  # noqa: FBT001
             )
         ):
             unit = CURRENCY.get(match["unit"].strip().lower(), match["unit"].strip())
-            made += figure(text, match, _operator(match, ""), unit)
+            made += figure(text, match, operator(match, ""), unit)
     return made
 
 
@@ -291,7 +242,7 @@ def _counts(text: str, listed: bool) -> list[Figure]:  # noqa: FBT001
         if (
             (
                 last in NOT_COUNTED
-                and not _OR_LESS.match(text, match.end())
+                and not OR_LESS.match(text, match.end())
                 and not _THINGS.search(match["unit"])
             )
             or last in ("was", "is", "has", "this")
@@ -305,7 +256,7 @@ def _counts(text: str, listed: bool) -> list[Figure]:  # noqa: FBT001
             continue
         if not promised and _picks_out((match["pre"] or "").lower(), before, listed=listed, small=small):
             continue
-        made += figure(text, match, _operator(match, ""), "%" if last in ("percent", "cent") else last)
+        made += figure(text, match, operator(match, ""), "%" if last in ("percent", "cent") else last)
     return made
 
 
