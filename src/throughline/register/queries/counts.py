@@ -35,7 +35,7 @@ class Counts:
     ratings: dict[str, int] = field(default_factory=dict)
     states: dict[str, int] = field(default_factory=dict)
     lacks: dict[str, int] = field(default_factory=dict)
-    places: list[int] | None = None
+    places: frozenset[int] | None = None
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ def _aggregates(as_of: date) -> dict[str, Count]:
     return {"total": Count("pk")} | {name: Count("pk", filter=found) for name, found in named.items()}
 
 
-def _made(values: dict[str, int], places: list[int] | None = None) -> Counts:
+def _made(values: dict[str, int], places: frozenset[int] | None = None) -> Counts:
     return Counts(
         total=values["total"],
         overdue=values["overdue"],
@@ -97,7 +97,7 @@ def counts(
     keys = None
     if most is not None and long:
         # Which rows it are is found out once: counting what they are looks at these alone.
-        keys = list(found.values_list("pk", flat=True)[: most + 1])
+        keys = frozenset(found.values_list("pk", flat=True)[: most + 1])
         if len(keys) > most:
             return Counts(total=most, more=True)
         found = Entry.objects.filter(pk__in=keys).order_by()

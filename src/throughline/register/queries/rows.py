@@ -46,7 +46,7 @@ def rows(
     after: str = "",
     limit: int = PAGE,
     as_of: date | None = None,
-    known: list[int] | None = None,
+    known: frozenset[int] | None = None,
 ) -> Page:
     """A page of rows of `register` (of all registers when None) that `user` may see.
 
@@ -70,7 +70,7 @@ def _page(
     group: str = "",
     after: str = "",
     as_of: date | None = None,
-    known: list[int] | None = None,
+    known: frozenset[int] | None = None,
 ) -> Page:
     day = as_of or clock.today()
     first = sort == "order" and not group
