@@ -308,6 +308,11 @@ def test_what_may_be_done_or_is_only_praised_is_no_commitment(sentence: str) -> 
     assert not commitments(sentence)
 
 
+@pytest.mark.parametrize("sentence", ["各县可研批复工作4月完成。", "各港可研报告完成评审。"])
+def test_a_feasibility_study_is_no_permission(sentence: str) -> None:
+    assert commitments(sentence)
+
+
 @pytest.mark.parametrize(
     ("text", "label"),
     [

@@ -32,7 +32,7 @@ FIRMLY = (
     ),
     ("says what there is", 1.6, re.compile("目前(?:(?!要(?!求)|将|拟)[^。；]){4,60}[。；]$")),
     ("says what there is", 1.6, re.compile("[^。；]{2,30}(?:受|因)[^，。；]{4,40}(?:影响|制约|拖累)[。；]$")),
-    ("permission", 1.8, re.compile("(?:各|有条件的)[^，。；要须应]{1,14}可(?:以)?(?![能靠信行再持])")),
+    ("permission", 1.8, re.compile("(?:各|有条件的)[^，。；要须应]{1,14}可(?:以)?(?![能靠信行再持研])")),
     ("slogan", 2.4, re.compile("(?:同志们[，！：])?让我们")),
     (
         "opens by saying what something is",
